@@ -1,0 +1,169 @@
+//! Ids are types: made, parsed and printed here only. An id grants nothing by itself; what does
+//! (keys, secrets, tokens) lives in `crypto`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A text that is no id of the asked kind. Callers answer as they do for an unknown id.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("not an id of this kind")]
+pub struct NotAnId;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id; ids sort by the time they were made.
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            pub const fn as_uuid(&self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "{}"), self.0.simple())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                let hex = text.strip_prefix($prefix).ok_or(NotAnId)?;
+                let canonical = hex.len() == 32 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+                if !canonical {
+                    return Err(NotAnId);
+                }
+                Uuid::try_parse(hex).map(Self).map_err(|_| NotAnId)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NotAnId;
+
+            fn try_from(text: String) -> Result<Self, NotAnId> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.to_string()
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A customer of the operator. Printed as `ten_` and 32 hex digits.
+    TenantId = "ten_";
+    /// One attempt to link an account; the `{id}` of the hosted page's address. Printed as `ls_` and
+    /// 32 hex digits. Tenants know a session by its `unique_id`.
+    LinkSessionId = "ls_";
+    /// The upstream's account behind one or more accounts. Never shown to tenants.
+    IdentityId = "idn_";
+    /// One request to publish. Printed as `post_` and 32 hex digits.
+    PostId = "post_";
+    /// Something that happened. Printed as `evt_` and 32 hex digits.
+    EventId = "evt_";
+    /// One call that reached us, for logs and error answers.
+    RequestId = "req_";
+}
+
+/// A TikTok account as linked by one user of one tenant. Printed as a plain UUID, which is what
+/// clients of the compatible surface expect.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(Uuid);
+
+impl AccountId {
+    pub fn new() -> Self {
+        Self(Uuid::new_v4())
+    }
+
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+
+    pub const fn as_uuid(&self) -> Uuid {
+        self.0
+    }
+}
+
+impl Default for AccountId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0.hyphenated(), f)
+    }
+}
+
+impl fmt::Debug for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for AccountId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        if text.len() != 36 {
+            return Err(NotAnId);
+        }
+        Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_back_as_it_was_printed() {
+        let id = TenantId::new();
+
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn an_id_of_another_kind_or_spelling_is_refused() {
+        let id = TenantId::new();
+        let upper = id.to_string().to_uppercase();
+
+        for text in ["", "ten_", "ten_xyz", &upper, &id.to_string()[4..], &PostId::new().to_string()] {
+            assert_eq!(text.parse::<TenantId>(), Err(NotAnId), "{text}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The nouns: data and pure rules. No I/O, no async, no framework, nothing of linkgate outside this
+//! module. Types here are not wire types; the edge has its own.
+
+// account
+// event
+pub mod id;
+// link_session
+// page
+// plan
+pub mod post;
+// qr
+// scope
+// tenant
+// user
+pub mod violation;

@@ -82,8 +82,6 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A customer of the operator. Printed as `ten_` and 32 hex digits.
-    TenantId = "ten_";
     /// One attempt to link an account; the `{id}` of the hosted page's address. Printed as `ls_` and
     /// 32 hex digits. Tenants know a session by its `unique_id`.
     LinkSessionId = "ls_";
@@ -97,53 +95,64 @@ ids! {
     RequestId = "req_";
 }
 
-/// A TikTok account as linked by one user of one tenant. Printed as a plain UUID, which is what
-/// clients of the compatible surface expect.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AccountId(Uuid);
+macro_rules! plain_ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
 
-impl AccountId {
-    pub fn new() -> Self {
-        Self(Uuid::new_v4())
-    }
+        impl $name {
+            pub fn new() -> Self {
+                Self(Uuid::new_v4())
+            }
 
-    pub const fn from_uuid(uuid: Uuid) -> Self {
-        Self(uuid)
-    }
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
 
-    pub const fn as_uuid(&self) -> Uuid {
-        self.0
-    }
-}
-
-impl Default for AccountId {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0.hyphenated(), f)
-    }
-}
-
-impl fmt::Debug for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl FromStr for AccountId {
-    type Err = NotAnId;
-
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        if text.len() != 36 {
-            return Err(NotAnId);
+            pub const fn as_uuid(&self) -> Uuid {
+                self.0
+            }
         }
-        Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
-    }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0.hyphenated(), f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                if text.len() != 36 {
+                    return Err(NotAnId);
+                }
+                Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
+            }
+        }
+    )*};
+}
+
+plain_ids! {
+    /// A customer of the operator. A plain UUID: the database's row-level security compares with it.
+    TenantId;
+    /// A TikTok account as linked by one user of one tenant. A plain UUID, which is what clients of
+    /// the compatible surface expect.
+    AccountId;
 }
 
 #[cfg(test)]
@@ -152,18 +161,19 @@ mod tests {
 
     #[test]
     fn an_id_is_read_back_as_it_was_printed() {
-        let id = TenantId::new();
+        let (post, tenant) = (PostId::new(), TenantId::new());
 
-        assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(post.to_string().parse(), Ok(post));
+        assert_eq!(tenant.to_string().parse(), Ok(tenant));
     }
 
     #[test]
     fn an_id_of_another_kind_or_spelling_is_refused() {
-        let id = TenantId::new();
+        let id = PostId::new();
         let upper = id.to_string().to_uppercase();
 
-        for text in ["", "ten_", "ten_xyz", &upper, &id.to_string()[4..], &PostId::new().to_string()] {
-            assert_eq!(text.parse::<TenantId>(), Err(NotAnId), "{text}");
+        for text in ["", "post_", "post_xyz", &upper, &id.to_string()[5..], &EventId::new().to_string()] {
+            assert_eq!(text.parse::<PostId>(), Err(NotAnId), "{text}");
         }
     }
 }

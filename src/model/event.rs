@@ -1,0 +1,34 @@
+//! Events: what happened, in the words that webhooks and `/v1/events` use.
+
+macro_rules! event_kinds {
+    ($($name:ident = $text:literal,)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum EventKind { $($name,)* }
+
+        impl EventKind {
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+event_kinds! {
+    LinkSessionScanned = "link_session.scanned",
+    LinkSessionConfirmed = "link_session.confirmed",
+    LinkSessionExpired = "link_session.expired",
+    LinkSessionFailed = "link_session.failed",
+    LinkSessionCancelled = "link_session.cancelled",
+    AccountLinked = "account.linked",
+    AccountReconnectRequired = "account.reconnect_required",
+    AccountReconnected = "account.reconnected",
+    AccountUnlinked = "account.unlinked",
+    PostProcessing = "post.processing",
+    PostPublished = "post.published",
+    PostPubliclyAvailable = "post.publicly_available",
+    PostInboxDelivered = "post.inbox_delivered",
+    PostFailed = "post.failed",
+    PostUnconfirmed = "post.unconfirmed",
+}

@@ -1,0 +1,263 @@
+//! Link sessions: one attempt of one end user to link one account. A session only moves forward
+//! (`LinkSessionStatus::may_become`). Nothing here talks to an upstream.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::id::{AccountId, LinkSessionId, NotAnId};
+use super::tenant::TenantScope;
+use super::user::UserId;
+
+/// How long a hosted session lives, in seconds. It renews its QR code by itself as codes expire.
+pub const HOSTED_SESSION_SECS: i64 = 900;
+/// How long after its end a session still takes the upstream's `confirmed`, in seconds. Past this it
+/// is expired, whether the upstream has said so or not.
+pub const GRACE_SECS: i64 = 5;
+/// How long an ended session is kept and a repeated check still answered, in hours.
+pub const KEPT_HOURS: i64 = 24;
+/// How long after a link the end user may undo it, in seconds.
+pub const UNDO_SECS: i64 = 120;
+
+/// Where a session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkSessionStatus {
+    /// A code is shown, or about to be.
+    New,
+    /// A phone has scanned the code; the person has not confirmed yet.
+    Scanned,
+    /// The account is linked.
+    Confirmed,
+    /// Nobody confirmed in time.
+    Expired,
+    /// The upstream handed the confirmation out, and we do not have it.
+    Utilised,
+    /// The upstream, or the tenant's policy, refused.
+    Failed,
+    /// The tenant, or the user on the page, ended it.
+    Cancelled,
+}
+
+impl LinkSessionStatus {
+    pub const ALL: [Self; 7] = [
+        Self::New,
+        Self::Scanned,
+        Self::Confirmed,
+        Self::Expired,
+        Self::Utilised,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Scanned => "scanned",
+            Self::Confirmed => "confirmed",
+            Self::Expired => "expired",
+            Self::Utilised => "utilised",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether the session still waits for the end user.
+    pub fn is_pending(self) -> bool {
+        matches!(self, Self::New | Self::Scanned)
+    }
+
+    /// Whether a session may go from here to `next`. `Confirmed` may only be undone.
+    pub fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::New => next != Self::New,
+            Self::Scanned => !next.is_pending(),
+            Self::Confirmed => next == Self::Cancelled,
+            Self::Expired | Self::Utilised | Self::Failed | Self::Cancelled => false,
+        }
+    }
+}
+
+impl fmt::Display for LinkSessionStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for LinkSessionStatus {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or(NotAnId)
+    }
+}
+
+/// Which way the session was started; the two differ in how long they live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// `/api/content/qr-login/*`: one code, and the session expires with it.
+    Compatible,
+    /// `/v1/link-sessions`: 15 minutes, codes renewed.
+    Hosted,
+}
+
+impl Surface {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Compatible => "compatible",
+            Self::Hosted => "hosted",
+        }
+    }
+}
+
+/// Why a session ended without an account. Stable words, told to tenants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The session's time was over.
+    TimedOut,
+    /// The upstream says that the code has expired.
+    CodeExpired,
+    /// The confirmation went to somebody else or was lost; a new scan is needed.
+    Utilised,
+    /// The tenant's policy refuses an account that another of its users has.
+    DuplicateAccount,
+    /// A reconnect was confirmed with another TikTok account than the one to reconnect.
+    OtherAccount,
+    /// The upstream would not give a code.
+    UpstreamRefused,
+    CancelledByTenant,
+    CancelledByUser,
+    /// The end user undid the link.
+    Undone,
+}
+
+impl EndReason {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TimedOut => "timed_out",
+            Self::CodeExpired => "code_expired",
+            Self::Utilised => "utilised",
+            Self::DuplicateAccount => "duplicate_account",
+            Self::OtherAccount => "other_account",
+            Self::UpstreamRefused => "upstream_refused",
+            Self::CancelledByTenant => "cancelled_by_tenant",
+            Self::CancelledByUser => "cancelled_by_user",
+            Self::Undone => "undone",
+        }
+    }
+}
+
+/// A session as the database has it, without its secrets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkSession {
+    pub id: LinkSessionId,
+    pub scope: TenantScope,
+    /// The tenant's label, or one made up for it.
+    pub unique_id: String,
+    pub surface: Surface,
+    pub user_id: UserId,
+    pub status: LinkSessionStatus,
+    /// One of `EndReason`'s words, once it ended without an account.
+    pub reason: Option<String>,
+    pub account_id: Option<AccountId>,
+    /// The account that this session is to reconnect.
+    pub reconnect_account_id: Option<AccountId>,
+    /// What the compatible surface asks for this session by.
+    pub check_token: String,
+    pub redirect_url: Option<String>,
+    pub locale: Option<String>,
+    pub theme: Option<String>,
+    pub nonce: Option<String>,
+    pub metadata: Option<serde_json::Value>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// When it stops waiting. Never moves.
+    pub expires_at: DateTime<Utc>,
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// When the user accepted the link, where the tenant asks for that.
+    pub accepted_at: Option<DateTime<Utc>>,
+    /// When the upstream first said `utilised` and we had no confirmation.
+    pub utilised_at: Option<DateTime<Utc>>,
+}
+
+impl LinkSession {
+    /// Until when the end user may undo; nothing when nothing is linked.
+    pub fn undo_until(&self) -> Option<DateTime<Utc>> {
+        let confirmed = self.confirmed_at.filter(|_| self.status == LinkSessionStatus::Confirmed)?;
+        Some(confirmed + Duration::seconds(UNDO_SECS))
+    }
+
+    /// Whether the session's time is over for good, with the grace that a late confirmation has.
+    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        now >= self.expires_at + Duration::seconds(GRACE_SECS)
+    }
+
+    /// Whether a code that has expired is to be replaced by a new one. A scanned code is not: a
+    /// refusal on the phone has no other sign than this expiry.
+    pub fn renews_its_code(&self, now: DateTime<Utc>) -> bool {
+        self.surface == Surface::Hosted && self.status == LinkSessionStatus::New && now < self.expires_at
+    }
+}
+
+/// One QR code of a session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Code {
+    /// Counted from 1 within the session.
+    pub generation: i32,
+    /// The text in the code, where it could be read.
+    pub text: Option<String>,
+    /// The upstream's own picture.
+    pub png: Option<Vec<u8>>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Whether `label` is a `unique_id`: 8 to 64 of `[A-Za-z0-9_-]`.
+pub fn is_unique_id(label: &str) -> bool {
+    (8..=64).contains(&label.len())
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_status() -> impl Strategy<Value = LinkSessionStatus> {
+        proptest::sample::select(LinkSessionStatus::ALL.to_vec())
+    }
+
+    #[test]
+    fn an_ended_session_never_moves_but_a_link_can_be_undone() {
+        use LinkSessionStatus as S;
+
+        for ended in [S::Expired, S::Utilised, S::Failed, S::Cancelled] {
+            assert!(S::ALL.into_iter().all(|next| !ended.may_become(next)), "{ended}");
+        }
+        assert!(S::ALL.into_iter().all(|next| S::Confirmed.may_become(next) == (next == S::Cancelled)));
+    }
+
+    proptest! {
+        /// Whatever is asked of it, a session passes each status at most once, and pending ones first.
+        #[test]
+        fn a_session_only_moves_forward(asked in proptest::collection::vec(any_status(), 0..40)) {
+            let mut path = vec![LinkSessionStatus::New];
+            for next in asked {
+                if path.last().is_some_and(|now| now.may_become(next)) {
+                    path.push(next);
+                }
+            }
+            let ended = path.iter().filter(|s| !s.is_pending()).count();
+            let undone = path.ends_with(&[LinkSessionStatus::Confirmed, LinkSessionStatus::Cancelled]);
+            prop_assert!(path.len() <= 4);
+            prop_assert!(ended <= 1 || (ended == 2 && undone));
+            prop_assert!(path.windows(2).all(|w| w[0] != w[1]));
+        }
+
+        #[test]
+        fn a_unique_id_is_8_to_64_plain_letters(label in "\\PC{0,70}") {
+            let plain = label.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+            prop_assert_eq!(is_unique_id(&label), plain && (8..=64).contains(&label.chars().count()));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Pages of a list: newest first, continued by an opaque cursor.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub const LIMIT_DEFAULT: i64 = 20;
+pub const LIMIT_MAX: i64 = 100;
+
+/// Where a page ended: the last row's time and id. Rows that come later are newer and can't push a
+/// row from one page to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub at: DateTime<Utc>,
+    pub id: Uuid,
+}
+
+impl Cursor {
+    pub fn encode(self) -> String {
+        let mut bytes = self.at.timestamp_micros().to_be_bytes().to_vec();
+        bytes.extend_from_slice(self.id.as_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a cursor; nothing when it is none of ours.
+    pub fn decode(text: &str) -> Option<Self> {
+        let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let (micros, id) = bytes.split_at(8);
+        let at = DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;
+        // PostgreSQL's timestamps end before chrono's do; a cursor of ours is of this age.
+        let plausible = (0..=253_402_300_799).contains(&at.timestamp());
+        plausible.then_some(Self { at, id: Uuid::from_slice(id).ok()? })
+    }
+}
+
+/// What a caller asks of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct PageRequest {
+    /// 1 to `LIMIT_MAX`.
+    pub limit: i64,
+    pub after: Option<Cursor>,
+}
+
+/// One page, and where the next one starts.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<Cursor>,
+}
+
+impl<T> Page<T> {
+    /// Makes a page from `limit + 1` rows or fewer: the extra row only shows that there is more.
+    pub fn from_rows(mut rows: Vec<T>, limit: i64, cursor: impl Fn(&T) -> Cursor) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(0);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(cursor);
+        Self { items: rows, next }
+    }
+}

@@ -1,0 +1,85 @@
+//! A tenant: a customer of the operator, one company with its app.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{NotAnId, TenantId};
+
+/// What every key, token, session, account, post and webhook belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Environment {
+    Live,
+    /// Always talks to the built-in sandbox.
+    Test,
+}
+
+impl Environment {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Test => "test",
+        }
+    }
+}
+
+impl fmt::Display for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Environment {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        match text {
+            "live" => Ok(Self::Live),
+            "test" => Ok(Self::Test),
+            _ => Err(NotAnId),
+        }
+    }
+}
+
+/// Whose rows a transaction may touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TenantScope {
+    pub tenant: TenantId,
+    pub environment: Environment,
+}
+
+/// What a link session needs to know of its tenant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub name: String,
+    pub plan: super::plan::Plan,
+    pub suspended: bool,
+    /// Exact origins that may frame the hosted page.
+    pub allowed_origins: Vec<String>,
+    pub logo_url: Option<String>,
+    pub link_confirmation: LinkConfirmation,
+    pub duplicate_accounts: DuplicateAccounts,
+}
+
+/// What the end user is asked after the account was linked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkConfirmation {
+    /// The account can be used at once; the user may undo for a while.
+    Undo,
+    /// The account can't be used before the user accepts.
+    Accept,
+}
+
+/// What happens when a second user of the same tenant links the same TikTok account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DuplicateAccounts {
+    /// Both users have it, each as an account of its own.
+    Share,
+    /// The newer link takes it; the older account is unlinked.
+    Move,
+    /// The newer link fails.
+    Deny,
+}

@@ -1,0 +1,215 @@
+//! The tables as diesel sees them; made from the migrations.
+
+diesel::table! {
+    accounts (tenant_id, environment, account_id) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        account_id -> Uuid,
+        user_id -> Text,
+        identity_id -> Uuid,
+        status -> Text,
+        display_name -> Nullable<Text>,
+        username -> Nullable<Text>,
+        avatar_url -> Nullable<Text>,
+        bio_description -> Nullable<Text>,
+        followers -> Nullable<Int8>,
+        following -> Nullable<Int8>,
+        likes -> Nullable<Int8>,
+        videos -> Nullable<Int8>,
+        is_verified -> Nullable<Bool>,
+        unlink_reason -> Nullable<Text>,
+        linked_at -> Timestamptz,
+        unlinked_at -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    api_keys (tenant_id, api_key_id) {
+        tenant_id -> Uuid,
+        api_key_id -> Text,
+        environment -> Text,
+        name -> Text,
+        scopes -> Array<Text>,
+        pepper_id -> Text,
+        hash -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    events (tenant_id, environment, event_id) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        event_id -> Uuid,
+        #[sql_name = "type"]
+        type_ -> Text,
+        data -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (tenant_id, environment, route, key) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        route -> Text,
+        key -> Text,
+        body_hash -> Bytea,
+        locked_until -> Nullable<Timestamptz>,
+        response_status -> Nullable<Int2>,
+        response_sealed -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identities (identity_id) {
+        identity_id -> Uuid,
+        provider -> Text,
+        upstream -> Text,
+        upstream_account -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    link_codes (tenant_id, environment, link_session_id, generation) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        link_session_id -> Uuid,
+        generation -> Int4,
+        attempt -> Text,
+        upstream_token_sealed -> Bytea,
+        qr_text -> Nullable<Text>,
+        qr_png -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    link_session_changes (tenant_id, environment, link_session_id, change_number) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        link_session_id -> Uuid,
+        change_number -> Int4,
+        kind -> Text,
+        reason -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    link_sessions (tenant_id, environment, link_session_id) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        link_session_id -> Uuid,
+        unique_id -> Text,
+        surface -> Text,
+        user_id -> Text,
+        status -> Text,
+        reason -> Nullable<Text>,
+        provider -> Text,
+        upstream -> Text,
+        check_token -> Text,
+        page_secret_sealed -> Bytea,
+        view_token_hash -> Nullable<Bytea>,
+        account_id -> Nullable<Uuid>,
+        reconnect_account_id -> Nullable<Uuid>,
+        redirect_url -> Nullable<Text>,
+        locale -> Nullable<Text>,
+        theme -> Nullable<Text>,
+        nonce -> Nullable<Text>,
+        metadata -> Nullable<Jsonb>,
+        unowned_before -> Nullable<Array<Text>>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        scanned_at -> Nullable<Timestamptz>,
+        confirmed_at -> Nullable<Timestamptz>,
+        accepted_at -> Nullable<Timestamptz>,
+        utilised_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    plans (plan_id) {
+        plan_id -> Text,
+        qr_login -> Bool,
+        link_sessions_pending_max -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    posts (tenant_id, environment, post_id) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        post_id -> Uuid,
+        account_id -> Uuid,
+        user_id -> Text,
+        media_type -> Text,
+        draft -> Bool,
+        status -> Text,
+        publish_id -> Nullable<Text>,
+        fail_reason -> Nullable<Text>,
+        public_post_url -> Nullable<Text>,
+        request -> Jsonb,
+        idempotency_key -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sealed_keys (key_id) {
+        key_id -> Text,
+        purpose -> Text,
+        sealed -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    signing_keys (tenant_id, kid) {
+        tenant_id -> Uuid,
+        kid -> Text,
+        algorithm -> Text,
+        public_key -> Bytea,
+        private_key_sealed -> Bytea,
+        created_at -> Timestamptz,
+        retired_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    tenants (tenant_id) {
+        tenant_id -> Uuid,
+        plan_id -> Text,
+        name -> Text,
+        status -> Text,
+        allowed_origins -> Array<Text>,
+        logo_url -> Nullable<Text>,
+        link_confirmation -> Text,
+        duplicate_accounts -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    users (tenant_id, environment, user_id) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        user_id -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(accounts, api_keys, events, idempotency_keys, identities, link_codes, link_session_changes, link_sessions, plans, posts, sealed_keys, signing_keys, tenants, users);

@@ -1,0 +1,97 @@
+//! What can come of asking a service function, one variant for each thing a caller does differently.
+//! The edge alone chooses statuses and words for tenants.
+
+use std::time::Duration;
+
+use crate::model::scope::Scope;
+use crate::model::violation::Violation;
+use crate::provider::ProviderError;
+use crate::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No credential, or one that is not good. Says nothing of why: that helps guessers alone.
+    #[error("no valid credential")]
+    Unauthenticated,
+    /// The credential is good, but not for this.
+    #[error("the scope {0} is missing")]
+    ScopeMissing(Scope),
+    /// Only an API key may do this.
+    #[error("an API key is needed")]
+    ApiKeyNeeded,
+    /// Only a key or token of the test environment may do this.
+    #[error("the test environment is needed")]
+    TestEnvironmentNeeded,
+    /// The tenant's plan does not include QR linking. `subscription` is the plan.
+    #[error("the plan {subscription} does not include QR linking")]
+    PlanRequired { subscription: String },
+    /// Unknown, or somebody else's: the two must not be told apart.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// Broken rules, all of them.
+    #[error("{} broken rules", .0.len())]
+    Invalid(Vec<Violation>),
+    /// The state of things is in the way.
+    #[error("{0:?}")]
+    Conflict(Conflict),
+    /// Too many of something at once.
+    #[error("too many {what}")]
+    TooMany { what: &'static str, limit: i64, retry_after: Duration },
+    #[error("the upstream did not do what was asked")]
+    Provider(#[from] ProviderError),
+    /// PostgreSQL or Redis is away, or too slow.
+    #[error("a store is not available")]
+    Unavailable,
+    /// This gateway runs without the sandbox, which the test environment needs.
+    #[error("the sandbox is off")]
+    SandboxOff,
+    /// Our own bug.
+    #[error("an internal error: {0}")]
+    Internal(String),
+}
+
+/// Which state is in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// The session of that label has linked an account already.
+    LinkSessionConfirmed,
+    /// A pending session of that label belongs to another user.
+    LinkSessionPending,
+    /// The session has ended, so that it can't be cancelled, undone or accepted.
+    LinkSessionEnded,
+    /// The time to undo is over.
+    UndoOver,
+    /// Another browser has opened the page.
+    LinkAlreadyOpen,
+    /// The account must be linked again first.
+    AccountReconnectRequired,
+    /// The end user has not accepted the link yet.
+    AccountAwaitingAccept,
+    /// A call with the same idempotency key is at work.
+    IdempotencyKeyInUse,
+    /// The simulated phone can't do this now.
+    Phone(&'static str),
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable => Self::Unavailable,
+            other => Self::Internal(describe(&other)),
+        }
+    }
+}
+
+/// The error and what caused it, on one line. PostgreSQL's words may quote a row's values, so that
+/// only their kind is kept.
+fn describe(error: &StoreError) -> String {
+    match error {
+        StoreError::Query(source) => format!("{error}: {}", kind_of(source)),
+        other => other.to_string(),
+    }
+}
+
+fn kind_of(source: &dyn std::error::Error) -> String {
+    let text = format!("{source:?}");
+    text.split(['(', '"']).next().unwrap_or_default().to_owned()
+}

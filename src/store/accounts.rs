@@ -1,0 +1,271 @@
+//! Accounts, and the identities behind them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::{accounts, identities};
+use super::{StoreError, SystemTx, TenantTx};
+use crate::model::account::{Account, AccountStatus, Profile};
+use crate::model::id::{AccountId, IdentityId};
+use crate::model::page::{Cursor, PageRequest};
+use crate::model::user::UserId;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+struct Row {
+    tenant_id: uuid::Uuid,
+    environment: String,
+    account_id: uuid::Uuid,
+    user_id: String,
+    status: String,
+    display_name: Option<String>,
+    username: Option<String>,
+    avatar_url: Option<String>,
+    bio_description: Option<String>,
+    followers: Option<i64>,
+    following: Option<i64>,
+    likes: Option<i64>,
+    videos: Option<i64>,
+    is_verified: Option<bool>,
+    linked_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+/// Which accounts a list shows. An empty `only` shows none.
+#[derive(Clone, Debug, Default)]
+pub struct AccountFilter {
+    pub user_id: Option<UserId>,
+    pub only: Option<Vec<AccountId>>,
+    /// Absent: all but the unlinked.
+    pub status: Option<AccountStatus>,
+}
+
+macro_rules! own {
+    ($tx:expr) => {
+        accounts::table
+            .filter(accounts::tenant_id.eq($tx.scope.tenant.as_uuid()))
+            .filter(accounts::environment.eq($tx.scope.environment.as_str()))
+    };
+}
+
+macro_rules! with_identity {
+    ($tx:expr) => {
+        own!($tx)
+            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
+            .select((Row::as_select(), identities::upstream_account))
+    };
+}
+
+impl TenantTx<'_> {
+    /// Finds or makes the identity of an upstream's account. `upstream` is the provider's name and
+    /// whose credentials see the account.
+    pub fn ensure_identity(&mut self, upstream: (&str, &str), account: &str) -> Result<IdentityId, StoreError> {
+        use diesel::sql_types::{Text, Uuid};
+
+        #[derive(QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = Uuid)]
+            id: uuid::Uuid,
+        }
+        let found: Found = diesel::sql_query("select linkgate_identity($1, $2, $3, $4) as id")
+            .bind::<Text, _>(upstream.0)
+            .bind::<Text, _>(upstream.1)
+            .bind::<Text, _>(account)
+            .bind::<Uuid, _>(IdentityId::new().as_uuid())
+            .get_result(self.conn)?;
+        Ok(IdentityId::from_uuid(found.id))
+    }
+
+    /// A conflict on `accounts_one_per_user_and_identity` means that another transaction linked the
+    /// same account for the same user meanwhile.
+    pub fn insert_account(
+        &mut self,
+        id: AccountId,
+        user: &UserId,
+        identity: IdentityId,
+        status: AccountStatus,
+        profile: &Profile,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        diesel::insert_into(accounts::table)
+            .values((
+                accounts::tenant_id.eq(self.scope.tenant.as_uuid()),
+                accounts::environment.eq(self.scope.environment.as_str()),
+                accounts::account_id.eq(id.as_uuid()),
+                accounts::user_id.eq(user.as_str()),
+                accounts::identity_id.eq(identity.as_uuid()),
+                accounts::status.eq(status.as_str()),
+                profile_columns(profile),
+                accounts::linked_at.eq(at),
+                accounts::updated_at.eq(at),
+            ))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Links an account that is there already once more: a reconnect.
+    pub fn relink_account(
+        &mut self,
+        id: AccountId,
+        identity: IdentityId,
+        status: AccountStatus,
+        profile: &Profile,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        diesel::update(own!(self))
+            .filter(accounts::account_id.eq(id.as_uuid()))
+            .set((
+                accounts::identity_id.eq(identity.as_uuid()),
+                accounts::status.eq(status.as_str()),
+                profile_columns(profile),
+                accounts::linked_at.eq(at),
+                accounts::updated_at.eq(at),
+            ))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// The account, unless it is unlinked.
+    pub fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let found: Option<(Row, String)> = with_identity!(self)
+            .filter(accounts::account_id.eq(id.as_uuid()))
+            .filter(accounts::status.ne("unlinked"))
+            .first(self.conn)
+            .optional()?;
+        found.map(|(row, upstream)| row.read(upstream)).transpose()
+    }
+
+    /// Accounts of this tenant on one identity, unlinked ones left out, oldest first. At most 1,000.
+    pub fn accounts_on(&mut self, identity: IdentityId) -> Result<Vec<Account>, StoreError> {
+        let rows: Vec<(Row, String)> = with_identity!(self)
+            .filter(accounts::identity_id.eq(identity.as_uuid()))
+            .filter(accounts::status.ne("unlinked"))
+            .order((accounts::linked_at, accounts::account_id))
+            .limit(1_000)
+            .load(self.conn)?;
+        rows.into_iter().map(|(row, upstream)| row.read(upstream)).collect()
+    }
+
+    /// Newest first; one row more than asked when there is more.
+    pub fn list_accounts(
+        &mut self,
+        filter: &AccountFilter,
+        page: PageRequest,
+    ) -> Result<Vec<Account>, StoreError> {
+        let mut query = with_identity!(self).into_boxed();
+        if let Some(user) = &filter.user_id {
+            query = query.filter(accounts::user_id.eq(user.as_str().to_owned()));
+        }
+        if let Some(only) = &filter.only {
+            let only: Vec<uuid::Uuid> = only.iter().map(AccountId::as_uuid).collect();
+            query = query.filter(accounts::account_id.eq_any(only));
+        }
+        query = match filter.status {
+            Some(status) => query.filter(accounts::status.eq(status.as_str())),
+            None => query.filter(accounts::status.ne("unlinked")),
+        };
+        if let Some(Cursor { at, id }) = page.after {
+            let same_moment = accounts::linked_at.eq(at).and(accounts::account_id.lt(id));
+            query = query.filter(accounts::linked_at.lt(at).or(same_moment));
+        }
+        let rows: Vec<(Row, String)> = query
+            .order((accounts::linked_at.desc(), accounts::account_id.desc()))
+            .limit(page.limit + 1)
+            .load(self.conn)?;
+        rows.into_iter().map(|(row, upstream)| row.read(upstream)).collect()
+    }
+
+    /// Changes an account's status from one of `from`. False when it had none of them.
+    pub fn set_account_status(
+        &mut self,
+        id: AccountId,
+        from: &[AccountStatus],
+        to: AccountStatus,
+        reason: Option<&str>,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
+        let unlinked_at = (to == AccountStatus::Unlinked).then_some(at);
+        let changed = diesel::update(own!(self))
+            .filter(accounts::account_id.eq(id.as_uuid()))
+            .filter(accounts::status.eq_any(from))
+            .set((
+                accounts::status.eq(to.as_str()),
+                accounts::unlink_reason.eq(reason),
+                accounts::unlinked_at.eq(unlinked_at),
+                accounts::updated_at.eq(at),
+            ))
+            .execute(self.conn)?;
+        Ok(changed == 1)
+    }
+}
+
+impl SystemTx<'_> {
+    /// Which of an upstream's accounts have an identity of ours already.
+    pub fn known_upstream_accounts(
+        &mut self,
+        upstream: (&str, &str),
+        asked: &[String],
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(identities::table
+            .filter(identities::provider.eq(upstream.0))
+            .filter(identities::upstream.eq(upstream.1))
+            .filter(identities::upstream_account.eq_any(asked))
+            .select(identities::upstream_account)
+            .load(self.conn)?)
+    }
+}
+
+/// What an upstream did not tell leaves what is known as it is.
+fn profile_columns(profile: &Profile) -> ProfileColumns {
+    ProfileColumns {
+        display_name: profile.display_name.clone(),
+        username: profile.username.clone(),
+        avatar_url: profile.avatar_url.clone(),
+        bio_description: profile.bio_description.clone(),
+        followers: profile.followers,
+        following: profile.following,
+        likes: profile.likes,
+        videos: profile.videos,
+        is_verified: profile.is_verified,
+    }
+}
+
+#[derive(AsChangeset, Insertable)]
+#[diesel(table_name = accounts)]
+struct ProfileColumns {
+    display_name: Option<String>,
+    username: Option<String>,
+    avatar_url: Option<String>,
+    bio_description: Option<String>,
+    followers: Option<i64>,
+    following: Option<i64>,
+    likes: Option<i64>,
+    videos: Option<i64>,
+    is_verified: Option<bool>,
+}
+
+impl Row {
+    fn read(self, upstream_account: String) -> Result<Account, StoreError> {
+        Ok(Account {
+            id: AccountId::from_uuid(self.account_id),
+            scope: super::link_sessions::read_scope(self.tenant_id, &self.environment)?,
+            user_id: UserId::new(self.user_id).map_err(|_| StoreError::Corrupt("accounts.user_id"))?,
+            status: self.status.parse().map_err(|_| StoreError::Corrupt("accounts.status"))?,
+            upstream_account,
+            profile: Profile {
+                display_name: self.display_name,
+                username: self.username,
+                avatar_url: self.avatar_url,
+                bio_description: self.bio_description,
+                followers: self.followers,
+                following: self.following,
+                likes: self.likes,
+                videos: self.videos,
+                is_verified: self.is_verified,
+            },
+            linked_at: self.linked_at,
+            updated_at: self.updated_at,
+        })
+    }
+}

@@ -1,0 +1,418 @@
+//! Link sessions. Every change of status goes through `advance`: a compare-and-set that only moves
+//! forward, with its line in the timeline.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+
+use super::schema::{link_session_changes, link_sessions};
+use super::{StoreError, SystemTx, TenantTx};
+use crate::model::id::{AccountId, LinkSessionId, TenantId};
+use crate::model::link_session::{EndReason, LinkSession, LinkSessionStatus, Surface};
+use crate::model::page::{Cursor, PageRequest};
+use crate::model::tenant::TenantScope;
+use crate::model::user::UserId;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = link_sessions)]
+struct Row {
+    tenant_id: uuid::Uuid,
+    environment: String,
+    link_session_id: uuid::Uuid,
+    unique_id: String,
+    surface: String,
+    user_id: String,
+    status: String,
+    reason: Option<String>,
+    check_token: String,
+    account_id: Option<uuid::Uuid>,
+    reconnect_account_id: Option<uuid::Uuid>,
+    redirect_url: Option<String>,
+    locale: Option<String>,
+    theme: Option<String>,
+    nonce: Option<String>,
+    metadata: Option<serde_json::Value>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
+    accepted_at: Option<DateTime<Utc>>,
+    utilised_at: Option<DateTime<Utc>>,
+}
+
+/// A session about to be written, with what only the database keeps.
+pub struct NewLinkSession<'a> {
+    pub session: &'a LinkSession,
+    pub provider: &'a str,
+    pub upstream: &'a str,
+    pub page_secret_sealed: Vec<u8>,
+}
+
+/// One step of a session.
+pub struct Advance<'a> {
+    pub id: LinkSessionId,
+    pub to: LinkSessionStatus,
+    pub reason: Option<EndReason>,
+    pub account_id: Option<AccountId>,
+    pub at: DateTime<Utc>,
+    pub request_id: Option<&'a str>,
+}
+
+/// One line of a session's timeline.
+#[derive(Queryable, Selectable, Debug)]
+#[diesel(table_name = link_session_changes)]
+pub struct Change {
+    pub kind: String,
+    pub reason: Option<String>,
+    pub request_id: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// Which sessions a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct LinkSessionFilter {
+    pub user_id: Option<UserId>,
+    pub status: Option<LinkSessionStatus>,
+}
+
+macro_rules! own {
+    ($tx:expr) => {
+        link_sessions::table
+            .filter(link_sessions::tenant_id.eq($tx.scope.tenant.as_uuid()))
+            .filter(link_sessions::environment.eq($tx.scope.environment.as_str()))
+    };
+}
+
+impl TenantTx<'_> {
+    /// A conflict on `link_sessions_one_pending` means that another call was first with this label.
+    pub fn insert_link_session(&mut self, new: &NewLinkSession<'_>) -> Result<(), StoreError> {
+        let session = new.session;
+        let what = (
+            link_sessions::unique_id.eq(&session.unique_id),
+            link_sessions::surface.eq(session.surface.as_str()),
+            link_sessions::user_id.eq(session.user_id.as_str()),
+            link_sessions::provider.eq(new.provider),
+            link_sessions::upstream.eq(new.upstream),
+            link_sessions::check_token.eq(&session.check_token),
+            link_sessions::page_secret_sealed.eq(&new.page_secret_sealed),
+            link_sessions::reconnect_account_id.eq(session.reconnect_account_id.map(|id| id.as_uuid())),
+            link_sessions::redirect_url.eq(&session.redirect_url),
+            link_sessions::locale.eq(&session.locale),
+            link_sessions::theme.eq(&session.theme),
+            link_sessions::nonce.eq(&session.nonce),
+            link_sessions::metadata.eq(&session.metadata),
+        );
+        diesel::insert_into(link_sessions::table)
+            .values((
+                link_sessions::tenant_id.eq(self.scope.tenant.as_uuid()),
+                link_sessions::environment.eq(self.scope.environment.as_str()),
+                link_sessions::link_session_id.eq(session.id.as_uuid()),
+                link_sessions::created_at.eq(session.created_at),
+                link_sessions::updated_at.eq(session.created_at),
+                link_sessions::expires_at.eq(session.expires_at),
+                what,
+            ))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    pub fn link_session(&mut self, id: LinkSessionId) -> Result<Option<LinkSession>, StoreError> {
+        let found: Option<Row> = own!(self)
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .select(Row::as_select())
+            .first(self.conn)
+            .optional()?;
+        found.map(Row::read).transpose()
+    }
+
+    /// The same, held until the transaction ends.
+    pub fn lock_link_session(&mut self, id: LinkSessionId) -> Result<Option<LinkSession>, StoreError> {
+        let found: Option<Row> = own!(self)
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .select(Row::as_select())
+            .for_update()
+            .first(self.conn)
+            .optional()?;
+        found.map(Row::read).transpose()
+    }
+
+    /// The latest attempt under a label.
+    pub fn link_session_by_label(&mut self, unique_id: &str) -> Result<Option<LinkSession>, StoreError> {
+        let found: Option<Row> = own!(self)
+            .filter(link_sessions::unique_id.eq(unique_id))
+            .order((link_sessions::created_at.desc(), link_sessions::link_session_id.desc()))
+            .select(Row::as_select())
+            .first(self.conn)
+            .optional()?;
+        found.map(Row::read).transpose()
+    }
+
+    pub fn link_session_by_check_token(&mut self, token: &str) -> Result<Option<LinkSession>, StoreError> {
+        let found: Option<Row> = own!(self)
+            .filter(link_sessions::check_token.eq(token))
+            .select(Row::as_select())
+            .first(self.conn)
+            .optional()?;
+        found.map(Row::read).transpose()
+    }
+
+    /// Newest first; one row more than asked when there is more.
+    pub fn list_link_sessions(
+        &mut self,
+        filter: &LinkSessionFilter,
+        page: PageRequest,
+    ) -> Result<Vec<LinkSession>, StoreError> {
+        let mut query = own!(self).select(Row::as_select()).into_boxed();
+        if let Some(user) = &filter.user_id {
+            query = query.filter(link_sessions::user_id.eq(user.as_str().to_owned()));
+        }
+        if let Some(status) = filter.status {
+            query = query.filter(link_sessions::status.eq(status.as_str()));
+        }
+        if let Some(Cursor { at, id }) = page.after {
+            let same_moment = link_sessions::created_at.eq(at).and(link_sessions::link_session_id.lt(id));
+            query = query.filter(link_sessions::created_at.lt(at).or(same_moment));
+        }
+        let rows: Vec<Row> = query
+            .order((link_sessions::created_at.desc(), link_sessions::link_session_id.desc()))
+            .limit(page.limit + 1)
+            .load(self.conn)?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// How many sessions wait for their users, counted no further than `up_to`.
+    pub fn count_pending_link_sessions(&mut self, up_to: i64) -> Result<i64, StoreError> {
+        let pending: Vec<uuid::Uuid> = own!(self)
+            .filter(link_sessions::status.eq_any(["new", "scanned"]))
+            .select(link_sessions::link_session_id)
+            .limit(up_to)
+            .load(self.conn)?;
+        Ok(i64::try_from(pending.len()).unwrap_or(i64::MAX))
+    }
+
+    /// The page's secret, sealed, and the hash of what the first browser holds.
+    pub fn link_page_secrets(
+        &mut self,
+        id: LinkSessionId,
+    ) -> Result<Option<(Vec<u8>, Option<Vec<u8>>)>, StoreError> {
+        Ok(own!(self)
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .select((link_sessions::page_secret_sealed, link_sessions::view_token_hash))
+            .first(self.conn)
+            .optional()?)
+    }
+
+    /// Binds the page to its first browser. False when another was first.
+    pub fn bind_browser(&mut self, id: LinkSessionId, view_token_hash: &[u8]) -> Result<bool, StoreError> {
+        let changed = diesel::update(own!(self))
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .filter(link_sessions::view_token_hash.is_null())
+            .set(link_sessions::view_token_hash.eq(view_token_hash))
+            .execute(self.conn)?;
+        Ok(changed == 1)
+    }
+
+    /// Moves a session on, if it may go there from where it is. False when it may not: somebody was
+    /// faster, or the news is old.
+    pub fn advance(&mut self, step: &Advance<'_>) -> Result<bool, StoreError> {
+        let from: Vec<&str> = LinkSessionStatus::ALL
+            .into_iter()
+            .filter(|status| status.may_become(step.to))
+            .map(LinkSessionStatus::as_str)
+            .collect();
+        let scanned = (step.to == LinkSessionStatus::Scanned).then_some(step.at);
+        let confirmed = (step.to == LinkSessionStatus::Confirmed).then_some(step.at);
+        let changed = diesel::update(own!(self))
+            .filter(link_sessions::link_session_id.eq(step.id.as_uuid()))
+            .filter(link_sessions::status.eq_any(from))
+            .set((
+                link_sessions::status.eq(step.to.as_str()),
+                link_sessions::updated_at.eq(step.at),
+                step.reason.map(|reason| link_sessions::reason.eq(reason.as_str())),
+                step.account_id.map(|account| link_sessions::account_id.eq(account.as_uuid())),
+                scanned.map(|at| link_sessions::scanned_at.eq(at)),
+                confirmed.map(|at| link_sessions::confirmed_at.eq(at)),
+            ))
+            .execute(self.conn)?;
+        if changed == 1 {
+            self.note_change(step.id, step.to.as_str(), step.reason, step.request_id, step.at)?;
+        }
+        Ok(changed == 1)
+    }
+
+    /// Writes a line into the session's timeline. Callers hold the session's row.
+    pub fn note_change(
+        &mut self,
+        id: LinkSessionId,
+        kind: &str,
+        reason: Option<EndReason>,
+        request_id: Option<&str>,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        use diesel::dsl::max;
+
+        let last: Option<i32> = link_session_changes::table
+            .filter(link_session_changes::tenant_id.eq(self.scope.tenant.as_uuid()))
+            .filter(link_session_changes::environment.eq(self.scope.environment.as_str()))
+            .filter(link_session_changes::link_session_id.eq(id.as_uuid()))
+            .select(max(link_session_changes::change_number))
+            .first(self.conn)?;
+        diesel::insert_into(link_session_changes::table)
+            .values((
+                link_session_changes::tenant_id.eq(self.scope.tenant.as_uuid()),
+                link_session_changes::environment.eq(self.scope.environment.as_str()),
+                link_session_changes::link_session_id.eq(id.as_uuid()),
+                link_session_changes::change_number.eq(last.unwrap_or(0) + 1),
+                link_session_changes::kind.eq(kind),
+                link_session_changes::reason.eq(reason.map(EndReason::as_str)),
+                link_session_changes::request_id.eq(request_id),
+                link_session_changes::at.eq(at),
+            ))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// The timeline, oldest first. Bounded by the session's own life: a code is renewed every few
+    /// minutes at most.
+    pub fn link_session_changes(&mut self, id: LinkSessionId) -> Result<Vec<Change>, StoreError> {
+        Ok(link_session_changes::table
+            .filter(link_session_changes::tenant_id.eq(self.scope.tenant.as_uuid()))
+            .filter(link_session_changes::environment.eq(self.scope.environment.as_str()))
+            .filter(link_session_changes::link_session_id.eq(id.as_uuid()))
+            .order(link_session_changes::change_number)
+            .limit(1_000)
+            .select(Change::as_select())
+            .load(self.conn)?)
+    }
+
+    /// Notes that the user accepted the link. False when that was noted before.
+    pub fn accept_link(&mut self, id: LinkSessionId, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        let changed = diesel::update(own!(self))
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .filter(link_sessions::status.eq("confirmed"))
+            .filter(link_sessions::accepted_at.is_null())
+            .set(link_sessions::accepted_at.eq(at))
+            .execute(self.conn)?;
+        Ok(changed == 1)
+    }
+
+    /// Keeps which upstream accounts belonged to nobody when the code was scanned, once.
+    pub fn keep_unowned_before(&mut self, id: LinkSessionId, accounts: &[String]) -> Result<(), StoreError> {
+        diesel::update(own!(self))
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .filter(link_sessions::status.eq("scanned"))
+            .filter(link_sessions::unowned_before.is_null())
+            .set(link_sessions::unowned_before.eq(accounts))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    pub fn unowned_before(&mut self, id: LinkSessionId) -> Result<Option<Vec<String>>, StoreError> {
+        let found: Option<Option<Vec<String>>> = own!(self)
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .select(link_sessions::unowned_before)
+            .first(self.conn)
+            .optional()?;
+        Ok(found.flatten())
+    }
+
+    /// Notes the first `utilised` for a session that has no confirmation.
+    pub fn keep_utilised_at(&mut self, id: LinkSessionId, at: DateTime<Utc>) -> Result<(), StoreError> {
+        diesel::update(own!(self))
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .filter(link_sessions::status.eq_any(["new", "scanned"]))
+            .filter(link_sessions::utilised_at.is_null())
+            .set(link_sessions::utilised_at.eq(at))
+            .execute(self.conn)?;
+        Ok(())
+    }
+}
+
+impl SystemTx<'_> {
+    /// Whose session it is.
+    pub fn link_session_scope(&mut self, id: LinkSessionId) -> Result<Option<TenantScope>, StoreError> {
+        let found: Option<(uuid::Uuid, String)> = link_sessions::table
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .select((link_sessions::tenant_id, link_sessions::environment))
+            .first(self.conn)
+            .optional()?;
+        found.map(|(tenant, environment)| read_scope(tenant, &environment)).transpose()
+    }
+
+    /// Pending sessions in the order of their ids, from after `after` on: what the schedule is
+    /// rebuilt from.
+    pub fn pending_link_sessions(
+        &mut self,
+        after: Option<LinkSessionId>,
+        limit: i64,
+    ) -> Result<Vec<(LinkSessionId, TenantScope)>, StoreError> {
+        let after = after.map_or(uuid::Uuid::nil(), |id| id.as_uuid());
+        let rows: Vec<(uuid::Uuid, uuid::Uuid, String)> = link_sessions::table
+            .filter(link_sessions::status.eq_any(["new", "scanned"]))
+            .filter(link_sessions::link_session_id.gt(after))
+            .order(link_sessions::link_session_id)
+            .limit(limit)
+            .select((link_sessions::link_session_id, link_sessions::tenant_id, link_sessions::environment))
+            .load(self.conn)?;
+        let read = |(id, tenant, environment): (uuid::Uuid, uuid::Uuid, String)| {
+            Ok((LinkSessionId::from_uuid(id), read_scope(tenant, &environment)?))
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Whether any other session, of whatever tenant, could be the one whose confirmation an upstream
+    /// handed out since `since`: one that is pending, or that ended without an account since then.
+    pub fn another_session_could_match(
+        &mut self,
+        id: LinkSessionId,
+        upstream: (&str, &str),
+        since: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let ended_since = link_sessions::status
+            .ne("confirmed")
+            .and(link_sessions::updated_at.ge(since - Duration::seconds(30)));
+        let query = link_sessions::table
+            .filter(link_sessions::provider.eq(upstream.0))
+            .filter(link_sessions::upstream.eq(upstream.1))
+            .filter(link_sessions::link_session_id.ne(id.as_uuid()))
+            .filter(link_sessions::status.eq_any(["new", "scanned"]).or(ended_since));
+        Ok(diesel::select(diesel::dsl::exists(query)).get_result(self.conn)?)
+    }
+}
+
+pub(in crate::store) fn read_scope(tenant: uuid::Uuid, environment: &str) -> Result<TenantScope, StoreError> {
+    let environment = environment.parse().map_err(|_| StoreError::Corrupt("environment"))?;
+    Ok(TenantScope { tenant: TenantId::from_uuid(tenant), environment })
+}
+
+impl Row {
+    fn read(self) -> Result<LinkSession, StoreError> {
+        let surface = match self.surface.as_str() {
+            "compatible" => Surface::Compatible,
+            "hosted" => Surface::Hosted,
+            _ => return Err(StoreError::Corrupt("link_sessions.surface")),
+        };
+        Ok(LinkSession {
+            id: LinkSessionId::from_uuid(self.link_session_id),
+            scope: read_scope(self.tenant_id, &self.environment)?,
+            unique_id: self.unique_id,
+            surface,
+            user_id: UserId::new(self.user_id).map_err(|_| StoreError::Corrupt("link_sessions.user_id"))?,
+            status: self.status.parse().map_err(|_| StoreError::Corrupt("link_sessions.status"))?,
+            reason: self.reason,
+            account_id: self.account_id.map(AccountId::from_uuid),
+            reconnect_account_id: self.reconnect_account_id.map(AccountId::from_uuid),
+            check_token: self.check_token,
+            redirect_url: self.redirect_url,
+            locale: self.locale,
+            theme: self.theme,
+            nonce: self.nonce,
+            metadata: self.metadata,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            expires_at: self.expires_at,
+            confirmed_at: self.confirmed_at,
+            accepted_at: self.accepted_at,
+            utilised_at: self.utilised_at,
+        })
+    }
+}

@@ -1,0 +1,322 @@
+//! PostgreSQL: the only module that names diesel. All blocking goes through one door, `Store`: a
+//! transaction runs on a blocking thread, behind a semaphore as wide as the pool, with a deadline.
+//! No call to an upstream fits inside one.
+//!
+//! Every transaction runs as one of two roles that the database itself confines: `tenant` sees the
+//! rows of one tenant and environment, `system` the few columns that work across tenants needs.
+
+pub mod accounts;
+pub mod api_keys;
+pub mod codes;
+pub mod events;
+pub mod idempotency;
+pub mod link_sessions;
+pub mod migrations;
+pub mod posts;
+pub mod schema;
+pub mod sealed_keys;
+pub mod signing_keys;
+pub mod tenants;
+pub mod users;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use tokio::sync::Semaphore;
+
+use crate::crypto::secret::Secret;
+use crate::model::tenant::TenantScope;
+
+/// How long a caller waits for a free connection. Callers promise an answer within 300 ms when the
+/// database is away.
+const CHECKOUT_MS_MAX: u64 = 200;
+/// How long a caller queues while all connections are at work.
+const QUEUE_MS_MAX: u64 = 500;
+/// How long a whole transaction may take; PostgreSQL's own limits end its statements before this.
+const TRANSACTION_MS_MAX: u64 = 5_000;
+/// How long calls fail at once after the database could not be reached.
+const REST_MS: u64 = 200;
+/// Limits that PostgreSQL itself keeps on each of our connections.
+const SESSION_LIMITS: &str = "set statement_timeout = '3s'; set lock_timeout = '1s'; \
+     set idle_in_transaction_session_timeout = '10s'";
+
+/// Why a transaction did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Not reached, or too slow. Nothing was changed, or it is not known.
+    #[error("the database is not available")]
+    Unavailable,
+    /// Another row is in the way; the constraint says which.
+    #[error("a row is in the way: {constraint}")]
+    Conflict { constraint: String },
+    /// A row holds what the code does not know.
+    #[error("a row holds an unknown {0}")]
+    Corrupt(&'static str),
+    #[error("a query failed")]
+    Query(#[source] DieselError),
+}
+
+impl From<DieselError> for StoreError {
+    fn from(error: DieselError) -> Self {
+        let DieselError::DatabaseError(kind, info) = &error else {
+            return match error {
+                DieselError::BrokenTransactionManager => Self::Unavailable,
+                other => Self::Query(other),
+            };
+        };
+        match kind {
+            DatabaseErrorKind::UniqueViolation => {
+                Self::Conflict { constraint: info.constraint_name().unwrap_or_default().to_owned() }
+            }
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Self::Unavailable,
+            DatabaseErrorKind::Unknown if is_about_availability(info.message()) => Self::Unavailable,
+            _ => Self::Query(error),
+        }
+    }
+}
+
+/// Diesel does not give PostgreSQL's error codes, so that the words must do.
+fn is_about_availability(message: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "terminating connection",
+        "the database system is",
+        "server closed the connection",
+        "connection to server",
+        "canceling statement due to",
+        "too many clients",
+        "remaining connection slots",
+        "could not receive data",
+    ];
+    WORDS.iter().any(|words| message.contains(words))
+}
+
+/// The pool of connections. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: Pool<ConnectionManager<PgConnection>>,
+    permits: Arc<Semaphore>,
+    started: Instant,
+    /// Milliseconds after `started` until which calls fail at once.
+    rest_until_ms: AtomicU64,
+}
+
+/// A transaction that sees one tenant's rows of one environment.
+pub struct TenantTx<'a> {
+    pub(in crate::store) conn: &'a mut PgConnection,
+    pub scope: TenantScope,
+}
+
+/// A transaction that sees a few columns of every tenant.
+pub struct SystemTx<'a> {
+    pub(in crate::store) conn: &'a mut PgConnection,
+}
+
+#[derive(Clone, Copy)]
+enum Role {
+    Tenant(TenantScope),
+    System,
+    /// The database's owner, for what belongs to no tenant.
+    Owner,
+}
+
+#[derive(Debug)]
+struct LimitEachConnection;
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for LimitEachConnection {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        diesel::connection::SimpleConnection::batch_execute(conn, SESSION_LIMITS)
+            .map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+impl Store {
+    /// A pool of at most `connections`. Connects in the background; nothing fails here when the
+    /// database is away.
+    pub fn new(database_url: &Secret, connections: u32) -> Self {
+        let manager = ConnectionManager::new(with_defaults(database_url.expose()));
+        let pool = Pool::builder()
+            .max_size(connections)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_millis(CHECKOUT_MS_MAX))
+            .connection_customizer(Box::new(LimitEachConnection))
+            .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
+            .build_unchecked(manager);
+        let permits = Arc::new(Semaphore::new(connections as usize));
+        let inner = Inner { pool, permits, started: Instant::now(), rest_until_ms: AtomicU64::new(0) };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Runs `work` in one transaction on the rows of `scope`; commits when it returns `Ok`.
+    pub async fn tenant<T, E>(
+        &self,
+        scope: TenantScope,
+        work: impl FnOnce(&mut TenantTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.run(Role::Tenant(scope), move |conn| work(&mut TenantTx { conn, scope })).await
+    }
+
+    /// Runs `work` in one transaction that sees across tenants.
+    pub async fn system<T, E>(
+        &self,
+        work: impl FnOnce(&mut SystemTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.run(Role::System, move |conn| work(&mut SystemTx { conn })).await
+    }
+
+    async fn owner<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut PgConnection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.run(Role::Owner, work).await
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.owner(|conn| {
+            diesel::sql_query("select 1").execute(conn)?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn run<T, E>(
+        &self,
+        role: Role,
+        work: impl FnOnce(&mut PgConnection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let inner = self.inner.clone();
+        inner.fail_while_resting()?;
+        let queue = inner.permits.clone().acquire_owned();
+        let permit = match tokio::time::timeout(Duration::from_millis(QUEUE_MS_MAX), queue).await {
+            Ok(Ok(permit)) => permit,
+            _ => return Err(StoreError::Unavailable.into()),
+        };
+        inner.fail_while_resting()?;
+        let task = tokio::task::spawn_blocking(move || {
+            // The permit ends with the thread's work and not with the caller's patience, or more
+            // threads than connections would wait.
+            let _permit = permit;
+            inner.transact(role, work)
+        });
+        match tokio::time::timeout(Duration::from_millis(TRANSACTION_MS_MAX), task).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(join)) if join.is_panic() => std::panic::resume_unwind(join.into_panic()),
+            _ => Err(StoreError::Unavailable.into()),
+        }
+    }
+}
+
+impl Inner {
+    fn transact<T, E: From<StoreError>>(
+        &self,
+        role: Role,
+        work: impl FnOnce(&mut PgConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.begin(role)?;
+        match work(&mut conn) {
+            Ok(value) => {
+                AnsiTransactionManager::commit_transaction(&mut *conn)
+                    .map_err(|error| E::from(error.into()))?;
+                Ok(value)
+            }
+            Err(error) => {
+                // A rollback that fails leaves a broken connection, which the pool throws away.
+                let _ = AnsiTransactionManager::rollback_transaction(&mut *conn);
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes a connection and starts the transaction. A connection that died in the pool is replaced
+    /// once: nothing has been done on it yet.
+    fn begin(
+        &self,
+        role: Role,
+    ) -> Result<PooledConnection<ConnectionManager<PgConnection>>, StoreError> {
+        let mut replaced = 0;
+        loop {
+            let Ok(mut conn) = self.pool.get() else {
+                self.rest();
+                return Err(StoreError::Unavailable);
+            };
+            match start(&mut conn, role) {
+                Ok(()) => return Ok(conn),
+                Err(StoreError::Unavailable) if replaced < self.pool.max_size() => replaced += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn rest(&self) {
+        self.rest_until_ms.store(self.elapsed_ms() + REST_MS, Ordering::Relaxed);
+    }
+
+    fn fail_while_resting(&self) -> Result<(), StoreError> {
+        if self.elapsed_ms() < self.rest_until_ms.load(Ordering::Relaxed) {
+            return Err(StoreError::Unavailable);
+        }
+        Ok(())
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+fn start(conn: &mut PgConnection, role: Role) -> Result<(), StoreError> {
+    use diesel::sql_types::Text;
+
+    AnsiTransactionManager::begin_transaction(conn)?;
+    let confine = match role {
+        Role::Owner => return Ok(()),
+        Role::System => diesel::sql_query("select set_config('role', 'linkgate_system', true)").execute(conn),
+        Role::Tenant(scope) => diesel::sql_query(
+            "select set_config('role', 'linkgate_app', true), \
+             set_config('linkgate.tenant_id', $1, true), set_config('linkgate.environment', $2, true)",
+        )
+        .bind::<Text, _>(scope.tenant.to_string())
+        .bind::<Text, _>(scope.environment.as_str())
+        .execute(conn),
+    };
+    confine?;
+    Ok(())
+}
+
+/// The address with limits on connecting, unless it sets them itself.
+fn with_defaults(database_url: &str) -> String {
+    let mut url = database_url.to_owned();
+    if !url.contains("://") {
+        return url;
+    }
+    for (name, value) in [("connect_timeout", "2"), ("application_name", "linkgate"), ("tcp_user_timeout", "5000")]
+    {
+        if !url.contains(&format!("{name}=")) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&format!("{name}={value}"));
+        }
+    }
+    url
+}

@@ -1,0 +1,81 @@
+//! Signing keys: the key pairs under which a tenant's tokens are made.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::{signing_keys, tenants};
+use super::{StoreError, SystemTx, TenantTx};
+use crate::model::id::TenantId;
+
+/// What is needed to check a token.
+#[derive(Clone, Debug)]
+pub struct VerifyingKey {
+    pub kid: String,
+    /// 32 bytes of Ed25519.
+    pub public_key: Vec<u8>,
+    pub retired_at: Option<DateTime<Utc>>,
+    pub tenant_suspended: bool,
+}
+
+/// What is needed to make a token.
+#[derive(Clone, Debug)]
+pub struct StoredSigningKey {
+    pub kid: String,
+    pub private_key_sealed: Vec<u8>,
+}
+
+impl TenantTx<'_> {
+    pub fn insert_signing_key(&mut self, kid: &str, public: &[u8], sealed: &[u8]) -> Result<(), StoreError> {
+        diesel::insert_into(signing_keys::table)
+            .values((
+                signing_keys::tenant_id.eq(self.scope.tenant.as_uuid()),
+                signing_keys::kid.eq(kid),
+                signing_keys::algorithm.eq("EdDSA"),
+                signing_keys::public_key.eq(public),
+                signing_keys::private_key_sealed.eq(sealed),
+            ))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// The key that signs now: the newest that is not retired.
+    pub fn signing_key(&mut self, now: DateTime<Utc>) -> Result<Option<StoredSigningKey>, StoreError> {
+        let found: Option<(String, Vec<u8>)> = signing_keys::table
+            .filter(signing_keys::tenant_id.eq(self.scope.tenant.as_uuid()))
+            .filter(signing_keys::retired_at.is_null().or(signing_keys::retired_at.gt(now)))
+            .order((signing_keys::created_at.desc(), signing_keys::kid))
+            .select((signing_keys::kid, signing_keys::private_key_sealed))
+            .first(self.conn)
+            .optional()?;
+        Ok(found.map(|(kid, private_key_sealed)| StoredSigningKey { kid, private_key_sealed }))
+    }
+}
+
+impl SystemTx<'_> {
+    /// The keys of a tenant that verify at `now`; none for an unknown tenant.
+    pub fn verifying_keys(
+        &mut self,
+        tenant: TenantId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<VerifyingKey>, StoreError> {
+        let rows: Vec<(String, Vec<u8>, Option<DateTime<Utc>>, String)> = signing_keys::table
+            .inner_join(tenants::table.on(tenants::tenant_id.eq(signing_keys::tenant_id)))
+            .filter(signing_keys::tenant_id.eq(tenant.as_uuid()))
+            .filter(signing_keys::retired_at.is_null().or(signing_keys::retired_at.gt(now)))
+            .order((signing_keys::created_at.desc(), signing_keys::kid))
+            .select((
+                signing_keys::kid,
+                signing_keys::public_key,
+                signing_keys::retired_at,
+                tenants::status,
+            ))
+            .load(self.conn)?;
+        let read = |(kid, public_key, retired_at, status): (String, _, _, String)| VerifyingKey {
+            kid,
+            public_key,
+            retired_at,
+            tenant_suspended: status != "active",
+        };
+        Ok(rows.into_iter().map(read).collect())
+    }
+}

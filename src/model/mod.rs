@@ -3,6 +3,7 @@
 
 // account
 // event
+pub mod fields;
 pub mod id;
 // link_session
 // page

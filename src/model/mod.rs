@@ -9,6 +9,7 @@ pub mod id;
 // page
 // plan
 pub mod post;
+pub mod post_rules;
 // qr
 // scope
 // tenant

@@ -1,15 +1,17 @@
 //! The nouns: data and pure rules. No I/O, no async, no framework, nothing of linkgate outside this
 //! module. Types here are not wire types; the edge has its own.
 
-// account
-// event
+pub mod account;
+pub mod event;
+pub mod fields;
 pub mod id;
-// link_session
-// page
-// plan
+pub mod link_session;
+pub mod page;
+pub mod plan;
 pub mod post;
-// qr
-// scope
-// tenant
-// user
+pub mod post_rules;
+pub mod post_state;
+pub mod scope;
+pub mod tenant;
+pub mod user;
 pub mod violation;

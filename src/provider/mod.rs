@@ -3,7 +3,7 @@
 
 // client
 pub mod error;
-// registry
+pub mod registry;
 // wahdx
 
 use std::time::Duration;

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 /// What becomes of one request.
+#[derive(Clone)]
 pub enum Script {
     /// These bytes, and the connection is closed unless they announce their own length in full.
     Raw(Vec<u8>),

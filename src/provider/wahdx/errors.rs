@@ -198,7 +198,7 @@ impl Complaint {
                 ProviderError::Refused(Refusal::AccountReconnectRequired)
             }
             404 => ProviderError::Refused(Refusal::NotFound),
-            ..400 if kind == Kind::Post && self.tells_of_trouble() => ProviderError::OutcomeUnknown,
+            ..=399 if kind == Kind::Post && self.tells_of_trouble() => ProviderError::OutcomeUnknown,
             _ => ProviderError::Refused(Refusal::Invalid),
         }
     }

@@ -3,13 +3,8 @@
 use super::*;
 use crate::provider::test_server::{answer_with, refused_address};
 
-/// The error of each call to an upstream that treats all of them alike: first the post's, then those
-/// of the reads.
-async fn all_calls(script: impl Fn() -> Script) -> (ProviderError, Vec<ProviderError>) {
-    let (_server, wahdx) = wahdx((0..6).map(|_| script()).collect()).await;
-    errors_of(&short_of_time(wahdx)).await
-}
-
+/// The error of each call to an upstream that treats all of them alike: the post's, then those of the
+/// reads.
 async fn errors_of(wahdx: &Wahdx) -> (ProviderError, Vec<ProviderError>) {
     let post = wahdx.post(ACCOUNT, &video()).await.unwrap_err();
     let reads = vec![
@@ -30,12 +25,10 @@ fn short_of_time(mut wahdx: Wahdx) -> Wahdx {
 
 #[tokio::test]
 async fn a_lost_answer_leaves_a_post_unknown_and_a_read_unavailable() {
-    let cut_in_the_body =
-        || Script::Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"success\":true,".to_vec());
-    for script in
-        [&(|| Script::Cut) as &dyn Fn() -> Script, &|| Script::Silent, &|| Script::Drip, &cut_in_the_body]
-    {
-        let (post, reads) = all_calls(script).await;
+    let cut_in_the_body = b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"success\":true,";
+    for script in [Script::Cut, Script::Silent, Script::Drip, Script::Raw(cut_in_the_body.to_vec())] {
+        let (_server, wahdx) = wahdx(vec![script; 6]).await;
+        let (post, reads) = errors_of(&short_of_time(wahdx)).await;
 
         assert_eq!(post, ProviderError::OutcomeUnknown);
         assert_eq!(reads, vec![ProviderError::Unavailable; 5]);
@@ -56,29 +49,23 @@ async fn unusable_answers_are_bad_and_leave_a_post_unknown() {
     let deep_object = format!("{}1{}", r#"{"data":"#.repeat(10_000), "}".repeat(10_000));
     let elsewhere = TestServer::start(vec![]).await;
     let location = format!("Location: {}\r\n", elsewhere.url());
-    let scripts: Vec<(&str, Box<dyn Fn() -> Script>)> = vec![
-        ("redirect", Box::new(move || answer_with(302, &location, ""))),
-        ("not modified", Box::new(|| Script::Whole(b"HTTP/1.1 304 X\r\n\r\n".to_vec()))),
-        ("HTML", Box::new(|| answer(200, "<!doctype html><title>Just a moment...</title>"))),
-        ("nothing", Box::new(|| answer(200, ""))),
-        ("truncated JSON", Box::new(|| answer(200, r#"{"success":true,"data":{"status":"new""#))),
-        ("nested arrays", Box::new(move || answer(200, &deep))),
-        ("nested objects", Box::new(move || answer(200, &deep_object))),
-        (
-            "not UTF-8",
-            Box::new(|| Script::Whole(b"HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\n\"\xff".to_vec())),
-        ),
-        ("a number", Box::new(|| answer(200, "1e999"))),
-        ("text", Box::new(|| answer(200, "\"new\""))),
-        ("list", Box::new(|| answer(200, "[{\"status\":\"new\"}]"))),
-        (
-            "a gigabyte",
-            Box::new(|| Script::Raw(b"HTTP/1.1 200 X\r\nContent-Length: 1000000000\r\n\r\n{".to_vec())),
-        ),
-        ("without end", Box::new(|| Script::Endless)),
+    let scripts = [
+        ("redirect", answer_with(302, &location, "")),
+        ("not modified", Script::Whole(b"HTTP/1.1 304 X\r\n\r\n".to_vec())),
+        ("HTML", answer(200, "<!doctype html><title>Just a moment...</title>")),
+        ("nothing", answer(200, "")),
+        ("truncated JSON", answer(200, r#"{"success":true,"data":{"status":"new""#)),
+        ("nested arrays", answer(200, &deep)),
+        ("nested objects", answer(200, &deep_object)),
+        ("not UTF-8", Script::Whole(b"HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\n\"\xff".to_vec())),
+        ("a number", answer(200, "1e999")),
+        ("text", answer(200, "\"new\"")),
+        ("list", answer(200, "[{\"status\":\"new\"}]")),
+        ("a gigabyte", Script::Raw(b"HTTP/1.1 200 X\r\nContent-Length: 1000000000\r\n\r\n{".to_vec())),
+        ("without end", Script::Endless),
     ];
     for (name, script) in scripts {
-        let (_server, wahdx) = wahdx((0..6).map(|_| script()).collect()).await;
+        let (_server, wahdx) = wahdx(vec![script; 6]).await;
         let (post, reads) = errors_of(&wahdx).await;
 
         assert_eq!(post, ProviderError::OutcomeUnknown, "{name}");
@@ -115,10 +102,11 @@ async fn a_post_that_was_cut_is_not_sent_again() {
 
 #[tokio::test]
 async fn a_limit_is_told_with_how_long_to_wait() {
-    let limited = || answer_with(429, "Retry-After: 17\r\n", "{\"error\":\"Too many requests\"}");
+    let limited = answer_with(429, "Retry-After: 17\r\n", "{\"error\":\"Too many requests\"}");
     let error = ProviderError::RateLimited { retry_after: Some(Duration::from_secs(17)) };
 
-    let (post, reads) = all_calls(limited).await;
+    let (_server, wahdx) = wahdx(vec![limited; 6]).await;
+    let (post, reads) = errors_of(&wahdx).await;
 
     assert_eq!(post, error);
     assert_eq!(reads, vec![error; 5]);

@@ -1,10 +1,13 @@
 //! Upstreams: the remote services that talk to TikTok. One trait in our words, one adapter a
 //! service; wire types stay private in the adapter. Nothing here knows tenants or stores anything.
 
-// client
+pub mod client;
 pub mod error;
+pub mod phone;
 pub mod registry;
-// wahdx
+#[cfg(test)]
+pub mod test_server;
+pub mod wahdx;
 
 use std::time::Duration;
 
@@ -98,8 +101,12 @@ pub struct PostAccepted {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PostProgress {
     pub state: PostState,
+    /// TikTok's code, `[A-Za-z0-9_]`, at most 64; prose that holds no known code is dropped.
     pub fail_reason: Option<String>,
     pub public_post_url: Option<String>,
+    /// TikTok's ids of what became public; several when one draft became several posts. Text, because
+    /// they don't fit a float. TikTok itself tells these and no address.
+    pub public_post_ids: Vec<String>,
 }
 
 /// TikTok's own five states. A word we do not know is read as `ProcessingDownload`.

@@ -1,1 +1,102 @@
+//! The verbs: one function for each thing a caller can ask. They know tenants, rules and the order
+//! of things; nothing here knows HTTP.
+
+pub mod accounts;
+pub mod callers;
 pub mod error;
+pub mod events;
+pub mod idempotency;
+pub mod link_pages;
+pub mod link_sessions;
+pub mod operation;
+pub mod posts;
+pub mod sandbox_phone;
+pub mod tenants;
+pub mod tokens;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::sync::Cache;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::crypto::sealed::Keyring;
+use crate::live::Live;
+use crate::metrics::Metrics;
+use crate::model::id::{AccountId, TenantId};
+use crate::provider::CreatorInfo;
+use crate::provider::phone::Phone;
+use crate::provider::registry::Registry;
+use crate::store::Store;
+use crate::store::api_keys::ApiKeyRecord;
+use crate::store::signing_keys::VerifyingKey;
+
+pub use error::{Conflict, Error};
+
+/// How long what decides on a credential is remembered. A revocation reaches every replica within 5 s.
+const CREDENTIAL_CACHE: Duration = Duration::from_secs(3);
+/// How long a creator's options are remembered for checking posts, not for showing them.
+const CREATOR_CACHE: Duration = Duration::from_secs(120);
+
+/// Everything a service function works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    pub store: Store,
+    pub live: Live,
+    pub providers: Arc<Registry>,
+    pub keyring: Arc<Keyring>,
+    pub clock: Clock,
+    pub settings: Arc<Settings>,
+    pub metrics: Arc<Metrics>,
+    /// The simulated phone of the test environment; nothing where the sandbox is off.
+    pub phone: Option<Phone>,
+    /// Work that must end even when its caller goes away; shutdown waits for it.
+    pub tasks: TaskTracker,
+    pub caches: Arc<Caches>,
+}
+
+/// What the operator has set, as far as services ask.
+pub struct Settings {
+    /// The origin that browsers and tenants use, without a slash at the end.
+    pub public_url: String,
+    /// Between two polls of a code that somebody watches.
+    pub poll_interval: Duration,
+    pub allow_private_networks: bool,
+    pub sandbox: bool,
+}
+
+/// What may be forgotten at any moment.
+pub struct Caches {
+    api_keys: Cache<String, Arc<ApiKeyRecord>>,
+    verifying_keys: Cache<TenantId, Arc<Vec<VerifyingKey>>>,
+    peppers: Cache<String, Arc<[u8]>>,
+    creators: Cache<AccountId, Arc<CreatorInfo>>,
+    /// Keys whose last use was noted moments ago.
+    touched_keys: Cache<String, ()>,
+}
+
+impl Default for Caches {
+    fn default() -> Self {
+        Self {
+            api_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
+            verifying_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
+            peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
+            creators: Cache::builder().max_capacity(100_000).time_to_live(CREATOR_CACHE).build(),
+            touched_keys: Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(60)).build(),
+        }
+    }
+}
+
+impl Ctx {
+    /// Runs work to its end, whether or not the caller stays to hear of it.
+    pub async fn detached<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        match self.tasks.spawn(work).await {
+            Ok(result) => result,
+            Err(_) => Err(Error::Internal("a detached task died".to_owned())),
+        }
+    }
+}

@@ -31,7 +31,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use tokio::sync::Semaphore;
 
 use crate::crypto::secret::Secret;
-use crate::model::tenant::TenantScope;
+use crate::model::tenant::{Environment, TenantScope};
 
 /// How long a caller waits for a free connection. Callers promise an answer within 300 ms when the
 /// database is away.
@@ -136,6 +136,17 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for LimitEachConnect
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
         diesel::connection::SimpleConnection::batch_execute(conn, SESSION_LIMITS)
             .map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+impl TenantTx<'_> {
+    /// Goes on in another environment of the same tenant, within the same transaction.
+    pub fn switch_environment(&mut self, environment: Environment) -> Result<(), StoreError> {
+        diesel::sql_query("select set_config('linkgate.environment', $1, true)")
+            .bind::<diesel::sql_types::Text, _>(environment.as_str())
+            .execute(self.conn)?;
+        self.scope.environment = environment;
+        Ok(())
     }
 }
 

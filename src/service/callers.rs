@@ -1,0 +1,166 @@
+//! Who calls: checking API keys and tokens, and what they allow.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Ctx, Error};
+use crate::crypto::api_key::{ApiKey, hashes_match};
+use crate::crypto::jwt;
+use crate::model::id::{AccountId, TenantId};
+use crate::model::scope::{Scope, Scopes};
+use crate::model::tenant::{Environment, TenantScope};
+use crate::model::user::UserId;
+use crate::store::api_keys::ApiKeyRecord;
+use crate::store::signing_keys::VerifyingKey;
+
+/// A tenant's backend or frontend, checked.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub scope: TenantScope,
+    pub scopes: Scopes,
+    pub credential: Credential,
+    /// The only user this caller may act for; nothing: any.
+    pub user: Option<UserId>,
+    /// The only accounts this caller may use; nothing: any of the tenant (and of `user`).
+    pub accounts: Option<BTreeSet<AccountId>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    ApiKey,
+    Token,
+}
+
+impl Caller {
+    pub fn require(&self, scope: Scope) -> Result<(), Error> {
+        if self.scopes.contains(scope) { Ok(()) } else { Err(Error::ScopeMissing(scope)) }
+    }
+
+    pub fn may_act_for(&self, user: &UserId) -> bool {
+        self.user.as_ref().is_none_or(|own| own == user)
+    }
+
+    pub fn may_use(&self, account: AccountId) -> bool {
+        self.accounts.as_ref().is_none_or(|own| own.contains(&account))
+    }
+
+    /// The accounts it is restricted to, for queries.
+    pub fn account_list(&self) -> Option<Vec<AccountId>> {
+        self.accounts.as_ref().map(|own| own.iter().copied().collect())
+    }
+}
+
+/// Checks an API key.
+pub async fn with_api_key(ctx: &Ctx, text: &str) -> Result<Caller, Error> {
+    let key = ApiKey::parse(text).ok_or(Error::Unauthenticated)?;
+    let Some(record) = api_key_record(ctx, &key.key_id).await? else {
+        // The same work as for a known key, so that time does not tell which ids exist.
+        let _ = hashes_match(&key.hash(&[0; 32]), &[0; 32]);
+        return Err(Error::Unauthenticated);
+    };
+    let pepper = pepper(ctx, &record.pepper_id).await?;
+    let now = ctx.clock.now();
+    let usable = record.revoked_at.is_none_or(|at| at > now)
+        && record.expires_at.is_none_or(|at| at > now)
+        && !record.tenant_suspended
+        && record.scope.environment == key.environment;
+    if !hashes_match(&key.hash(&pepper), &record.hash) || !usable {
+        return Err(Error::Unauthenticated);
+    }
+    note_use(ctx, &record);
+    Ok(Caller {
+        scope: record.scope,
+        scopes: record.scopes.clone(),
+        credential: Credential::ApiKey,
+        user: None,
+        accounts: None,
+    })
+}
+
+async fn api_key_record(ctx: &Ctx, key_id: &str) -> Result<Option<Arc<ApiKeyRecord>>, Error> {
+    if let Some(record) = ctx.caches.api_keys.get(key_id) {
+        return Ok(Some(record));
+    }
+    let id = key_id.to_owned();
+    let found = ctx.store.system(move |tx| tx.api_key(&id).map_err(Error::from)).await?;
+    let Some(record) = found.map(Arc::new) else { return Ok(None) };
+    ctx.caches.api_keys.insert(key_id.to_owned(), record.clone());
+    Ok(Some(record))
+}
+
+async fn pepper(ctx: &Ctx, pepper_id: &str) -> Result<Arc<[u8]>, Error> {
+    if let Some(pepper) = ctx.caches.peppers.get(pepper_id) {
+        return Ok(pepper);
+    }
+    for sealed in ctx.store.api_key_peppers().await? {
+        let place = super::tenants::pepper_place(&sealed.key_id);
+        let opened = ctx.keyring.open(&place, &sealed.sealed);
+        let opened = opened.map_err(|error| Error::Internal(format!("api key pepper: {error}")))?;
+        ctx.caches.peppers.insert(sealed.key_id, Arc::from(opened.as_slice()));
+    }
+    ctx.caches
+        .peppers
+        .get(pepper_id)
+        .ok_or_else(|| Error::Internal("an API key names an unknown pepper".to_owned()))
+}
+
+/// Notes a key's use about once a minute, without making the caller wait.
+fn note_use(ctx: &Ctx, record: &Arc<ApiKeyRecord>) {
+    if ctx.caches.touched_keys.contains_key(&record.key_id) {
+        return;
+    }
+    ctx.caches.touched_keys.insert(record.key_id.clone(), ());
+    let (store, record, now) = (ctx.store.clone(), record.clone(), ctx.clock.now());
+    ctx.tasks.spawn(async move {
+        let key_id = record.key_id.clone();
+        let touch = store.tenant(record.scope, move |tx| tx.touch_api_key(&key_id, now)).await;
+        if let Err(error) = touch {
+            tracing::debug!(error = %error, "could not note the use of an API key");
+        }
+    });
+}
+
+/// Checks an access token of the tenant's own signing keys.
+pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
+    let hint = jwt::hint(token).map_err(|_| Error::Unauthenticated)?;
+    let tenant: TenantId = hint.tid.parse().map_err(|_| Error::Unauthenticated)?;
+    let keys = verifying_keys(ctx, tenant).await?;
+    let now = ctx.clock.now();
+    let key = keys
+        .iter()
+        .find(|key| key.kid == hint.kid && key.retired_at.is_none_or(|at| at > now))
+        .filter(|key| !key.tenant_suspended)
+        .ok_or(Error::Unauthenticated)?;
+    let issuer = super::tokens::issuer(ctx, tenant);
+    let claims = jwt::verify(token, &key.public_key, &issuer, &hint.tid, now.timestamp())
+        .map_err(|_| Error::Unauthenticated)?;
+    read_claims(tenant, claims).ok_or(Error::Unauthenticated)
+}
+
+fn read_claims(tenant: TenantId, claims: jwt::AccessClaims) -> Option<Caller> {
+    let environment: Environment = claims.env.parse().ok()?;
+    let scopes: Scopes = claims.scope.parse().ok()?;
+    let user = claims.uid.map(UserId::new).transpose().ok()?;
+    let accounts = claims.accounts.map(|ids| ids.iter().map(|id| id.parse()).collect::<Result<_, _>>());
+    Some(Caller {
+        scope: TenantScope { tenant, environment },
+        scopes,
+        credential: Credential::Token,
+        user,
+        accounts: accounts.transpose().ok()?,
+    })
+}
+
+pub(super) async fn verifying_keys(ctx: &Ctx, tenant: TenantId) -> Result<Arc<Vec<VerifyingKey>>, Error> {
+    if let Some(keys) = ctx.caches.verifying_keys.get(&tenant) {
+        return Ok(keys);
+    }
+    let now = ctx.clock.now();
+    let keys = ctx.store.system(move |tx| tx.verifying_keys(tenant, now).map_err(Error::from)).await?;
+    let keys = Arc::new(keys);
+    // An unknown tenant is not remembered: forged tokens would fill the cache with nothing.
+    if !keys.is_empty() {
+        ctx.caches.verifying_keys.insert(tenant, keys.clone());
+    }
+    Ok(keys)
+}

@@ -1,0 +1,68 @@
+//! Events: written in the transaction of the change that they tell of.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+
+use super::Error;
+use crate::model::account::Account;
+use crate::model::event::EventKind;
+use crate::model::link_session::LinkSession;
+use crate::model::post_state::Post;
+use crate::store::TenantTx;
+
+/// Tells of a session. `reason` is one of `EndReason`'s words.
+pub fn of_session(
+    tx: &mut TenantTx<'_>,
+    kind: EventKind,
+    session: &LinkSession,
+    extra: Map<String, Value>,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut data = json!({
+        "unique_id": session.unique_id,
+        "user_id": session.user_id,
+        "metadata": session.metadata,
+    });
+    if let Some(object) = data.as_object_mut() {
+        object.extend(extra);
+    }
+    tx.insert_event(kind, data, at)?;
+    Ok(())
+}
+
+/// Tells of an account.
+pub fn of_account(
+    tx: &mut TenantTx<'_>,
+    kind: EventKind,
+    account: &Account,
+    reason: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut data = json!({
+        "account_id": account.id,
+        "user_id": account.user_id,
+        "display_name": account.profile.display_name,
+        "username": account.profile.username,
+    });
+    if let (Some(object), Some(reason)) = (data.as_object_mut(), reason) {
+        object.insert("reason".to_owned(), reason.into());
+    }
+    tx.insert_event(kind, data, at)?;
+    Ok(())
+}
+
+/// Tells of a post.
+pub fn of_post(tx: &mut TenantTx<'_>, kind: EventKind, post: &Post, at: DateTime<Utc>) -> Result<(), Error> {
+    let data = json!({
+        "post_id": post.id,
+        "account_id": post.account_id,
+        "user_id": post.user_id,
+        "publish_id": post.publish_id,
+        "media_type": post.media_type.as_str(),
+        "status": post.status.as_str(),
+        "fail_reason": post.fail_reason,
+        "public_post_url": post.public_post_url,
+    });
+    tx.insert_event(kind, data, at)?;
+    Ok(())
+}

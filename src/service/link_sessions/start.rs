@@ -1,0 +1,333 @@
+//! Starting a session: the row first, then the upstream, then the code, then the schedule.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::{Ctx, End, Error, SessionView, code_token_place, end_pending, page_secret_place, view};
+use crate::crypto::secret::Secret;
+use crate::crypto::random_base32;
+use crate::live::LiveSession;
+use crate::model::id::{AccountId, LinkSessionId};
+use crate::model::link_session::{
+    Code, EndReason, HOSTED_SESSION_SECS, LinkSession, LinkSessionStatus, Surface,
+};
+use crate::model::scope::Scope;
+use crate::model::tenant::TenantScope;
+use crate::model::user::UserId;
+use crate::provider::registry::Upstream;
+use crate::provider::{ProviderError, QrCode, QrImage};
+use crate::qr;
+use crate::service::Conflict;
+use crate::service::callers::Caller;
+use crate::store::StoreError;
+use crate::store::codes::NewCode;
+use crate::store::link_sessions::NewLinkSession;
+
+/// Whose session it is when a caller names no user: callers of the compatible surface do not know
+/// users, and what they link again should be the account it was.
+const DEFAULT_USER: &str = "default";
+/// How long a second caller waits for the first one's code, in tries of 100 ms.
+const CODE_TRIES_MAX: u32 = 35;
+
+/// What a caller asks for.
+#[derive(Clone, Debug, Default)]
+pub struct NewSession {
+    /// Already checked; absent: made up.
+    pub unique_id: Option<String>,
+    pub user_id: Option<UserId>,
+    pub redirect_url: Option<String>,
+    pub locale: Option<String>,
+    pub theme: Option<String>,
+    pub reconnect_account_id: Option<String>,
+    pub nonce: Option<String>,
+    pub metadata: Option<serde_json::Value>,
+}
+
+/// A session that waits for its user.
+pub struct Started {
+    pub view: SessionView,
+    /// False when a pending session of that label was there already.
+    pub is_new: bool,
+}
+
+/// Starts a session, or answers the pending one of that label.
+///
+/// # Errors
+/// `PlanRequired`, `Conflict` (confirmed already; pending for another user), `NotFound` (the account
+/// to reconnect), `TooMany`, `Provider` (no code to be had; the session is `failed` then).
+pub async fn start(
+    ctx: &Ctx,
+    caller: &Caller,
+    surface: Surface,
+    new: NewSession,
+    request_id: &str,
+) -> Result<Started, Error> {
+    caller.require(Scope::LinksWrite)?;
+    let user = pick_user(caller, new.user_id.clone())?;
+    let upstream = upstream_of(ctx, caller.scope)?;
+    let (written, is_new) = write_row(ctx, caller, surface, &new, user, &upstream, request_id).await?;
+    if !is_new {
+        return Ok(Started { view: wait_for_code(ctx, &written).await?, is_new });
+    }
+    ctx.metrics.link_session_created(surface.as_str());
+    let (ctx_inside, session, request_id) = (ctx.clone(), written.clone(), request_id.to_owned());
+    ctx.detached(async move { first_code(&ctx_inside, &session, &upstream, &request_id).await }).await?;
+    Ok(Started { view: view(ctx, written.scope, written.id).await?, is_new })
+}
+
+fn pick_user(caller: &Caller, asked: Option<UserId>) -> Result<UserId, Error> {
+    match (&caller.user, asked) {
+        (Some(own), None) => Ok(own.clone()),
+        (Some(own), Some(asked)) if *own != asked => Err(Error::NotFound("user")),
+        (_, Some(asked)) => Ok(asked),
+        (None, None) => UserId::new(DEFAULT_USER).map_err(|error| Error::Internal(error.to_string())),
+    }
+}
+
+pub(super) fn upstream_of(ctx: &Ctx, scope: TenantScope) -> Result<Upstream, Error> {
+    use crate::model::tenant::Environment;
+
+    if scope.environment == Environment::Test && !ctx.settings.sandbox {
+        return Err(Error::SandboxOff);
+    }
+    Ok(ctx.providers.for_environment(scope.environment)?.clone())
+}
+
+/// Writes the session's row, or finds the one that is pending under the same label.
+async fn write_row(
+    ctx: &Ctx,
+    caller: &Caller,
+    surface: Surface,
+    new: &NewSession,
+    user: UserId,
+    upstream: &Upstream,
+    request_id: &str,
+) -> Result<(LinkSession, bool), Error> {
+    let reconnect = read_reconnect(caller, new)?;
+    let session = describe(ctx, caller.scope, surface, new, user, reconnect);
+    let secret = Secret::random(32);
+    let sealed = ctx.keyring.seal(&page_secret_place(session.id), secret.expose().as_bytes());
+    let label = upstream.label();
+    for _ in 0..3 {
+        let (session, sealed, request_id) = (session.clone(), sealed.clone(), request_id.to_owned());
+        let attempt = ctx
+            .store
+            .tenant(caller.scope, move |tx| {
+                check_tenant(tx, &session)?;
+                if let Some(earlier) = tx.link_session_by_label(&session.unique_id)? {
+                    if let Some(answer) = answer_earlier(&earlier, &session)? {
+                        return Ok((answer, false));
+                    }
+                }
+                tx.ensure_user(&session.user_id, session.created_at)?;
+                tx.insert_link_session(&NewLinkSession {
+                    session: &session,
+                    provider: label.0,
+                    upstream: label.1,
+                    page_secret_sealed: sealed,
+                })?;
+                tx.note_change(session.id, "new", None, Some(&request_id), session.created_at)?;
+                Ok::<_, RowError>((session, true))
+            })
+            .await;
+        match attempt {
+            Ok(written) => return Ok(written),
+            // Another call was first with this label; the next look finds its row.
+            Err(RowError::Store(StoreError::Conflict { .. })) => {}
+            Err(RowError::Store(error)) => return Err(error.into()),
+            Err(RowError::Service(error)) => return Err(error),
+        }
+    }
+    Err(Error::Conflict(Conflict::LinkSessionPending))
+}
+
+enum RowError {
+    Store(StoreError),
+    Service(Error),
+}
+
+impl From<StoreError> for RowError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Error> for RowError {
+    fn from(error: Error) -> Self {
+        Self::Service(error)
+    }
+}
+
+fn read_reconnect(caller: &Caller, new: &NewSession) -> Result<Option<AccountId>, Error> {
+    let Some(text) = &new.reconnect_account_id else { return Ok(None) };
+    let id: AccountId = text.parse().map_err(|_| Error::NotFound("account"))?;
+    if caller.may_use(id) { Ok(Some(id)) } else { Err(Error::NotFound("account")) }
+}
+
+/// What must hold of the tenant and its other sessions.
+fn check_tenant(tx: &mut crate::store::TenantTx<'_>, session: &LinkSession) -> Result<(), RowError> {
+    let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
+    if !tenant.plan.qr_login {
+        return Err(Error::PlanRequired { subscription: tenant.plan.id }.into());
+    }
+    let limit = i64::from(tenant.plan.link_sessions_pending_max);
+    if tx.count_pending_link_sessions(limit)? >= limit {
+        let retry_after = Duration::from_secs(30);
+        return Err(Error::TooMany { what: "pending link sessions", limit, retry_after }.into());
+    }
+    if let Some(id) = session.reconnect_account_id {
+        let account = tx.account(id)?.filter(|account| account.user_id == session.user_id);
+        account.ok_or(Error::NotFound("account"))?;
+    }
+    Ok(())
+}
+
+/// What an earlier session of the same label means for a new one: itself while it is pending, a
+/// refusal once it has linked an account, nothing after any other end.
+fn answer_earlier(earlier: &LinkSession, new: &LinkSession) -> Result<Option<LinkSession>, Error> {
+    let kept_until = earlier.updated_at + TimeDelta::hours(crate::model::link_session::KEPT_HOURS);
+    match earlier.status {
+        LinkSessionStatus::Confirmed if new.created_at < kept_until => {
+            Err(Error::Conflict(Conflict::LinkSessionConfirmed))
+        }
+        status if status.is_pending() && earlier.user_id != new.user_id => {
+            Err(Error::Conflict(Conflict::LinkSessionPending))
+        }
+        status if status.is_pending() => Ok(Some(earlier.clone())),
+        _ => Ok(None),
+    }
+}
+
+fn describe(
+    ctx: &Ctx,
+    scope: TenantScope,
+    surface: Surface,
+    new: &NewSession,
+    user_id: UserId,
+    reconnect_account_id: Option<AccountId>,
+) -> LinkSession {
+    let now = ctx.clock.now();
+    let made_up = || format!("link_{}", random_base32(15).to_lowercase());
+    LinkSession {
+        id: LinkSessionId::new(),
+        scope,
+        unique_id: new.unique_id.clone().unwrap_or_else(made_up),
+        surface,
+        user_id,
+        status: LinkSessionStatus::New,
+        reason: None,
+        account_id: None,
+        reconnect_account_id,
+        check_token: random_base32(20),
+        redirect_url: new.redirect_url.clone(),
+        locale: new.locale.clone(),
+        theme: new.theme.clone(),
+        nonce: new.nonce.clone(),
+        metadata: new.metadata.clone(),
+        created_at: now,
+        updated_at: now,
+        expires_at: now + TimeDelta::seconds(HOSTED_SESSION_SECS),
+        confirmed_at: None,
+        accepted_at: None,
+        utilised_at: None,
+    }
+}
+
+/// Fetches a session's first code. Without one the session has failed, and says so.
+async fn first_code(
+    ctx: &Ctx,
+    session: &LinkSession,
+    upstream: &Upstream,
+    request_id: &str,
+) -> Result<(), Error> {
+    let fetched = fetch_code(ctx, session, upstream, 1).await;
+    let live = match fetched {
+        Ok(live) => live,
+        Err(error) => {
+            let end = End::failed(EndReason::UpstreamRefused);
+            end_pending(ctx, session.scope, session.id, end, Some(request_id.to_owned())).await?;
+            return Err(error);
+        }
+    };
+    if let Err(error) = ctx.live.schedule(&live, ctx.settings.poll_interval).await {
+        ctx.metrics.store_failed("redis");
+        tracing::warn!(link_session.id = %session.id, error = %error,
+            "could not schedule a session; the sweeper will");
+    }
+    Ok(())
+}
+
+/// Asks the upstream for a code and writes it down. The code is on disk before anybody sees it.
+pub(super) async fn fetch_code(
+    ctx: &Ctx,
+    session: &LinkSession,
+    upstream: &Upstream,
+    generation: i32,
+) -> Result<LiveSession, Error> {
+    let attempt = format!("lg-{}", random_base32(20).to_lowercase());
+    let answered = upstream.adapter.start_qr(&attempt).await;
+    let fresh = answered.inspect_err(|error| super::super::note_provider_error(ctx, upstream, error))?;
+    let now = ctx.clock.now();
+    let lives = TimeDelta::from_std(fresh.expires_in).unwrap_or(TimeDelta::seconds(300));
+    let code = read_code(&fresh, generation, now + lives)?;
+    let token = fresh.token.expose().as_bytes();
+    let sealed = ctx.keyring.seal(&code_token_place(session.id, generation), token);
+    // A session of the compatible surface shows one code and expires with it.
+    let expires_at = match session.surface {
+        Surface::Compatible => code.expires_at,
+        Surface::Hosted => session.expires_at,
+    };
+    let live = LiveSession {
+        id: session.id,
+        scope: session.scope,
+        upstream: upstream.name.to_owned(),
+        attempt: attempt.clone(),
+        upstream_token_sealed: sealed.clone(),
+        generation,
+        status: LinkSessionStatus::New,
+        code_expires_at: code.expires_at,
+        expires_at,
+    };
+    let id = session.id;
+    ctx.store
+        .tenant(session.scope, move |tx| {
+            let new = NewCode { session: id, attempt: &attempt, upstream_token_sealed: sealed, code: &code, at: now };
+            tx.insert_code(&new)?;
+            tx.set_link_session_expiry(id, expires_at)?;
+            let kind = if generation == 1 { "code_shown" } else { "code_renewed" };
+            tx.note_change(id, kind, None, None, now)?;
+            Ok::<_, Error>(())
+        })
+        .await?;
+    Ok(live)
+}
+
+fn read_code(
+    fresh: &QrCode,
+    generation: i32,
+    expires_at: chrono::DateTime<chrono::Utc>,
+) -> Result<Code, Error> {
+    let unusable = || ProviderError::BadAnswer { reason: "the QR code is no usable picture" };
+    let (text, png) = match &fresh.image {
+        QrImage::Text(text) => (Some(text.clone()), None),
+        QrImage::Png(png) => {
+            qr::check_png(png).map_err(|_| unusable())?;
+            (qr::read_png(png).ok(), Some(png.clone()))
+        }
+    };
+    Ok(Code { generation, text, png, expires_at })
+}
+
+/// Waits for the code of a session that another call has just started, and fetches one where that
+/// call is not heard of any more.
+async fn wait_for_code(ctx: &Ctx, session: &LinkSession) -> Result<SessionView, Error> {
+    for _ in 0..CODE_TRIES_MAX {
+        let view = view(ctx, session.scope, session.id).await?;
+        if view.code.is_some() || !view.session.status.is_pending() {
+            return Ok(view);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Err(Error::Unavailable)
+}

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # What the scripts beside this file share: plain messages, missing programs, ports, child processes.
+# Whoever sources it has set `root` to the project's folder.
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -83,12 +84,29 @@ launch() {
     launched=$!
 }
 
-# Ends a launched process group: TERM, then KILL once `seconds` have passed.
+# Starts the services in a way that a signal does not cut short: half a start would leave a process that
+# nobody knows of. Its id is in `starting` meanwhile.
+start_services_whole() {
+    local status=0
+    # shellcheck disable=SC2154
+    launch "$root/script/services" start "$@"
+    starting=$launched
+    wait "$starting" || status=$?
+    starting=''
+    return "$status"
+}
+
+await_starting() {
+    [ -z "${starting:-}" ] || wait "$starting" || true
+}
+
+# Ends what was launched: TERM, then KILL once `seconds` have passed. Whatever it left in its process group
+# goes too.
 end_launched() {
     local pid=$1 seconds=$2 tick
-    kill -TERM -- "-$pid" 2>/dev/null || return 0
+    kill -TERM -- "-$pid" 2>/dev/null || true
     for ((tick = 0; tick < seconds * 10; tick++)); do
-        kill -0 -- "-$pid" 2>/dev/null || break
+        kill -0 "$pid" 2>/dev/null || break
         sleep 0.1
     done
     kill -KILL -- "-$pid" 2>/dev/null || true

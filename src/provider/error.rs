@@ -70,6 +70,20 @@ pub enum ProviderError {
 }
 
 impl ProviderError {
+    /// One word for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Auth => "auth",
+            Self::PlanRequired => "plan_required",
+            Self::Unavailable => "unavailable",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::BadAnswer { .. } => "bad_answer",
+            Self::NotConfigured => "not_configured",
+        }
+    }
+
     /// Whether only the operator can mend it, so that it is worth an alarm.
     pub fn is_for_the_operator(&self) -> bool {
         matches!(

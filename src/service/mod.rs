@@ -100,3 +100,16 @@ impl Ctx {
         }
     }
 }
+
+/// Counts an upstream's failure, and says so aloud when only the operator can mend it.
+fn note_provider_error(
+    ctx: &Ctx,
+    upstream: &crate::provider::registry::Upstream,
+    error: &crate::provider::ProviderError,
+) {
+    ctx.metrics.provider_failed(upstream.provider, error.kind());
+    if error.is_for_the_operator() {
+        tracing::error!(provider = upstream.provider, upstream = upstream.name, error = %error,
+            "an upstream refuses for a reason that only the operator can mend");
+    }
+}

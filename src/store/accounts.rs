@@ -146,6 +146,42 @@ impl TenantTx<'_> {
         rows.into_iter().map(|(row, upstream)| row.read(upstream)).collect()
     }
 
+    /// The account of a user with that TikTok handle, if there is one.
+    pub fn account_of_user_by_username(
+        &mut self,
+        user: &UserId,
+        username: Option<&str>,
+    ) -> Result<Option<Account>, StoreError> {
+        let Some(username) = username.filter(|username| !username.is_empty()) else { return Ok(None) };
+        let found: Option<(Row, String)> = with_identity!(self)
+            .filter(accounts::user_id.eq(user.as_str()))
+            .filter(accounts::username.eq(username))
+            .filter(accounts::status.ne("unlinked"))
+            .order((accounts::linked_at.desc(), accounts::account_id))
+            .first(self.conn)
+            .optional()?;
+        found.map(|(row, upstream)| row.read(upstream)).transpose()
+    }
+
+    /// Writes what the upstream tells of an account; what it does not tell stays as it is.
+    pub fn update_profile(&mut self, id: AccountId, profile: &Profile, at: DateTime<Utc>) -> Result<(), StoreError> {
+        diesel::update(own!(self))
+            .filter(accounts::account_id.eq(id.as_uuid()))
+            .set((profile_columns(profile), accounts::updated_at.eq(at)))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Whose credentials see the account.
+    pub fn account_upstream(&mut self, id: AccountId) -> Result<Option<String>, StoreError> {
+        Ok(own!(self)
+            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
+            .filter(accounts::account_id.eq(id.as_uuid()))
+            .select(identities::upstream)
+            .first(self.conn)
+            .optional()?)
+    }
+
     /// Newest first; one row more than asked when there is more.
     pub fn list_accounts(
         &mut self,

@@ -306,13 +306,35 @@ impl TenantTx<'_> {
         Ok(())
     }
 
-    pub fn unowned_before(&mut self, id: LinkSessionId) -> Result<Option<Vec<String>>, StoreError> {
-        let found: Option<Option<Vec<String>>> = own!(self)
+    /// What `keep_unowned_before` kept, and when the code was scanned.
+    pub fn unowned_before(
+        &mut self,
+        id: LinkSessionId,
+    ) -> Result<Option<(Vec<String>, DateTime<Utc>)>, StoreError> {
+        let found: Option<(Option<Vec<String>>, Option<DateTime<Utc>>)> = own!(self)
             .filter(link_sessions::link_session_id.eq(id.as_uuid()))
-            .select(link_sessions::unowned_before)
+            .select((link_sessions::unowned_before, link_sessions::scanned_at))
             .first(self.conn)
             .optional()?;
-        Ok(found.flatten())
+        Ok(found.and_then(|(before, scanned)| before.zip(scanned)))
+    }
+
+    /// Sets when a session stops waiting, once its first code is there.
+    pub fn set_link_session_expiry(&mut self, id: LinkSessionId, at: DateTime<Utc>) -> Result<(), StoreError> {
+        diesel::update(own!(self))
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .set(link_sessions::expires_at.eq(at))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Whose credentials a session's codes are made with.
+    pub fn link_session_upstream(&mut self, id: LinkSessionId) -> Result<Option<String>, StoreError> {
+        Ok(own!(self)
+            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
+            .select(link_sessions::upstream)
+            .first(self.conn)
+            .optional()?)
     }
 
     /// Notes the first `utilised` for a session that has no confirmation.

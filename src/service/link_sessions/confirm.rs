@@ -240,7 +240,7 @@ fn unlink_moved(tx: &mut TenantTx<'_>, account: &Account, at: DateTime<Utc>) -> 
     Ok(())
 }
 
-pub(super) fn profile_of(told: &UpstreamAccount) -> Profile {
+pub(in crate::service) fn profile_of(told: &UpstreamAccount) -> Profile {
     Profile {
         display_name: told.display_name.clone(),
         username: told.username.clone(),

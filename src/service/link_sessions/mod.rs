@@ -26,6 +26,8 @@ use crate::store::link_sessions::{Advance, Change, LinkSessionFilter};
 
 pub use poll::{Polled, poll};
 pub use rebuild::{rebuild_all, rebuild_what_was_lost};
+pub(super) use confirm::profile_of;
+pub(super) use start::upstream_of;
 pub use start::{NewSession, Started, start};
 
 /// A session with what goes with it.

@@ -85,7 +85,7 @@ fn pick_user(caller: &Caller, asked: Option<UserId>) -> Result<UserId, Error> {
     }
 }
 
-pub(super) fn upstream_of(ctx: &Ctx, scope: TenantScope) -> Result<Upstream, Error> {
+pub(in crate::service) fn upstream_of(ctx: &Ctx, scope: TenantScope) -> Result<Upstream, Error> {
     use crate::model::tenant::Environment;
 
     if scope.environment == Environment::Test && !ctx.settings.sandbox {

@@ -1,0 +1,198 @@
+//! Accounts: what a tenant's users have linked.
+
+use super::callers::Caller;
+use super::link_sessions::profile_of;
+use super::{Conflict, Ctx, Error, events};
+use crate::model::account::{Account, AccountStatus};
+use crate::model::event::EventKind;
+use crate::model::id::{AccountId, LinkSessionId};
+use crate::model::page::{Cursor, Page, PageRequest};
+use crate::model::scope::Scope;
+use crate::model::tenant::TenantScope;
+use crate::model::user::UserId;
+use crate::provider::registry::Upstream;
+use crate::provider::{CreatorInfo, ProviderError, Refusal};
+use crate::store::TenantTx;
+use crate::store::accounts::AccountFilter;
+
+/// How many accounts the compatible surface lists: its clients know no pages.
+const LISTED_MAX: i64 = 1_000;
+
+/// An account that may be used now, and who is to be asked about it.
+pub(super) struct Usable {
+    pub account: Account,
+    pub upstream: Upstream,
+}
+
+/// Newest first.
+pub async fn list(
+    ctx: &Ctx,
+    caller: &Caller,
+    filter: AccountFilter,
+    page: PageRequest,
+) -> Result<Page<Account>, Error> {
+    caller.require(Scope::AccountsRead)?;
+    let Some(filter) = within(caller, filter) else { return Ok(Page { items: Vec::new(), next: None }) };
+    let rows =
+        ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.list_accounts(&filter, page)?)).await?;
+    Ok(Page::from_rows(rows, page.limit, |account| Cursor { at: account.linked_at, id: account.id.as_uuid() }))
+}
+
+/// All accounts at once, with the plan's name, as the compatible surface wants them.
+pub async fn list_all(
+    ctx: &Ctx,
+    caller: &Caller,
+    user_id: Option<UserId>,
+) -> Result<(String, Vec<Account>), Error> {
+    caller.require(Scope::AccountsRead)?;
+    let filter = within(caller, AccountFilter { user_id, ..AccountFilter::default() });
+    let page = PageRequest { limit: LISTED_MAX, after: None };
+    ctx.store
+        .tenant(caller.scope, move |tx| {
+            let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
+            let mut accounts = match &filter {
+                Some(filter) => tx.list_accounts(filter, page)?,
+                None => Vec::new(),
+            };
+            accounts.truncate(LISTED_MAX as usize);
+            accounts.retain(|account| account.status != AccountStatus::AwaitingAccept);
+            Ok((tenant.plan.id, accounts))
+        })
+        .await
+}
+
+pub async fn get(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, Error> {
+    caller.require(Scope::AccountsRead)?;
+    find(ctx, caller, id).await.map(|(account, _)| account)
+}
+
+/// Forgets an account. The upstream has no call for it: the end user takes the app away in TikTok.
+pub async fn unlink(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<(), Error> {
+    caller.require(Scope::AccountsWrite)?;
+    find(ctx, caller, id).await?;
+    let at = ctx.clock.now();
+    ctx.store.tenant(caller.scope, move |tx| unlink_in(tx, id, "unlinked_by_tenant", at).map(|_| ())).await
+}
+
+/// Unlinks within a transaction; false when it was unlinked before.
+pub(super) fn unlink_in(
+    tx: &mut TenantTx<'_>,
+    id: AccountId,
+    reason: &str,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<bool, Error> {
+    let Some(account) = tx.account(id)? else { return Ok(false) };
+    let from = [AccountStatus::Linked, AccountStatus::AwaitingAccept, AccountStatus::ReconnectRequired];
+    if !tx.set_account_status(id, &from, AccountStatus::Unlinked, Some(reason), at)? {
+        return Ok(false);
+    }
+    // An account that nobody ever heard of as linked is not told as unlinked.
+    if account.status != AccountStatus::AwaitingAccept {
+        events::of_account(tx, EventKind::AccountUnlinked, &account, Some(reason), at)?;
+    }
+    Ok(true)
+}
+
+/// What the creator may choose for a post right now, fresh from the upstream.
+pub async fn creator_info(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<CreatorInfo, Error> {
+    caller.require(Scope::AccountsRead)?;
+    let usable = usable(ctx, caller, id).await?;
+    let answer = usable.upstream.adapter.creator_info(&usable.account.upstream_account).await;
+    let info = heed(ctx, &usable, answer).await?;
+    ctx.caches.creators.insert(id, std::sync::Arc::new(info.clone()));
+    Ok(info)
+}
+
+/// The caller's account, if it can be used now.
+pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Usable, Error> {
+    let (account, upstream) = find(ctx, caller, id).await?;
+    match account.status {
+        AccountStatus::Linked => {}
+        AccountStatus::AwaitingAccept => return Err(Error::Conflict(Conflict::AccountAwaitingAccept)),
+        AccountStatus::ReconnectRequired => return Err(Error::Conflict(Conflict::AccountReconnectRequired)),
+        AccountStatus::Unlinked => return Err(Error::NotFound("account")),
+    }
+    let upstream = ctx.providers.by_name(&upstream)?.clone();
+    Ok(Usable { account, upstream })
+}
+
+/// The caller's account, of whatever status, and the name of its upstream.
+async fn find(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<(Account, String), Error> {
+    if !caller.may_use(id) {
+        return Err(Error::NotFound("account"));
+    }
+    let found = ctx
+        .store
+        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.account(id)?.zip(tx.account_upstream(id)?)))
+        .await?;
+    found
+        .filter(|(account, _)| caller.may_act_for(&account.user_id))
+        .ok_or(Error::NotFound("account"))
+}
+
+/// Takes note of what an upstream's refusal says of the account, and passes the answer on.
+pub(super) async fn heed<T>(
+    ctx: &Ctx,
+    usable: &Usable,
+    answer: Result<T, ProviderError>,
+) -> Result<T, Error> {
+    let error = match answer {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    super::note_provider_error(ctx, &usable.upstream, &error);
+    if error == ProviderError::Refused(Refusal::AccountReconnectRequired) {
+        let (account, at) = (usable.account.clone(), ctx.clock.now());
+        ctx.store
+            .tenant(account.scope, move |tx| {
+                let (from, to) = ([AccountStatus::Linked], AccountStatus::ReconnectRequired);
+                if tx.set_account_status(account.id, &from, to, None, at)? {
+                    events::of_account(tx, EventKind::AccountReconnectRequired, &account, None, at)?;
+                }
+                Ok::<_, Error>(())
+            })
+            .await?;
+    }
+    Err(error.into())
+}
+
+/// Narrows a filter to what the caller may see; nothing when that leaves nothing.
+fn within(caller: &Caller, mut filter: AccountFilter) -> Option<AccountFilter> {
+    if let Some(own) = &caller.user {
+        if filter.user_id.as_ref().is_some_and(|asked| asked != own) {
+            return None;
+        }
+        filter.user_id = Some(own.clone());
+    }
+    filter.only = caller.account_list();
+    Some(filter)
+}
+
+/// Fetches the account's picture and numbers, which a confirmation does not carry, and tells the
+/// session's watchers. Best effort, in the background.
+pub(super) fn refresh_profile(ctx: &Ctx, scope: TenantScope, id: AccountId, session: Option<LinkSessionId>) {
+    let inside = ctx.clone();
+    ctx.tasks.spawn(async move {
+        if let Err(error) = fetch_profile(&inside, scope, id).await {
+            tracing::debug!(account.id = %id, error = %error, "could not fetch an account's profile");
+            return;
+        }
+        if let Some(session) = session {
+            inside.live.announce(session).await;
+        }
+    });
+}
+
+async fn fetch_profile(ctx: &Ctx, scope: TenantScope, id: AccountId) -> Result<(), Error> {
+    let found = ctx
+        .store
+        .tenant(scope, move |tx| Ok::<_, Error>(tx.account(id)?.zip(tx.account_upstream(id)?)))
+        .await?;
+    let Some((account, upstream)) = found else { return Ok(()) };
+    let listed = ctx.providers.by_name(&upstream)?.adapter.list_accounts().await?;
+    let Some(told) = listed.into_iter().find(|told| told.id == account.upstream_account) else {
+        return Ok(());
+    };
+    let (profile, at) = (profile_of(&told), ctx.clock.now());
+    ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.update_profile(id, &profile, at)?)).await
+}

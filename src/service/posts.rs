@@ -1,0 +1,290 @@
+//! Posts: the intent first, then the upstream, then what came of it. A post whose answer was lost is
+//! written down as such and never sent again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::accounts::{Usable, heed, usable};
+use super::callers::Caller;
+use super::{Ctx, Error, events};
+use crate::model::event::EventKind;
+use crate::model::id::{AccountId, PostId};
+use crate::model::page::{Cursor, Page, PageRequest};
+use crate::model::post::PostRequest;
+use crate::model::post_rules::{self, PostLimits};
+use crate::model::post_state::{Post, PostStatus};
+use crate::model::scope::Scope;
+use crate::model::tenant::TenantScope;
+use crate::provider::{CreatorInfo, PostProgress, PostState, ProviderError};
+use crate::store::TenantTx;
+use crate::store::posts::{PostFilter, PostOutcome};
+
+/// A post that has been `submitting` for this long has lost its process, in seconds. Longer than any
+/// call to an upstream takes.
+pub const ABANDONED_SECS: i64 = 60;
+/// How many checks one batch may hold.
+pub const BATCH_MAX: usize = 50;
+
+/// Makes a post. `body` is the compatible surface's; `idempotency_key` is kept with the post.
+pub async fn create(
+    ctx: &Ctx,
+    caller: &Caller,
+    body: Value,
+    idempotency_key: Option<String>,
+) -> Result<Post, Error> {
+    caller.require(Scope::PostsWrite)?;
+    let request = read_body(ctx, caller, &body)?;
+    let usable = usable(ctx, caller, request.account_id).await?;
+    check_creator(ctx, &usable, &request).await?;
+    let post = intent(ctx, &usable, &request, body);
+    let (row, key) = (post.clone(), idempotency_key);
+    ctx.store
+        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.insert_post(&row, key.as_deref())?))
+        .await?;
+    fail::fail_point!("after_post_intent");
+    let inside = ctx.clone();
+    let scope = caller.scope;
+    ctx.detached(async move { submit(&inside, scope, &usable, &request, post).await }).await
+}
+
+/// Checks a post as `create` would, and sends nothing.
+pub async fn validate(ctx: &Ctx, caller: &Caller, body: &Value) -> Result<(), Error> {
+    caller.require(Scope::PostsWrite)?;
+    let request = read_body(ctx, caller, body)?;
+    let usable = usable(ctx, caller, request.account_id).await?;
+    check_creator(ctx, &usable, &request).await
+}
+
+fn read_body(ctx: &Ctx, caller: &Caller, body: &Value) -> Result<PostRequest, Error> {
+    let upstream = super::link_sessions::upstream_of(ctx, caller.scope)?;
+    let can = upstream.adapter.capabilities();
+    let limits = PostLimits {
+        photos_min: can.photos_min,
+        photos_max: can.photos_max,
+        disclosure: can.disclosure,
+        allow_private_hosts: ctx.settings.allow_private_networks,
+    };
+    post_rules::read(body, &limits).map_err(Error::Invalid)
+}
+
+/// Whether the creator may choose what the post chooses.
+async fn check_creator(ctx: &Ctx, usable: &Usable, request: &PostRequest) -> Result<(), Error> {
+    if request.audience.is_none() || request.draft {
+        return Ok(());
+    }
+    let creator = creator(ctx, usable).await?;
+    match post_rules::check_privacy(request, &creator.privacy_level_options) {
+        Some(violation) => Err(Error::Invalid(vec![violation])),
+        None => Ok(()),
+    }
+}
+
+async fn creator(ctx: &Ctx, usable: &Usable) -> Result<Arc<CreatorInfo>, Error> {
+    let id = usable.account.id;
+    if let Some(known) = ctx.caches.creators.get(&id) {
+        return Ok(known);
+    }
+    let answer = usable.upstream.adapter.creator_info(&usable.account.upstream_account).await;
+    let info = Arc::new(heed(ctx, usable, answer).await?);
+    ctx.caches.creators.insert(id, info.clone());
+    Ok(info)
+}
+
+fn intent(ctx: &Ctx, usable: &Usable, request: &PostRequest, body: Value) -> Post {
+    let now = ctx.clock.now();
+    Post {
+        id: PostId::new(),
+        account_id: usable.account.id,
+        user_id: usable.account.user_id.clone(),
+        media_type: request.media_type(),
+        draft: request.draft,
+        status: PostStatus::Submitting,
+        publish_id: None,
+        fail_reason: None,
+        public_post_url: None,
+        request: body,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// Sends the post, once, and writes down what came of it.
+async fn submit(
+    ctx: &Ctx,
+    scope: TenantScope,
+    usable: &Usable,
+    request: &PostRequest,
+    post: Post,
+) -> Result<Post, Error> {
+    let answer = usable.upstream.adapter.post(&usable.account.upstream_account, request).await;
+    fail::fail_point!("after_post_sent");
+    let outcome = |status, publish_id| PostOutcome {
+        status,
+        publish_id,
+        fail_reason: None,
+        public_post_url: None,
+    };
+    let (outcome, error) = match answer {
+        Ok(accepted) => (outcome(PostStatus::Processing, Some(accepted.publish_id)), None),
+        Err(ProviderError::OutcomeUnknown) => (outcome(PostStatus::UnknownOutcome, None), None),
+        Err(error) => (outcome(PostStatus::Refused, None), Some(error)),
+    };
+    ctx.metrics.posted(outcome.status.as_str());
+    if let PostStatus::UnknownOutcome = outcome.status {
+        tracing::warn!(tenant.id = %scope.tenant, post.id = %post.id,
+            "a post's answer was lost; whether it was made is unknown");
+    }
+    let settled = settle_patiently(ctx, scope, post.id, outcome).await?;
+    match error {
+        Some(error) => heed(ctx, usable, Err(error)).await,
+        None => Ok(settled),
+    }
+}
+
+/// Writes the outcome down; a database that comes back soon loses nothing.
+async fn settle_patiently(
+    ctx: &Ctx,
+    scope: TenantScope,
+    id: PostId,
+    outcome: PostOutcome,
+) -> Result<Post, Error> {
+    let outcome = Arc::new(outcome);
+    for _ in 0..20 {
+        let (outcome, at) = (outcome.clone(), ctx.clock.now());
+        match ctx.store.tenant(scope, move |tx| settle_in(tx, id, &outcome, at)).await {
+            Err(Error::Unavailable) => tokio::time::sleep(Duration::from_millis(500)).await,
+            settled => return settled,
+        }
+    }
+    Err(Error::Unavailable)
+}
+
+/// Writes an outcome and its event, if it is news, and returns the post as it is then.
+fn settle_in(
+    tx: &mut TenantTx<'_>,
+    id: PostId,
+    outcome: &PostOutcome,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<Post, Error> {
+    let news = tx.settle_post(id, outcome, at)?;
+    let post = tx.post(id)?.ok_or(Error::NotFound("post"))?;
+    if let (true, Some(kind)) = (news, event_of(post.status)) {
+        events::of_post(tx, kind, &post, at)?;
+    }
+    Ok(post)
+}
+
+fn event_of(status: PostStatus) -> Option<EventKind> {
+    match status {
+        PostStatus::Processing => Some(EventKind::PostProcessing),
+        PostStatus::InboxDelivered => Some(EventKind::PostInboxDelivered),
+        PostStatus::Published => Some(EventKind::PostPublished),
+        PostStatus::PubliclyAvailable => Some(EventKind::PostPubliclyAvailable),
+        PostStatus::Failed | PostStatus::Refused => Some(EventKind::PostFailed),
+        PostStatus::UnknownOutcome => Some(EventKind::PostUnconfirmed),
+        PostStatus::Submitting => None,
+    }
+}
+
+/// The post begun under an idempotency key by a process that died: its end is unknown.
+pub async fn abandoned(ctx: &Ctx, caller: &Caller, idempotency_key: &str) -> Result<Option<Post>, Error> {
+    let (key, at) = (idempotency_key.to_owned(), ctx.clock.now());
+    ctx.store
+        .tenant(caller.scope, move |tx| {
+            let Some(post) = tx.post_by_idempotency_key(&key)? else { return Ok(None) };
+            if post.status != PostStatus::Submitting {
+                return Ok(Some(post));
+            }
+            settle_in(tx, post.id, &lost(), at).map(Some)
+        })
+        .await
+}
+
+/// Ends posts whose process died before it could write their end down, and says how many.
+pub async fn give_up_abandoned(ctx: &Ctx) -> Result<usize, Error> {
+    let now = ctx.clock.now();
+    let before = now - chrono::TimeDelta::seconds(ABANDONED_SECS);
+    let left = ctx.store.system(move |tx| Ok::<_, Error>(tx.posts_left_submitting(before, 200)?)).await?;
+    for (scope, id) in &left {
+        let id = *id;
+        ctx.store.tenant(*scope, move |tx| settle_in(tx, id, &lost(), now)).await?;
+    }
+    Ok(left.len())
+}
+
+fn lost() -> PostOutcome {
+    PostOutcome {
+        status: PostStatus::UnknownOutcome,
+        publish_id: None,
+        fail_reason: None,
+        public_post_url: None,
+    }
+}
+
+/// What the upstream says of a post of ours, fresh; the post's own record is brought up to date.
+pub async fn status(
+    ctx: &Ctx,
+    caller: &Caller,
+    account_id: AccountId,
+    publish_id: &str,
+) -> Result<(Post, PostProgress), Error> {
+    caller.require(Scope::PostsRead)?;
+    let usable = usable(ctx, caller, account_id).await?;
+    let wanted = publish_id.to_owned();
+    let post = ctx
+        .store
+        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.post_by_publish_id(account_id, &wanted)?))
+        .await?
+        .ok_or(Error::NotFound("post"))?;
+    let answer = usable.upstream.adapter.post_status(&usable.account.upstream_account, publish_id).await;
+    let progress = heed(ctx, &usable, answer).await?;
+    let (id, outcome, at) = (post.id, outcome_of(&progress), ctx.clock.now());
+    let post = ctx.store.tenant(caller.scope, move |tx| settle_in(tx, id, &outcome, at)).await?;
+    Ok((post, progress))
+}
+
+fn outcome_of(progress: &PostProgress) -> PostOutcome {
+    let public = progress.public_post_url.is_some() || !progress.public_post_ids.is_empty();
+    PostOutcome {
+        status: match progress.state {
+            PostState::ProcessingUpload | PostState::ProcessingDownload => PostStatus::Processing,
+            PostState::SendToUserInbox => PostStatus::InboxDelivered,
+            PostState::PublishComplete if public => PostStatus::PubliclyAvailable,
+            PostState::PublishComplete => PostStatus::Published,
+            PostState::Failed => PostStatus::Failed,
+        },
+        publish_id: None,
+        fail_reason: progress.fail_reason.clone(),
+        public_post_url: progress.public_post_url.clone(),
+    }
+}
+
+/// Newest first.
+pub async fn list(
+    ctx: &Ctx,
+    caller: &Caller,
+    mut filter: PostFilter,
+    page: PageRequest,
+) -> Result<Page<Post>, Error> {
+    caller.require(Scope::PostsRead)?;
+    if let Some(own) = &caller.user {
+        if filter.user_id.as_ref().is_some_and(|asked| asked != own) {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        filter.user_id = Some(own.clone());
+    }
+    filter.only_accounts = caller.account_list();
+    let rows =
+        ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.list_posts(&filter, page)?)).await?;
+    Ok(Page::from_rows(rows, page.limit, |post| Cursor { at: post.created_at, id: post.id.as_uuid() }))
+}
+
+pub async fn get(ctx: &Ctx, caller: &Caller, id: PostId) -> Result<Post, Error> {
+    caller.require(Scope::PostsRead)?;
+    let found = ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.post(id)?)).await?;
+    found
+        .filter(|post| caller.may_act_for(&post.user_id) && caller.may_use(post.account_id))
+        .ok_or(Error::NotFound("post"))
+}

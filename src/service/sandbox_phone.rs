@@ -1,0 +1,32 @@
+//! The simulated phone of the test environment, by REST: what a person would do with a phone in hand.
+
+use super::callers::Caller;
+use super::link_sessions::{SessionView, code_token_place, find, view};
+use super::{Conflict, Ctx, Error};
+use crate::model::scope::Scope;
+use crate::model::tenant::Environment;
+use crate::provider::phone::{Gesture, PhoneError};
+
+/// Makes a phone do something with the session's current code.
+pub async fn act(ctx: &Ctx, caller: &Caller, unique_id: &str, gesture: Gesture) -> Result<SessionView, Error> {
+    caller.require(Scope::LinksWrite)?;
+    if caller.scope.environment != Environment::Test {
+        return Err(Error::TestEnvironmentNeeded);
+    }
+    let phone = ctx.phone.as_ref().ok_or(Error::SandboxOff)?;
+    let session = find(ctx, caller, unique_id).await?;
+    let id = session.id;
+    let code = ctx.store.tenant(session.scope, move |tx| Ok::<_, Error>(tx.code_to_poll(id)?)).await?;
+    let code = code.filter(|_| session.status.is_pending());
+    let code = code.ok_or(Error::Conflict(Conflict::LinkSessionEnded))?;
+    let place = code_token_place(id, code.generation);
+    let token = ctx.keyring.open_text(&place, &code.upstream_token_sealed);
+    let token = token.map_err(|error| Error::Internal(format!("upstream token: {error}")))?;
+    phone.act(&token, gesture).await.map_err(|error| match error {
+        PhoneError::NotNow(why) => Error::Conflict(Conflict::Phone(why)),
+        PhoneError::Unavailable => Error::Unavailable,
+    })?;
+    // Whoever plays with a phone should see the effect at once and not with the next poll.
+    let _ = ctx.live.watch(id, std::time::Duration::ZERO).await;
+    view(ctx, session.scope, id).await
+}

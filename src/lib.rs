@@ -6,3 +6,4 @@ pub mod crypto;
 pub mod model;
 pub mod provider;
 pub mod redis_client;
+pub mod sandbox;

@@ -55,10 +55,18 @@ pub enum Proof<'a> {
 }
 
 pub enum Move {
-    Scan { handle: String },
+    Scan,
     Confirm(Person),
     Deny,
     Expire,
+}
+
+/// What a phone did.
+pub struct Moved {
+    /// As the phone sees it.
+    pub state: &'static str,
+    /// Who has it may follow up on the scan. It leads to the code, and tells nothing else.
+    pub handle: String,
 }
 
 /// Why a phone could not do what it wanted.
@@ -122,11 +130,16 @@ impl Sandbox {
         if !noted {
             return Ok(None);
         }
+        let handle = random_base32(16);
+        let mut lead = redis::cmd("SET");
+        lead.arg(self.handle_key(&handle)).arg(&token).arg("EX").arg(CODE_KEEP_S);
+        let () = self.run(&lead).await?;
         let owner = owner.to_string();
         let fields = [
             ("owner", owner.as_str()),
             ("unique_id", unique_id),
             ("qr", &qr_text),
+            ("handle", &handle),
             ("state", "new"),
             ("made_ms", &made_ms),
             ("expires_ms", &expires_ms),
@@ -167,13 +180,8 @@ impl Sandbox {
         self.script(&TAKE, &[self.code_key(token, "code")], &args).await
     }
 
-    /// Does what a phone does, and answers the state as the phone sees it.
-    pub(super) async fn move_code(
-        &self,
-        token: &str,
-        proof: Proof<'_>,
-        to: Move,
-    ) -> Result<&'static str, Refused> {
+    /// Does what a phone does.
+    pub(super) async fn move_code(&self, token: &str, proof: Proof<'_>, to: Move) -> Result<Moved, Refused> {
         if !is_base32(token, TOKEN_CHARS) {
             return Err(Refused::UnknownCode);
         }
@@ -183,18 +191,18 @@ impl Sandbox {
             Proof::Owner(owner) => ("owner", owner.to_string()),
         };
         let nobody = Person { username: String::new(), display_name: String::new() };
-        let (action, seen_as, handle, person) = match to {
-            Move::Scan { handle } => ("scan", "scanned", handle, nobody),
-            Move::Confirm(person) => ("confirm", "confirmed", String::new(), person),
-            Move::Deny => ("deny", "denied", String::new(), nobody),
-            Move::Expire => ("expire", "expired", String::new(), nobody),
+        let (action, state, person) = match to {
+            Move::Scan => ("scan", "scanned", nobody),
+            Move::Confirm(person) => ("confirm", "confirmed", person),
+            Move::Deny => ("deny", "denied", nobody),
+            Move::Expire => ("expire", "expired", nobody),
         };
         let now = self.now_ms().to_string();
-        let args = [action, &now, field, &value, &handle, &person.username, &person.display_name];
-        let (outcome, _state): (String, String) =
+        let args = [action, &now, field, &value, &person.username, &person.display_name];
+        let (outcome, handle): (String, String) =
             self.script(&MOVE, &[self.code_key(token, "code")], &args).await?;
         match outcome.as_str() {
-            "ok" => Ok(seen_as),
+            "ok" => Ok(Moved { state, handle }),
             "expired" => Err(Refused::Expired),
             "already_scanned" => Err(Refused::AlreadyScanned),
             "not_scanned" => Err(Refused::NotScanned),
@@ -202,16 +210,6 @@ impl Sandbox {
             "already_denied" => Err(Refused::AlreadyDenied),
             _ => Err(Refused::UnknownCode),
         }
-    }
-
-    /// A handle for a scan that is about to be tried. It leads to the code, but acts on it only if
-    /// that scan is the one that counted.
-    pub(super) async fn new_handle(&self, token: &str) -> Result<String, RedisDown> {
-        let handle = random_base32(16);
-        let mut set = redis::cmd("SET");
-        set.arg(self.handle_key(&handle)).arg(token).arg("EX").arg(CODE_KEEP_S);
-        let () = self.run(&set).await?;
-        Ok(handle)
     }
 
     /// The token that a handle leads to.

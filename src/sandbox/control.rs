@@ -66,10 +66,8 @@ pub async fn scan(
     let text = text.trim();
 
     let token = token_in(text).ok_or(Problem::UnknownCode)?;
-    let handle = sandbox.new_handle(&token).await?;
-    let to = Move::Scan { handle: handle.clone() };
-    let state = sandbox.move_code(&token, Proof::QrText(text), to).await?;
-    Ok(told(&json!({ "code": handle, "app": APP, "state": state })))
+    let moved = sandbox.move_code(&token, Proof::QrText(text), Move::Scan).await?;
+    Ok(told(&json!({ "code": moved.handle, "app": APP, "state": moved.state })))
 }
 
 async fn text_in(sandbox: &Sandbox, image: &str) -> Result<String, Problem> {
@@ -95,8 +93,8 @@ pub async fn act(
     let ActBody { code, account } = body::parse(&body::read(payload, BODY_BYTES_MAX).await?)?;
     let to = wanted(&action, account, &code)?;
     let token = sandbox.token_of(&code).await?.ok_or(Problem::UnknownCode)?;
-    let state = sandbox.move_code(&token, Proof::Handle(&code), to).await?;
-    Ok(told(&json!({ "state": state })))
+    let moved = sandbox.move_code(&token, Proof::Handle(&code), to).await?;
+    Ok(told(&json!({ "state": moved.state })))
 }
 
 /// Scans, confirms, denies or expires by token, with the API key that made the code.
@@ -116,14 +114,13 @@ pub async fn act_by_key(
         body::parse(&bytes)?
     };
     let to = wanted(&action, body.account, &token)?;
-    let state = sandbox.move_code(&token, Proof::Owner(&owner), to).await?;
-    Ok(told(&json!({ "state": state })))
+    let moved = sandbox.move_code(&token, Proof::Owner(&owner), to).await?;
+    Ok(told(&json!({ "state": moved.state })))
 }
 
 fn wanted(action: &str, account: Option<Account>, made_up_from: &str) -> Result<Move, Problem> {
     let to = match action {
-        // Only a handle that was given out proves anything; an empty one never matches.
-        "scan" => Move::Scan { handle: String::new() },
+        "scan" => Move::Scan,
         "confirm" => return Ok(Move::Confirm(person(account, made_up_from)?)),
         "deny" => Move::Deny,
         "expire" => Move::Expire,

@@ -2,8 +2,8 @@
 //! that whatever speaks that API runs against it unchanged, over real HTTP.
 //!
 //! It is a scope of an actix application, mounted in the server or served alone. All its state is in
-//! Redis, so any replica answers any call; every state moves by one script on one hash slot. It knows
-//! the rest of linkgate's words not at all: only the clock, Redis, and the drawing of QR codes.
+//! Redis, so any replica answers any call; every state moves by one script on one hash slot. Of the
+//! rest of linkgate it uses only the clock, the way to Redis, and the drawing and reading of QR codes.
 //! Left out: fetching of media, and real people's data; everybody here is made up by whoever calls.
 
 mod accounts;

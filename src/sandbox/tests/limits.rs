@@ -42,6 +42,18 @@ async fn everything_in_redis_has_an_end_and_one_hash_tag() {
 }
 
 #[actix_web::test]
+async fn scans_of_codes_that_nobody_made_leave_nothing_behind() {
+    let world = World::new();
+
+    for letter in ["A", "B", "C"] {
+        let text = format!("aweme://authorize?token={}", letter.repeat(32));
+        assert_eq!(world.control("scan", json!({ "qr": text })).await.status, 404);
+    }
+
+    assert_eq!(keys_of(&world).await, Vec::<String>::new());
+}
+
+#[actix_web::test]
 async fn of_too_many_accounts_the_oldest_are_forgotten() {
     let world = World::new();
     let owner = Owner::everybody();

@@ -9,9 +9,11 @@
 pub mod clock;
 pub mod crypto;
 pub mod live;
+pub mod metrics;
 pub mod model;
 pub mod provider;
 pub mod qr;
 pub mod redis_client;
+pub mod sandbox;
 pub mod service;
 pub mod store;

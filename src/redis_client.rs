@@ -51,7 +51,7 @@ struct Inner {
 
 enum Kind {
     Single { client: Client, connection: OnceCell<ConnectionManager> },
-    Cluster { nodes: Vec<Client>, client: ClusterClient, connection: OnceCell<ClusterConnection> },
+    Cluster { nodes: Vec<Client>, client: Box<ClusterClient>, connection: OnceCell<ClusterConnection> },
 }
 
 impl RedisClient {
@@ -69,7 +69,7 @@ impl RedisClient {
                 .retries(2)
                 .build()
                 .map_err(|_| BadAddress)?;
-            Kind::Cluster { nodes, client, connection: OnceCell::new() }
+            Kind::Cluster { nodes, client: Box::new(client), connection: OnceCell::new() }
         };
         let inner = Inner { kind, started: Instant::now(), rest_until_ms: AtomicU64::new(0) };
         Ok(Self { inner: Arc::new(inner) })

@@ -60,7 +60,7 @@ pub(super) async fn scanned(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) 
         return Ok(ended);
     }
     if ctx.live.set_status(live.id, LinkSessionStatus::Scanned).await.is_err() {
-        ctx.metrics.store_failed("redis");
+        ctx.metrics.redis_failed();
     }
     ctx.live.announce(live.id).await;
     super::utilised::remember_unowned(ctx, live, upstream).await;
@@ -94,9 +94,9 @@ async fn renew(
 ) -> Result<Applied, Error> {
     match fetch_code(ctx, session, upstream, live.generation + 1).await {
         Ok(renewed) => {
-            ctx.metrics.code_renewed();
+            ctx.metrics.qr_renewed();
             if ctx.live.schedule(&renewed, ctx.settings.poll_interval).await.is_err() {
-                ctx.metrics.store_failed("redis");
+                ctx.metrics.redis_failed();
             }
             ctx.live.announce(live.id).await;
             Ok(Applied::Changed)

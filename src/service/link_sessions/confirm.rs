@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::apply::Applied;
-use super::poll::crash_point;
 use super::{Ctx, End, Error, end_in, settled};
 use crate::live::LiveSession;
 use crate::model::account::{Account, AccountStatus, Profile};
@@ -44,7 +43,7 @@ pub(super) async fn confirmed(
     let (inside, live, upstream) = (ctx.clone(), live.clone(), upstream.clone());
     ctx.detached(async move {
         let outcome = write(&inside, &live, &upstream, &account).await?;
-        crash_point("after_confirm_commit");
+        fail::fail_point!("after_confirm_commit");
         match &outcome {
             Outcome::Linked(id) => {
                 inside.metrics.link_session_ended("confirmed");
@@ -71,7 +70,7 @@ async fn write(
     upstream: &Upstream,
     account: &UpstreamAccount,
 ) -> Result<Outcome, Error> {
-    crash_point("before_confirm_commit");
+    fail::fail_point!("before_confirm_commit");
     let mut tries = 0;
     loop {
         let (id, label, account, at) = (live.id, upstream.label(), account.clone(), ctx.clock.now());

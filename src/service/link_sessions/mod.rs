@@ -197,7 +197,7 @@ fn end_in(
 /// that finds the session next sees that it has ended.
 pub(super) async fn settled(ctx: &Ctx, id: LinkSessionId) {
     if let Err(error) = ctx.live.remove(id).await {
-        ctx.metrics.store_failed("redis");
+        ctx.metrics.redis_failed();
         tracing::debug!(link_session.id = %id, error = %error, "could not take a session off the schedule");
     }
     ctx.live.announce(id).await;

@@ -74,7 +74,7 @@ async fn ask(ctx: &Ctx, session: &LiveSession) -> Result<Applied, Error> {
     let answer = upstream.adapter.check_qr(&token, &session.attempt).await;
     ctx.metrics.polled(upstream.provider, poll_result(&answer), started.elapsed());
     let status = answer.inspect_err(|error| super::super::note_provider_error(ctx, &upstream, error))?;
-    crash_point("after_poll");
+    fail::fail_point!("after_poll");
     apply_status(ctx, session, &upstream, status).await
 }
 
@@ -145,7 +145,7 @@ fn jitter(most: Duration) -> Duration {
 async fn later(ctx: &Ctx, claimed: &Claimed, delay: Duration, failed: bool) {
     let next = Next { delay, failed };
     if let Err(error) = ctx.live.reschedule(claimed.id, next, ctx.settings.poll_interval).await {
-        ctx.metrics.store_failed("redis");
+        ctx.metrics.redis_failed();
         tracing::debug!(link_session.id = %claimed.id, error = %error, "could not reschedule a session");
     }
 }
@@ -162,9 +162,4 @@ async fn pause_after(ctx: &Ctx, session: &LiveSession, error: &ProviderError) {
         _ => return,
     };
     let _ = ctx.live.pause_upstream(&session.upstream, pause).await;
-}
-
-/// A named point at which tests crash or delay the program.
-pub(super) fn crash_point(name: &'static str) {
-    fail::fail_point!(name);
 }

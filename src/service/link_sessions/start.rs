@@ -70,7 +70,7 @@ pub async fn start(
     if !is_new {
         return Ok(Started { view: wait_for_code(ctx, &written).await?, is_new });
     }
-    ctx.metrics.link_session_created(surface.as_str());
+    ctx.metrics.link_session_created();
     let (ctx_inside, session, request_id) = (ctx.clone(), written.clone(), request_id.to_owned());
     ctx.detached(async move { first_code(&ctx_inside, &session, &upstream, &request_id).await }).await?;
     Ok(Started { view: view(ctx, written.scope, written.id).await?, is_new })
@@ -251,7 +251,7 @@ async fn first_code(
         }
     };
     if let Err(error) = ctx.live.schedule(&live, ctx.settings.poll_interval).await {
-        ctx.metrics.store_failed("redis");
+        ctx.metrics.redis_failed();
         tracing::warn!(link_session.id = %session.id, error = %error,
             "could not schedule a session; the sweeper will");
     }

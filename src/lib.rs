@@ -17,3 +17,4 @@ pub mod redis_client;
 pub mod sandbox;
 pub mod service;
 pub mod store;
+pub mod worker;

@@ -51,9 +51,36 @@ pub struct Ctx {
     pub metrics: Arc<Metrics>,
     /// The simulated phone of the test environment; nothing where the sandbox is off.
     pub phone: Option<Phone>,
-    /// Work that must end even when its caller goes away; shutdown waits for it.
-    pub tasks: TaskTracker,
+    pub tasks: Tasks,
     pub caches: Arc<Caches>,
+}
+
+/// Work that must end even when its caller goes away; shutdown waits for it. It runs on a runtime of
+/// its own, because the edge's threads end first.
+#[derive(Clone)]
+pub struct Tasks {
+    tracker: TaskTracker,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Tasks {
+    /// Tasks on the runtime that this is called in.
+    pub fn on_this_runtime() -> Self {
+        Self { tracker: TaskTracker::new(), runtime: tokio::runtime::Handle::current() }
+    }
+
+    pub fn spawn<F>(&self, work: F) -> tokio::task::JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        self.tracker.spawn_on(work, &self.runtime)
+    }
+
+    /// Waits until everything has ended, at most this long. False when something was still at work.
+    pub async fn drain(&self, at_most: Duration) -> bool {
+        self.tracker.close();
+        tokio::time::timeout(at_most, self.tracker.wait()).await.is_ok()
+    }
 }
 
 /// What the operator has set, as far as services ask.

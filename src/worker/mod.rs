@@ -1,0 +1,43 @@
+//! What runs by itself: functions that do one round of work and can be repeated at any time, and a
+//! small runner that repeats them. Tests call the rounds with a clock that they set.
+
+pub mod listener;
+pub mod qr_poller;
+pub mod sweeper;
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::service::{Ctx, Error};
+
+/// Repeats `round` every `period`, a failed round after twice the period, until `stop`.
+pub(crate) async fn repeat<F, R>(name: &'static str, period: Duration, ctx: Ctx, stop: CancellationToken, round: F)
+where
+    F: Fn(Ctx) -> R,
+    R: Future<Output = Result<(), Error>>,
+{
+    let mut failing = false;
+    loop {
+        let result = round(ctx.clone()).await;
+        match (&result, failing) {
+            (Err(error), false) => tracing::warn!(worker = name, error = %error, "a worker's round failed"),
+            (Ok(()), true) => tracing::info!(worker = name, "the worker is well again"),
+            _ => {}
+        }
+        failing = result.is_err();
+        let pause = if failing { period * 2 } else { period };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Starts every worker. They end after `stop`, each at the end of its round.
+pub fn start(ctx: &Ctx, stop: &CancellationToken) {
+    qr_poller::start(ctx, stop);
+    sweeper::start(ctx, stop);
+    listener::start(ctx, stop);
+}

@@ -1,78 +1,116 @@
 /**
  * The hosted page: shows one link session to the person who links. The secret comes in the address's
- * fragment, which no server, log or referrer ever sees, and leaves only in the body of `open`.
+ * fragment, which no server, log or referrer sees, and leaves only in the body of `open`.
+ *
+ * Framed, it talks to a parent that said hello from one of the tenant's origins, and to no other:
+ * to that exact origin, with that hello's nonce, and without any secret.
  */
-import { exit, tell } from './embed.js';
-import { Session } from './session.js';
+import { follow } from './session.js';
 import { speak, t } from './text.js';
-import { $, isLinked, notice, refused, render, tick } from './view.js';
+import { $, framed, isLinked, put, render, tick } from './view.js';
 
-const wish = new URLSearchParams(location.search);
+const ACCOUNT_FIELDS = ['accountId', 'account_id', 'id', 'display_name', 'username', 'avatar_url'];
 const root = document.documentElement;
+const wish = new URLSearchParams(location.search);
 const secret = location.hash.slice(1);
-let changes = Promise.resolve();
+let state = {};
+let told = {};
+let hello, peer;
+let turn = Promise.resolve();
 
-const session = new Session(location.pathname.replace(/\/$/, ''), secret, {
-  change: (state) => inTurn(() => show(state)),
-  trouble: (isLost) => inTurn(() => notice(isLost ? t(navigator.onLine ? 'trouble' : 'offline') : '')),
-  refused: (key) => inTurn(() => refused(key)),
+const session = follow(location.pathname, secret, {
+  change: (news) => inTurn(() => show(news)),
+  trouble: (isLost) => inTurn(() => put('notice', isLost ? t(navigator.onLine ? 'trouble' : 'offline') : '')),
+  refused: (status) => inTurn(() => show({ status })),
 });
 
-/** One after another: a language that is still loading must not let an older state overtake. */
+/** One after another: while a language loads, an older state must not overtake. */
 function inTurn(step) {
-  changes = changes.then(step, step);
+  turn = turn.then(step).catch(console.error);
 }
 
-async function show(state) {
+async function show(news) {
+  state = news;
   theme(wish.get('theme') ?? state.theme);
   await speak(wish.get('locale'), state.locale, ...navigator.languages);
   render(state);
-  tell(state, isLinked(state));
+  tell();
 }
 
 function theme(name) {
   if (name === 'light' || name === 'dark') root.dataset.theme = name;
 }
 
-/** The button rests while the call is under way, so that a second press does nothing. */
-function on(button, verb) {
-  $(button).addEventListener('click', async () => {
-    $(button).setAttribute('aria-disabled', 'true');
-    if ($(button).dataset.busy) return;
-    $(button).dataset.busy = '1';
-    const done = await session.act(verb);
-    delete $(button).dataset.busy;
-    $(button).removeAttribute('aria-disabled');
-    inTurn(() => notice(done ? '' : t('problem')));
-    if (done && verb === 'cancel') exit('cancelled');
+function tell() {
+  if (hello && hello !== peer && state.allowed_origins?.includes(hello.origin)) {
+    peer = hello;
+    told = {};
+    root.dataset.peer = '';
+    send('ready');
+    measure();
+  }
+  const { status, reason, receipt, unique_id } = state;
+  if (told.status !== status) send('status', { status, reason, unique_id });
+  if (isLinked(state) && !told.linked) {
+    const account = {};
+    for (const field of ACCOUNT_FIELDS) account[field] = state.account?.[field];
+    told.linked = send('linked', { status, account, receipt, unique_id });
+  }
+  told.status = status;
+}
+
+function send(type, fields) {
+  if (peer) parent.postMessage({ linkgate: 1, nonce: peer.nonce, type, ...fields }, peer.origin);
+  return Boolean(peer);
+}
+
+function measure() {
+  send('resize', { height: Math.ceil($('main').offsetHeight) });
+}
+
+const exit = (reason) => send('exit', { reason });
+
+if (framed) {
+  root.dataset.framed = '';
+  new ResizeObserver(measure).observe($('main'));
+  // The embedding page does not hear the keys pressed in here.
+  addEventListener('keydown', ({ key }) => key === 'Escape' && exit('escape'));
+  addEventListener('message', ({ source, origin, data }) => {
+    const { linkgate, type, nonce } = Object(data);
+    if (source !== parent || linkgate !== 1 || type !== 'hello' || !/^[\w-]{16,64}$/.test(nonce)) return;
+    hello = { origin, nonce };
+    tell();
   });
 }
 
-function wake() {
-  if (document.visibilityState === 'visible') session.tick(true);
+for (const [id, verb] of [['cancel', 'cancel'], ['accept', 'accept'], ['decline', 'undo'], ['undo', 'undo']]) {
+  const button = $(id);
+  button.addEventListener('click', async () => {
+    // Not `disabled`, which would drop the keyboard's focus.
+    if (button.ariaDisabled) return;
+    button.ariaDisabled = 'true';
+    const done = await session.act(verb);
+    button.ariaDisabled = null;
+    inTurn(() => put('notice', done ? '' : t('problem')));
+    if (done && verb === 'cancel') exit('cancelled');
+  });
 }
+$('done').addEventListener('click', () => exit(isLinked(state) ? 'linked' : state.status));
 
-on('cancel', 'cancel');
-on('accept', 'accept');
-on('decline', 'undo');
-on('undo', 'undo');
-$('done').addEventListener('click', () => exit(isLinked(session.state) ? 'linked' : session.state.status) || close());
+const wake = () => document.hidden || session.tick(true);
 document.addEventListener('visibilitychange', wake);
-for (const name of ['online', 'pageshow']) addEventListener(name, wake);
+addEventListener('online', wake);
+addEventListener('pageshow', wake);
 addEventListener('hashchange', () => location.reload());
 
 let last = Date.now();
 setInterval(() => {
-  const slept = Date.now() - last > 10_000;
+  if (state.status) tick(state);
+  session.tick(Date.now() - last > 10_000 && !document.hidden);
   last = Date.now();
-  if (session.state.status) tick(session.state);
-  session.tick(slept && !document.hidden);
 }, 1000);
 
 theme(wish.get('theme'));
-inTurn(async () => {
-  await speak(wish.get('locale'), ...navigator.languages);
-  document.title = t('moment');
-});
+inTurn(() => speak(wish.get('locale'), ...navigator.languages));
 if (secret) session.open();
-else inTurn(() => refused('invalid'));
+else inTurn(() => show({ status: 'invalid' }));

@@ -1,152 +1,150 @@
 /**
- * One link session as the server tells it: opened, then followed by its event stream. Whatever
- * happens to the network, it comes back by itself; only 4xx answers that can't get better end it.
+ * One link session as the server tells it: opened, then followed by its event stream. Whatever the
+ * network does, it comes back by itself; only a 4xx that can't get better ends it.
  */
-import { Problem, now, post } from './api.js';
-
-const RETRY_MS_MAX = 30_000;
 const POLL_MS = 3_000;
-const PENDING = ['new', 'scanned'];
+const WAIT_MS_MAX = 30_000;
+let skewMs = 0;
 
-export class Session {
-  /** The merged answers of the server: what the view draws. */
-  state = {};
-  #path;
-  #secret;
-  #token;
-  #on;
-  #source;
-  #timer;
-  #failures = 0;
-  #opening = false;
-  #heard = 0;
-  #over = false;
+/** The server's time in ms: a visitor's clock may be hours off, and deadlines are the server's. */
+export const now = () => Date.now() + skewMs;
+export const isPending = ({ status }) => status === 'new' || status === 'scanned';
 
-  /** `path` is the page's own, `/link/{id}`. `on`: `change(state)`, `trouble(isLost)`, `refused("invalid" | "elsewhere")`. */
-  constructor(path, secret, on) {
-    this.#path = path;
-    this.#secret = secret;
-    this.#on = on;
-    this.#token = stored(this.#path);
-  }
+/** `on`: `change(state)`, `trouble(isLost)`, `refused("invalid" or "elsewhere")`. */
+export function follow(path, secret, on) {
+  let state = {};
+  let token = stored(path);
+  let failures = 0;
+  let heard = 0;
+  let source, timer, opening, over;
 
-  get pending() {
-    return PENDING.includes(this.state.status);
-  }
-
-  /** Asks for the whole state, and listens from then on. */
-  async open() {
-    if (this.#opening || this.#over) return;
-    this.#opening = true;
-    clearTimeout(this.#timer);
+  async function open() {
+    if (opening || over) return;
+    opening = true;
+    clearTimeout(timer);
     try {
-      const body = { secret: this.#secret };
-      if (this.#token) body.view_token = this.#token;
-      const answer = await post(`${this.#path}/open`, body);
-      this.#token = answer.view_token;
-      stored(this.#path, answer.view_token);
-      this.#failures = 0;
-      this.#heard = Date.now();
-      this.#on.trouble(false);
-      this.#take({ ...this.state, ...answer });
+      const answer = await post(`${path}/open`, token ? { secret, view_token: token } : { secret });
+      token = stored(path, answer.view_token);
+      heard = Date.now();
+      failures = 0;
+      on.trouble(false);
+      take(answer);
     } catch (error) {
-      this.#refused(error);
+      failed(error);
     }
-    this.#opening = false;
+    opening = false;
+  }
+
+  function take(news) {
+    state = { ...state, ...news };
+    if (isPending(state)) listen();
+    else stop();
+    on.change(state);
+  }
+
+  function listen() {
+    if (source && source.readyState !== EventSource.CLOSED) return;
+    const mine = (source = new EventSource(`${path}/events?view=${encodeURIComponent(token)}`));
+    source.addEventListener('status', ({ data }) => told(data));
+    source.onopen = () => {
+      clearTimeout(timer);
+      heard = Date.now();
+      on.trouble(false);
+    };
+    // A stream that ended reconnects by itself. One that was refused does not: polling takes its place.
+    source.onerror = () => later(mine.readyState === EventSource.CLOSED ? POLL_MS : 3 * POLL_MS);
+  }
+
+  function told(data) {
+    heard = Date.now();
+    const news = parsed(data);
+    // A code is good for one scan: after it, it is not shown again.
+    if (news.status === 'scanned') news.qr ??= null;
+    if (isPending(state)) take(news);
+  }
+
+  function failed({ status = 0, code, retryMs = 0 }) {
+    if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      stop();
+      over = true;
+      on.refused(code === 'link_already_open' ? 'elsewhere' : 'invalid');
+      return;
+    }
+    failures += 1;
+    on.trouble(true);
+    const wait = 1000 * 2 ** Math.min(failures, 5) * (0.5 + Math.random() / 2);
+    later(Math.min(Math.max(wait, retryMs), WAIT_MS_MAX));
+  }
+
+  function later(ms) {
+    clearTimeout(timer);
+    timer = setTimeout(open, ms);
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    source?.close();
   }
 
   /** `cancel`, `undo` or `accept`. True when the server did it; what holds now is shown anyway. */
-  async act(verb) {
+  async function act(verb) {
     try {
-      const answer = await post(`${this.#path}/${verb}`, {}, this.#token);
-      if (verb === 'accept') this.state.accepted = true;
-      if (answer.status) this.#take({ ...this.state, ...answer });
-      else await this.open();
+      const answer = await post(`${path}/${verb}`, {}, token);
+      if (verb === 'accept') answer.accepted = true;
+      take(answer);
+      if (!answer.status) await open();
       return true;
-    } catch (error) {
-      if (error.status >= 400 && error.status < 500) await this.open();
+    } catch ({ status }) {
+      if (status >= 400 && status < 500) await open();
       return false;
     }
   }
 
   /** To be called every second, and with `woke` after sleep or when the network is back. */
-  tick(woke) {
-    const silentMs = Date.now() - this.#heard;
-    const due = Date.parse(this.state.qr?.expires_at ?? this.state.expires_at);
-    const overdue = this.pending && now() - due > 2_000 && silentMs > 10_000;
-    const stale = woke && silentMs > POLL_MS && (this.pending || !this.state.status);
-    if (!overdue && !stale) return;
+  function tick(woke) {
+    const silentMs = Date.now() - heard;
+    const overdue = now() - Date.parse(state.qr?.expires_at ?? state.expires_at) > POLL_MS && silentMs > 3 * POLL_MS;
+    if (state.status ? !isPending(state) || !(overdue || (woke && silentMs > POLL_MS)) : !woke) return;
     // After sleep a stream can look open and yet be dead.
-    this.#source?.close();
-    this.open();
+    stop();
+    open();
   }
 
-  #take(state) {
-    this.state = state;
-    if (this.pending) {
-      this.#listen();
-    } else {
-      clearTimeout(this.#timer);
-      this.#source?.close();
-    }
-    this.#on.change(state);
-  }
+  return { open, act, tick };
+}
 
-  #listen() {
-    if (this.#source && this.#source.readyState !== EventSource.CLOSED) return;
-    const source = new EventSource(`${this.#path}/events?view=${encodeURIComponent(this.#token)}`);
-    this.#source = source;
-    source.onopen = () => {
-      clearTimeout(this.#timer);
-      this.#heard = Date.now();
-      this.#on.trouble(false);
-    };
-    source.addEventListener('status', (event) => this.#told(event.data));
-    // A stream that ended reconnects by itself; one that was refused does not, and then, as when
-    // reconnecting takes too long, asking for the state takes its place.
-    source.onerror = () => this.#later(source.readyState === EventSource.CLOSED ? POLL_MS : 3 * POLL_MS);
-  }
-
-  #told(data) {
-    let news;
-    try {
-      news = Object(JSON.parse(data));
-    } catch {
-      return;
-    }
-    this.#heard = Date.now();
-    // A code is good for one scan: after one, it is not shown again.
-    if (news.status === 'scanned' && !news.qr) news.qr = null;
-    if (news.status && this.pending) this.#take({ ...this.state, ...news });
-  }
-
-  #refused(error) {
-    const { status, code, retryMs } = error instanceof Problem ? error : new Problem(0);
-    if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
-      this.#source?.close();
-      this.#over = true;
-      this.state = {};
-      this.#on.refused(code === 'link_already_open' ? 'elsewhere' : 'invalid');
-      return;
-    }
-    this.#failures += 1;
-    this.#on.trouble(true);
-    const wait = 1000 * 2 ** Math.min(this.#failures, 5) * (0.5 + Math.random() / 2);
-    this.#later(Math.min(Math.max(wait, retryMs), RETRY_MS_MAX));
-  }
-
-  #later(ms) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.open(), ms);
+/** Sends JSON and gives the answer's object; throws `{status, code, retryMs}`, status 0 for no answer. */
+async function post(path, body, token) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), WAIT_MS_MAX / 2);
+  const headers = { 'content-type': 'application/json' };
+  if (token) headers.authorization = `Bearer ${token}`;
+  const init = { method: 'POST', headers, body: JSON.stringify(body), signal: abort.signal };
+  try {
+    const response = await fetch(path, init);
+    skewMs = (Date.parse(response.headers.get('date')) || Date.now()) - Date.now();
+    const answer = parsed(await response.text());
+    if (response.ok) return answer;
+    throw { status: response.status, code: answer.code, retryMs: 1000 * response.headers.get('retry-after') };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** Reads or keeps the view token for a reload. A browser may forbid storage: then there is none. */
+function parsed(text) {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/** Keeps the view token for a reload, where the browser allows it. */
 function stored(key, value) {
   try {
-    if (value) sessionStorage.setItem(key, value);
-    return sessionStorage.getItem(key);
+    if (value) sessionStorage[key] = value;
+    return value ?? sessionStorage[key];
   } catch {
-    return null;
+    return value;
   }
 }

@@ -1,21 +1,22 @@
-/** Draws a state; asks nobody. Texts and addresses from outside only ever become text and `src`. */
-import { now } from './api.js';
-import { framed } from './embed.js';
+/** Draws a state; asks nobody. What comes from outside only ever becomes text, `src` or a checked `href`. */
+import { isPending, now } from './session.js';
 import { has, plain, t } from './text.js';
 
-const ICONS = { accept: 'ask', confirmed: 'ok', expired: 'time', cancelled: 'ok', undone: 'ok' };
 export const $ = (id) => document.getElementById(id);
-let drawn = '';
-
-/** Linked for good, that is: not waiting for the visitor's yes. */
-export const isLinked = (state) => state.status === 'confirmed' && !asks(state);
+export const framed = window.parent !== window;
 const asks = (state) => state.status === 'confirmed' && state.confirmation === 'accept' && !state.accepted;
+/** Linked, and not waiting for the visitor's yes. */
+export const isLinked = (state) => state.status === 'confirmed' && !asks(state);
+let drawn;
 
 export function render(state) {
   const tenant = plain(state.tenant?.name) || t('app');
-  const pending = state.status === 'new' || state.status === 'scanned';
-  sandbox(state.sandbox?.phone_url, state.qr?.image);
-  if (pending) ask(state, tenant);
+  const phone = web(state.sandbox?.phone_url);
+  const image = isImage(state.qr?.image) ? state.qr.image : '';
+  show('test', phone);
+  // In the test environment, the way to the phone that scans takes the code along.
+  if (phone) $('phone').href = image ? `${phone}#image=${encodeURIComponent(image)}` : phone;
+  if (isPending(state)) ask(state, tenant, image);
   else end(state, tenant);
   tick(state);
 }
@@ -24,124 +25,102 @@ export function render(state) {
 export function tick(state) {
   const code = left(state.qr?.expires_at);
   const session = left(state.expires_at);
-  if (state.status === 'new' && state.qr && code <= 0) render({ ...state, qr: null });
-  const renews = state.status === 'new' && code > 0 && code < session;
-  $('timer').textContent = session > 0 ? t(renews ? 'renews' : 'left', { time: clock(renews ? code : session) }) : '';
+  if (code <= 0 && state.status === 'new') return render({ ...state, qr: null });
+  const renews = code < session && state.status === 'new';
+  put('timer', session > 0 ? t(renews ? 'renews' : 'left', { time: clock(renews ? code : session) }) : '');
   const undo = isLinked(state) ? left(state.undo_until) : 0;
-  if ($('undo') === document.activeElement && !(undo > 0)) $('headline').focus();
-  $('undo').hidden = !(undo > 0);
-  $('undo_time').textContent = clock(undo);
+  if (!(undo > 0) && document.activeElement === $('undo')) $('headline').focus();
+  show('undo', undo > 0);
+  put('undo_time', clock(undo));
 }
 
-/** A page that says why there is nothing to do here: `invalid` or `elsewhere`. */
-export function refused(key) {
-  sandbox();
-  end({ status: key }, t('app'));
-}
-
-/** One line on top: lost network, a call that failed. Empty takes it away. */
-export function notice(text) {
-  $('notice').textContent = text;
-}
-
-function ask(state, tenant) {
-  $('title').textContent = t('title', { tenant });
-  $('effect').textContent = t('effect', { tenant });
-  picture($('logo'), $('initial'), state.tenant?.logo_url, tenant);
+function ask(state, tenant, image) {
   const scanned = state.status === 'scanned';
-  const image = !scanned && isImage(state.qr?.image) ? state.qr.image : '';
-  if (image && $('qr').getAttribute('src') !== image) $('qr').src = image;
-  if (!image) $('qr').removeAttribute('src');
-  $('qr').alt = t('qr_alt');
-  $('qr').hidden = !image;
-  $('instead').hidden = Boolean(image);
+  const code = $('qr');
+  put('title', t('title', { tenant }));
+  put('effect', t('effect', { tenant }));
+  picture('logo', 'initial', state.tenant?.logo_url, tenant);
+  if (scanned || !image) code.removeAttribute('src');
+  else if (code.getAttribute('src') !== image) code.src = image;
+  code.alt = t('qr_alt');
+  show('qr', code.src);
+  show('instead', !code.src);
   $('tile').dataset.scanned = scanned;
-  const text = t(scanned ? 'state_scanned' : image ? 'state_new' : 'state_wait');
-  $('state').textContent = text;
-  screen('ask', text, tenant);
+  put('state', t(scanned ? 'state_scanned' : code.src ? 'state_new' : 'state_wait'));
+  screen('ask', $('state').textContent, tenant);
 }
 
+/** How it ended, or with `invalid` or `elsewhere` for a status, why there is nothing to do here. */
 function end(state, tenant) {
   const key = outcome(state);
-  const bad = !ICONS[key];
-  $('end').dataset.tone = isLinked(state) ? 'good' : bad ? 'bad' : 'plain';
-  $('mark').firstElementChild.setAttribute('href', `#i-${ICONS[key] ?? 'bad'}`);
-  $('headline').textContent = t(`${key}_h`) || t('failed_h');
+  const linked = isLinked(state);
   const back = !framed && !asks(state) && web(state.redirect_url);
-  const known = key !== 'invalid' && key !== 'elsewhere';
-  const next = isLinked(state) || asks(state) ? '' : t('again', { tenant });
-  const close = isLinked(state) && !framed && !back ? t('may_close') : '';
-  const why = key === 'failed' && has(`${state.reason}_p`) ? `${state.reason}_p` : `${key}_p`;
-  $('detail').textContent = [t(why, { tenant }), known && next, close].filter(Boolean).join(' ');
-  person(state);
-  $('choice').hidden = !asks(state);
-  $('back').hidden = !back;
+  const again = state.tenant && !linked && !asks(state);
+  const why = key === 'failed' && has(`${state.reason}_p`) ? state.reason : key;
+  $('end').dataset.tone = linked ? 'good' : /accept|cancel|undone|expired/.test(key) ? 'plain' : 'bad';
+  $('mark').firstElementChild.setAttribute('href', `#i-${{ confirmed: 'ok', accept: 'ask', expired: 'time' }[key] ?? 'bad'}`);
+  put('headline', t(`${key}_h`));
+  put('detail', `${t(`${why}_p`, { tenant })} ${again ? t('again', { tenant }) : linked && !framed && !back ? t('may_close') : ''}`);
+  person(state.status === 'confirmed' && state.account);
+  show('choice', asks(state));
+  show('back', back);
   if (back) $('back').href = back;
-  $('back').textContent = t('back', { tenant });
-  $('done').hidden = !framed || asks(state);
-  $('done').textContent = t(isLinked(state) ? 'done' : 'close');
-  screen('end', $('headline').textContent, state.tenant ? tenant : '', key);
+  put('back', t('back', { tenant }));
+  show('done', framed && !asks(state));
+  put('done', t(linked ? 'done' : 'close'));
+  screen('end', $('headline').textContent, state.tenant && tenant, key);
 }
 
 function outcome(state) {
   if (asks(state)) return 'accept';
-  if (state.status === 'cancelled' && state.reason === 'undone' && state.confirmation !== 'accept') return 'undone';
   if (state.reason === 'utilised') return 'utilised';
+  if (state.reason === 'undone' && (state.accepted || state.confirmation !== 'accept')) return 'undone';
   return has(`${state.status}_h`) ? state.status : 'failed';
 }
 
-function person(state) {
-  const { account } = state;
-  $('account').hidden = state.status !== 'confirmed' || !account;
+function person(account) {
+  show('account', account);
   if (!account) return;
   const handle = plain(account.username);
-  $('name').textContent = plain(account.display_name) || handle;
-  $('handle').textContent = handle && `@${handle}`;
-  picture($('avatar'), $('letter'), account.avatar_url, $('name').textContent);
+  const name = plain(account.display_name) || handle;
+  put('name', name);
+  put('handle', handle && `@${handle}`);
+  picture('avatar', 'letter', account.avatar_url, name);
 }
 
-/** Shows one of the sections, in the title also; says it aloud, or moves the focus to its headline. */
-function screen(name, text, tenant, key = name) {
+/** Shows one section and names it in the title; moves the focus there, or else says it aloud. */
+function screen(section, text, tenant, key = section) {
+  const isNew = drawn !== key;
   document.title = tenant ? `${text} · ${tenant}` : text;
-  const before = drawn;
+  for (const id of ['wait', 'ask', 'end']) show(id, id === section);
+  if (isNew && drawn && document.hasFocus()) $(section === 'ask' ? 'title' : 'headline').focus();
+  else put('live', text);
   drawn = key;
-  for (const id of ['wait', 'ask', 'end']) $(id).hidden = id !== name;
-  const isNew = before !== key;
-  if (isNew && before && document.hasFocus()) $(name === 'ask' ? 'title' : 'headline').focus();
-  else if ($('live').textContent !== text) $('live').textContent = text;
 }
 
-/** `image` once it has loaded; before that, and where it can't be had, the name's first letter. */
+/** The picture once it has loaded; before that, and where it can't be had, the name's first letter. */
 function picture(image, letter, url, name) {
-  letter.textContent = (Array.from(name)[0] ?? '').toUpperCase();
-  const safe = typeof url === 'string' && /^(https:\/\/|data:image\/(png|jpeg);base64,)/.test(url);
-  if (!safe || image.getAttribute('src') === url) return;
-  const loaded = (ok) => {
-    image.hidden = !ok;
-    letter.hidden = ok;
+  put(letter, (Array.from(name)[0] ?? '').toUpperCase());
+  if (!/^(https:\/\/|data:image\/(png|jpeg);base64,)/.test(url) || $(image).getAttribute('src') === url) return;
+  const loaded = ({ type }) => {
+    show(image, type === 'load');
+    show(letter, type !== 'load');
   };
-  image.onload = () => loaded(true);
-  image.onerror = () => loaded(false);
-  image.src = url;
+  $(image).onload = $(image).onerror = loaded;
+  $(image).src = url;
 }
 
-/** In the test environment: the way to the phone that scans, with the code in hand. */
-function sandbox(url, image) {
-  const phone = web(url);
-  $('test').hidden = !phone;
-  if (!phone) return;
-  $('phone').href = isImage(image) ? `${phone}#image=${encodeURIComponent(image)}` : phone;
-  $('phone').setAttribute('aria-label', t('new_tab', { label: t('test_phone') }));
+/** Text that did not change is left alone: it would be announced again. */
+export function put(id, text) {
+  if ($(id).textContent !== text) $(id).textContent = text;
 }
 
-const isImage = (image) => /^data:image\/(png|svg\+xml);base64,/.test(image ?? '');
+const show = (id, isShown) => ($(id).hidden = !isShown);
+const isImage = (image) => /^data:image\/(png|svg\+xml);base64,/.test(image);
+const web = (url) => (/^https?:\/\//i.test(url) ? url : '');
 const left = (time) => (Date.parse(time) - now()) / 1000;
 
-function web(url) {
-  return typeof url === 'string' && /^https?:\/\//i.test(url) ? url : '';
-}
-
 function clock(seconds) {
-  const whole = Math.max(0, Math.ceil(seconds || 0));
+  const whole = Math.max(0, Math.floor(seconds || 0));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

@@ -16,7 +16,6 @@ export default {
   cancel: 'Cancel',
   test: 'Test environment:',
   test_phone: 'scan with the simulated phone',
-  new_tab: '{label} (opens in a new tab)',
   offline: 'You seem to be offline. This page goes on by itself.',
   trouble: 'No answer just now. Trying again by itself…',
   problem: 'That did not work. Please try again.',

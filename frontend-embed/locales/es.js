@@ -16,7 +16,6 @@ export default {
   cancel: 'Cancelar',
   test: 'Entorno de pruebas:',
   test_phone: 'escanea con el teléfono simulado',
-  new_tab: '{label} (se abre en otra pestaña)',
   offline: 'Parece que no tienes conexión. Esta página seguirá sola.',
   trouble: 'Ahora no hay respuesta. Lo intentamos de nuevo…',
   problem: 'No ha funcionado. Inténtalo otra vez.',

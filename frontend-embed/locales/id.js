@@ -16,7 +16,6 @@ export default {
   cancel: 'Batal',
   test: 'Lingkungan uji:',
   test_phone: 'pindai dengan ponsel simulasi',
-  new_tab: '{label} (terbuka di tab baru)',
   offline: 'Anda tampaknya sedang offline. Halaman ini akan lanjut sendiri.',
   trouble: 'Belum ada jawaban. Mencoba lagi secara otomatis…',
   problem: 'Tidak berhasil. Silakan coba lagi.',

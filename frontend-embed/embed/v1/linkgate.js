@@ -20,14 +20,14 @@
     :host([data-theme=light]) { color-scheme: light }
     :host([data-theme=dark]) { color-scheme: dark }
     iframe { display: block; width: 100%; height: 30rem; border: 0; border-radius: 1rem; background: light-dark(#fff, #19191e) }
-    dialog { width: 27rem; max-width: 100vw; max-height: 100dvh; padding: 0; border: 1px solid #82848f40; border-radius: 1rem;
+    dialog { width: 54rem; max-height: 100dvh; padding: 0; border: 1px solid #82848f40; border-radius: 1rem;
       background: light-dark(#fff, #19191e); overscroll-behavior: contain }
     dialog::backdrop { background: #0b0b10a6 }
     button { min-height: 3rem; padding: 0 1.5rem; border: 1px solid #0000; border-radius: .75rem; background: #17171c; color: #fff;
       font: 600 1rem system-ui, sans-serif; cursor: pointer }
     dialog button { position: absolute; inset: .25rem .25rem auto auto; padding: 0; width: 3rem; background: none; color: #82848f; font-size: 1.5rem }
     :focus-visible { outline: 3px solid #5b76f5; outline-offset: -1px }
-    @media (max-width: 30rem) { dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0 } }`);
+    @media (max-width: 40rem) { dialog { max-width: 100vw; width: 100vw; height: 100dvh; border: 0; border-radius: 0 } }`);
 
   const words = (locale) => WORDS[String(locale || navigator.language).slice(0, 2).toLowerCase()] || WORDS.en;
 

@@ -1,16 +1,11 @@
 /**
- * The hosted page: shows one link session to the person who links. The secret comes in the address's
- * fragment, which no server, log or referrer sees, and leaves only in the body of `open`.
- *
- * Framed, it talks to a parent that said hello from one of the tenant's origins, and to no other:
- * to that exact origin, with that hello's nonce, and without any secret.
+ * The hosted page of one link session. The secret comes in the address's fragment, which no log or
+ * referrer sees. Framed, it tells a parent that said hello from one of the tenant's origins how it
+ * goes: to that exact origin, with that hello's nonce, without any secret.
  */
 import { follow } from './session.js';
-import { speak, t } from './text.js';
-import { $, framed, isLinked, put, render, tick } from './view.js';
+import { $, framed, isLinked, put, render, root, speak, t, tick } from './view.js';
 
-const ACCOUNT_FIELDS = ['accountId', 'account_id', 'id', 'display_name', 'username', 'avatar_url'];
-const root = document.documentElement;
 const wish = new URLSearchParams(location.search);
 const secret = location.hash.slice(1);
 let state = {};
@@ -24,7 +19,7 @@ const session = follow(location.pathname, secret, {
   refused: (status) => inTurn(() => show({ status })),
 });
 
-/** One after another: while a language loads, an older state must not overtake. */
+/** While a language loads, an older state must not overtake a newer one. */
 function inTurn(step) {
   turn = turn.then(step).catch(console.error);
 }
@@ -49,14 +44,10 @@ function tell() {
     send('ready');
     measure();
   }
-  const { status, reason, receipt, unique_id } = state;
+  const { status, reason, account, receipt, unique_id } = state;
   if (told.status !== status) send('status', { status, reason, unique_id });
-  if (isLinked(state) && !told.linked) {
-    const account = {};
-    for (const field of ACCOUNT_FIELDS) account[field] = state.account?.[field];
-    told.linked = send('linked', { status, account, receipt, unique_id });
-  }
   told.status = status;
+  if (isLinked(state)) told.linked ||= send('linked', { status, account, receipt, unique_id });
 }
 
 function send(type, fields) {
@@ -83,8 +74,8 @@ if (framed) {
   });
 }
 
-for (const [id, verb] of [['cancel', 'cancel'], ['accept', 'accept'], ['decline', 'undo'], ['undo', 'undo']]) {
-  const button = $(id);
+for (const button of document.querySelectorAll('[data-verb]')) {
+  const { verb } = button.dataset;
   button.addEventListener('click', async () => {
     // Not `disabled`, which would drop the keyboard's focus.
     if (button.ariaDisabled) return;

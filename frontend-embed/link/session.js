@@ -1,12 +1,10 @@
-/**
- * One link session as the server tells it: opened, then followed by its event stream. Whatever the
- * network does, it comes back by itself; only a 4xx that can't get better ends it.
- */
+/** A link session as the server tells it. It comes back by itself from whatever the network does. */
 const POLL_MS = 3_000;
 const WAIT_MS_MAX = 30_000;
+const { CLOSED } = EventSource;
 let skewMs = 0;
 
-/** The server's time in ms: a visitor's clock may be hours off, and deadlines are the server's. */
+/** The server's time in ms, as its deadlines are: a visitor's clock may be hours off. */
 export const now = () => Date.now() + skewMs;
 export const isPending = ({ status }) => status === 'new' || status === 'scanned';
 
@@ -43,22 +41,22 @@ export function follow(path, secret, on) {
   }
 
   function listen() {
-    if (source && source.readyState !== EventSource.CLOSED) return;
-    const mine = (source = new EventSource(`${path}/events?view=${encodeURIComponent(token)}`));
+    if (source && source.readyState < CLOSED) return;
+    source = new EventSource(`${path}/events?view=${encodeURIComponent(token)}`);
     source.addEventListener('status', ({ data }) => told(data));
     source.onopen = () => {
       clearTimeout(timer);
       heard = Date.now();
       on.trouble(false);
     };
-    // A stream that ended reconnects by itself. One that was refused does not: polling takes its place.
-    source.onerror = () => later(mine.readyState === EventSource.CLOSED ? POLL_MS : 3 * POLL_MS);
+    // A stream that ended reconnects by itself; in place of one that was refused, we poll.
+    source.onerror = () => later(source.readyState < CLOSED ? 3 * POLL_MS : POLL_MS);
   }
 
   function told(data) {
     heard = Date.now();
     const news = parsed(data);
-    // A code is good for one scan: after it, it is not shown again.
+    // A code is good for one scan.
     if (news.status === 'scanned') news.qr ??= null;
     if (isPending(state)) take(news);
   }
@@ -86,7 +84,7 @@ export function follow(path, secret, on) {
     source?.close();
   }
 
-  /** `cancel`, `undo` or `accept`. True when the server did it; what holds now is shown anyway. */
+  /** Gives whether the server did it; what holds now is shown anyway. */
   async function act(verb) {
     try {
       const answer = await post(`${path}/${verb}`, {}, token);
@@ -100,11 +98,11 @@ export function follow(path, secret, on) {
     }
   }
 
-  /** To be called every second, and with `woke` after sleep or when the network is back. */
+  /** For every second, and with `woke` after sleep or when the network is back. */
   function tick(woke) {
-    const silentMs = Date.now() - heard;
-    const overdue = now() - Date.parse(state.qr?.expires_at ?? state.expires_at) > POLL_MS && silentMs > 3 * POLL_MS;
-    if (state.status ? !isPending(state) || !(overdue || (woke && silentMs > POLL_MS)) : !woke) return;
+    const due = Date.parse(state.qr?.expires_at ?? state.expires_at);
+    const isOver = state.status && !isPending(state);
+    if (isOver || Date.now() - heard < (woke ? 1 : 3) * POLL_MS || !(woke || now() - due > POLL_MS)) return;
     // After sleep a stream can look open and yet be dead.
     stop();
     open();
@@ -113,7 +111,7 @@ export function follow(path, secret, on) {
   return { open, act, tick };
 }
 
-/** Sends JSON and gives the answer's object; throws `{status, code, retryMs}`, status 0 for no answer. */
+/** Throws `{status, code, retryMs}`, or where there was no answer, what `fetch` throws. */
 async function post(path, body, token) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), WAIT_MS_MAX / 2);

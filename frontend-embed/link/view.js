@@ -1,27 +1,56 @@
-/** Draws a state; asks nobody. What comes from outside only ever becomes text, `src` or a checked `href`. */
+/**
+ * Draws a state in the reader's language: a file in `locales`, and its code here.
+ * What comes from outside only ever becomes text, or a checked `src` or `href`.
+ */
 import { isPending, now } from './session.js';
-import { has, plain, t } from './text.js';
 
+const LANGUAGES = ['en', 'es', 'id'];
+export const root = document.documentElement;
 export const $ = (id) => document.getElementById(id);
 export const framed = window.parent !== window;
 const asks = (state) => state.status === 'confirmed' && state.confirmation === 'accept' && !state.accepted;
-/** Linked, and not waiting for the visitor's yes. */
 export const isLinked = (state) => state.status === 'confirmed' && !asks(state);
+let texts = {};
 let drawn;
+
+/** Loads the first language of `wishes` that there is, else English. */
+export async function speak(...wishes) {
+  const codes = wishes.map((wish) => String(wish).toLowerCase().split(/[-_]/)[0]);
+  const lang = codes.find((code) => LANGUAGES.includes(code)) ?? 'en';
+  if (root.lang === lang && texts.title) return;
+  texts = await load(lang, 0);
+  root.lang = lang;
+  root.dir = texts.dir ?? 'ltr';
+  for (const element of document.querySelectorAll('[data-t]')) element.textContent = t(element.dataset.t);
+}
+
+/** A module that failed to load stays failed under its address. */
+const load = (lang, tries) =>
+  import(`/link-assets/locales/${lang}.js${tries ? `?${tries}` : ''}`).then(
+    (module) => module.default,
+    () => new Promise((done) => setTimeout(done, 500 << tries % 6)).then(() => load(lang, tries + 1)),
+  );
+
+/** The text of `key`. What is filled in is isolated, so that it can't turn the text around it. */
+export const t = (key, values) => (texts[key] ?? '').replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
+
+/** At most 80 characters, none that controls or turns the text. */
+export const plain = (text) =>
+  Array.from(String(text ?? '').replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '')).slice(0, 80).join('');
 
 export function render(state) {
   const tenant = plain(state.tenant?.name) || t('app');
   const phone = web(state.sandbox?.phone_url);
   const image = isImage(state.qr?.image) ? state.qr.image : '';
   show('test', phone);
-  // In the test environment, the way to the phone that scans takes the code along.
+  // The simulated phone gets the code with the link to it.
   if (phone) $('phone').href = image ? `${phone}#image=${encodeURIComponent(image)}` : phone;
   if (isPending(state)) ask(state, tenant, image);
   else end(state, tenant);
   tick(state);
 }
 
-/** The counts, once a second. They are not announced: that would never end. */
+/** The counts, once a second: not announced, which would never end. */
 export function tick(state) {
   const code = left(state.qr?.expires_at);
   const session = left(state.expires_at);
@@ -50,17 +79,15 @@ function ask(state, tenant, image) {
   screen('ask', $('state').textContent, tenant);
 }
 
-/** How it ended, or with `invalid` or `elsewhere` for a status, why there is nothing to do here. */
+/** How it ended; `invalid` and `elsewhere` are ends too. */
 function end(state, tenant) {
   const key = outcome(state);
   const linked = isLinked(state);
   const back = !framed && !asks(state) && web(state.redirect_url);
   const again = state.tenant && !linked && !asks(state);
-  const why = key === 'failed' && has(`${state.reason}_p`) ? state.reason : key;
   $('end').dataset.tone = linked ? 'good' : /accept|cancel|undone|expired/.test(key) ? 'plain' : 'bad';
-  $('mark').firstElementChild.setAttribute('href', `#i-${{ confirmed: 'ok', accept: 'ask', expired: 'time' }[key] ?? 'bad'}`);
   put('headline', t(`${key}_h`));
-  put('detail', `${t(`${why}_p`, { tenant })} ${again ? t('again', { tenant }) : linked && !framed && !back ? t('may_close') : ''}`);
+  put('detail', `${(key === 'failed' && t(`${state.reason}_p`, { tenant })) || t(`${key}_p`, { tenant })} ${again ? t('again', { tenant }) : linked && !framed && !back ? t('may_close') : ''}`);
   person(state.status === 'confirmed' && state.account);
   show('choice', asks(state));
   show('back', back);
@@ -75,7 +102,7 @@ function outcome(state) {
   if (asks(state)) return 'accept';
   if (state.reason === 'utilised') return 'utilised';
   if (state.reason === 'undone' && (state.accepted || state.confirmation !== 'accept')) return 'undone';
-  return has(`${state.status}_h`) ? state.status : 'failed';
+  return t(`${state.status}_h`) ? state.status : 'failed';
 }
 
 function person(account) {
@@ -88,7 +115,7 @@ function person(account) {
   picture('avatar', 'letter', account.avatar_url, name);
 }
 
-/** Shows one section and names it in the title; moves the focus there, or else says it aloud. */
+/** Shows one section; moves the focus there, or else says it aloud. */
 function screen(section, text, tenant, key = section) {
   const isNew = drawn !== key;
   document.title = tenant ? `${text} · ${tenant}` : text;
@@ -98,7 +125,7 @@ function screen(section, text, tenant, key = section) {
   drawn = key;
 }
 
-/** The picture once it has loaded; before that, and where it can't be had, the name's first letter. */
+/** The picture, or while there is none the name's first letter. */
 function picture(image, letter, url, name) {
   put(letter, (Array.from(name)[0] ?? '').toUpperCase());
   if (!/^(https:\/\/|data:image\/(png|jpeg);base64,)/.test(url) || $(image).getAttribute('src') === url) return;

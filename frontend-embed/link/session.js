@@ -1,4 +1,4 @@
-/** A link session as the server tells it. It comes back by itself from whatever the network does. */
+/** A link session as the server tells it, whatever the network does. */
 const POLL_MS = 3_000;
 const WAIT_MS_MAX = 30_000;
 const { CLOSED } = EventSource;

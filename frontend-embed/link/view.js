@@ -42,7 +42,7 @@ export function render(state) {
   const tenant = plain(state.tenant?.name) || t('app');
   const phone = web(state.sandbox?.phone_url);
   const image = isImage(state.qr?.image) ? state.qr.image : '';
-  show('test', phone);
+  show('test', phone && isPending(state));
   // The simulated phone gets the code with the link to it.
   if (phone) $('phone').href = image ? `${phone}#image=${encodeURIComponent(image)}` : phone;
   if (isPending(state)) ask(state, tenant, image);

@@ -64,7 +64,8 @@
     }
 
     function heard({ data, source, origin: from }) {
-      if (source !== element.contentWindow || from !== origin || !data || data.linkgate !== 1 || data.nonce !== nonce) return;
+      if (source !== element.contentWindow || from !== origin || !data || data.linkgate !== 1) return;
+      if (!nonce || data.nonce !== nonce) return;
       const { type, status, account, receipt, unique_id, reason, height } = data;
       clearTimeout(timer);
       if (type === 'resize' && height > 0) element.style.height = `${Math.min(height, 2000)}px`;

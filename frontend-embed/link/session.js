@@ -1,0 +1,148 @@
+/** A link session as the server tells it, whatever the network does. */
+const POLL_MS = 3_000;
+const WAIT_MS_MAX = 30_000;
+const { CLOSED } = EventSource;
+let skewMs = 0;
+
+/** The server's time in ms, as its deadlines are: a visitor's clock may be hours off. */
+export const now = () => Date.now() + skewMs;
+export const isPending = ({ status }) => status === 'new' || status === 'scanned';
+
+/** `on`: `change(state)`, `trouble(isLost)`, `refused("invalid" or "elsewhere")`. */
+export function follow(path, secret, on) {
+  let state = {};
+  let token = stored(path);
+  let failures = 0;
+  let heard = 0;
+  let source, timer, opening, over;
+
+  async function open() {
+    if (opening || over) return;
+    opening = true;
+    clearTimeout(timer);
+    try {
+      const answer = await post(`${path}/open`, token ? { secret, view_token: token } : { secret });
+      token = stored(path, answer.view_token);
+      heard = Date.now();
+      failures = 0;
+      on.trouble(false);
+      take(answer);
+    } catch (error) {
+      failed(error);
+    }
+    opening = false;
+  }
+
+  function take(news) {
+    state = { ...state, ...news };
+    if (isPending(state)) listen();
+    else stop();
+    on.change(state);
+  }
+
+  function listen() {
+    if (source && source.readyState < CLOSED) return;
+    source = new EventSource(`${path}/events?view=${encodeURIComponent(token)}`);
+    source.addEventListener('status', ({ data }) => told(data));
+    source.onopen = () => {
+      clearTimeout(timer);
+      heard = Date.now();
+      on.trouble(false);
+    };
+    // A stream that ended reconnects by itself; in place of one that was refused, we poll.
+    source.onerror = () => later(source.readyState < CLOSED ? 3 * POLL_MS : POLL_MS);
+  }
+
+  function told(data) {
+    heard = Date.now();
+    const news = parsed(data);
+    // A code is good for one scan.
+    if (news.status === 'scanned') news.qr ??= null;
+    if (isPending(state)) take(news);
+  }
+
+  function failed({ status = 0, code, retryMs = 0 }) {
+    if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      stop();
+      over = true;
+      on.refused(code === 'link_already_open' ? 'elsewhere' : 'invalid');
+      return;
+    }
+    failures += 1;
+    on.trouble(true);
+    const wait = 1000 * 2 ** Math.min(failures, 5) * (0.5 + Math.random() / 2);
+    later(Math.min(Math.max(wait, retryMs), WAIT_MS_MAX));
+  }
+
+  function later(ms) {
+    clearTimeout(timer);
+    timer = setTimeout(open, ms);
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    source?.close();
+  }
+
+  /** Gives whether the server did it; what holds now is shown anyway. */
+  async function act(verb) {
+    try {
+      const answer = await post(`${path}/${verb}`, {}, token);
+      if (verb === 'accept') answer.accepted = true;
+      take(answer);
+      if (!answer.status) await open();
+      return true;
+    } catch ({ status }) {
+      if (status >= 400 && status < 500) await open();
+      return false;
+    }
+  }
+
+  /** For every second, and with `woke` after sleep or when the network is back. */
+  function tick(woke) {
+    const due = Date.parse(state.qr?.expires_at ?? state.expires_at);
+    const isOver = state.status && !isPending(state);
+    if (isOver || Date.now() - heard < (woke ? 1 : 3) * POLL_MS || !(woke || now() - due > POLL_MS)) return;
+    // After sleep a stream can look open and yet be dead.
+    stop();
+    open();
+  }
+
+  return { open, act, tick };
+}
+
+/** Throws `{status, code, retryMs}`, or where there was no answer, what `fetch` throws. */
+async function post(path, body, token) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), WAIT_MS_MAX / 2);
+  const headers = { 'content-type': 'application/json' };
+  if (token) headers.authorization = `Bearer ${token}`;
+  const init = { method: 'POST', headers, body: JSON.stringify(body), signal: abort.signal };
+  try {
+    const response = await fetch(path, init);
+    skewMs = (Date.parse(response.headers.get('date')) || Date.now()) - Date.now();
+    const answer = parsed(await response.text());
+    if (response.ok) return answer;
+    throw { status: response.status, code: answer.code, retryMs: 1000 * response.headers.get('retry-after') };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parsed(text) {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/** Keeps the view token for a reload, where the browser allows it. */
+function stored(key, value) {
+  try {
+    if (value) sessionStorage[key] = value;
+    return value ?? sessionStorage[key];
+  } catch {
+    return value;
+  }
+}

@@ -76,3 +76,12 @@ pub struct Profile {
     pub videos: Option<i64>,
     pub is_verified: Option<bool>,
 }
+
+/// Which accounts a list shows. An empty `only` shows none.
+#[derive(Clone, Debug, Default)]
+pub struct AccountFilter {
+    pub user_id: Option<UserId>,
+    pub only: Option<Vec<AccountId>>,
+    /// Absent: all but the unlinked.
+    pub status: Option<AccountStatus>,
+}

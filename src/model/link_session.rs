@@ -211,6 +211,23 @@ pub struct Code {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Which sessions a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct LinkSessionFilter {
+    pub user_id: Option<UserId>,
+    pub status: Option<LinkSessionStatus>,
+}
+
+/// One line of a session's timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// A status, or `code_shown`, `code_renewed`, `opened`, `accepted`.
+    pub kind: String,
+    pub reason: Option<String>,
+    pub request_id: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
 /// Whether `label` is a `unique_id`: 8 to 64 of `[A-Za-z0-9_-]`.
 pub fn is_unique_id(label: &str) -> bool {
     (8..=64).contains(&label.len())

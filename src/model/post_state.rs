@@ -114,6 +114,15 @@ pub struct Post {
     pub updated_at: DateTime<Utc>,
 }
 
+/// Which posts a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct PostFilter {
+    pub user_id: Option<UserId>,
+    pub account_id: Option<AccountId>,
+    pub only_accounts: Option<Vec<AccountId>>,
+    pub status: Option<PostStatus>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use super::callers::Caller;
 use super::link_sessions::profile_of;
 use super::{Conflict, Ctx, Error, events};
-use crate::model::account::{Account, AccountStatus};
+use crate::model::account::{Account, AccountFilter, AccountStatus};
 use crate::model::event::EventKind;
 use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::page::{Cursor, Page, PageRequest};
@@ -13,7 +13,6 @@ use crate::model::user::UserId;
 use crate::provider::registry::Upstream;
 use crate::provider::{CreatorInfo, ProviderError, Refusal};
 use crate::store::TenantTx;
-use crate::store::accounts::AccountFilter;
 
 /// How many accounts the compatible surface lists: its clients know no pages.
 const LISTED_MAX: i64 = 1_000;

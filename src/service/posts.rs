@@ -14,12 +14,12 @@ use crate::model::id::{AccountId, PostId};
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::post::PostRequest;
 use crate::model::post_rules::{self, PostLimits};
-use crate::model::post_state::{Post, PostStatus};
+use crate::model::post_state::{Post, PostFilter, PostStatus};
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
 use crate::provider::{CreatorInfo, PostProgress, PostState, ProviderError};
 use crate::store::TenantTx;
-use crate::store::posts::{PostFilter, PostOutcome};
+use crate::store::posts::PostOutcome;
 
 /// A post that has been `submitting` for this long has lost its process, in seconds. Longer than any
 /// call to an upstream takes.

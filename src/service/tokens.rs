@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::callers::{Caller, Credential};
 use super::{Ctx, Error};
 use crate::crypto::jwt::{self, AccessClaims, ReceiptClaims};
+use crate::model::account::AccountFilter;
 use crate::model::id::{AccountId, TenantId};
 use crate::model::link_session::LinkSession;
 use crate::model::scope::{Scope, Scopes};
 use crate::model::tenant::TenantScope;
 use crate::model::user::UserId;
 use crate::model::violation::Violation;
-use crate::store::accounts::AccountFilter;
 use crate::store::signing_keys::{StoredSigningKey, VerifyingKey};
 
 /// How long a link receipt may be used, in seconds.

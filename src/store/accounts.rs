@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::{accounts, identities};
 use super::{StoreError, SystemTx, TenantTx};
-use crate::model::account::{Account, AccountStatus, Profile};
+use crate::model::account::{Account, AccountFilter, AccountStatus, Profile};
 use crate::model::id::{AccountId, IdentityId};
 use crate::model::page::{Cursor, PageRequest};
 use crate::model::user::UserId;
@@ -29,15 +29,6 @@ struct Row {
     is_verified: Option<bool>,
     linked_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
-}
-
-/// Which accounts a list shows. An empty `only` shows none.
-#[derive(Clone, Debug, Default)]
-pub struct AccountFilter {
-    pub user_id: Option<UserId>,
-    pub only: Option<Vec<AccountId>>,
-    /// Absent: all but the unlinked.
-    pub status: Option<AccountStatus>,
 }
 
 macro_rules! own {

@@ -7,7 +7,9 @@ use diesel::prelude::*;
 use super::schema::{link_session_changes, link_sessions};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{AccountId, LinkSessionId, TenantId};
-use crate::model::link_session::{EndReason, LinkSession, LinkSessionStatus, Surface};
+use crate::model::link_session::{
+    Change, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, Surface,
+};
 use crate::model::page::{Cursor, PageRequest};
 use crate::model::tenant::TenantScope;
 use crate::model::user::UserId;
@@ -55,23 +57,6 @@ pub struct Advance<'a> {
     pub account_id: Option<AccountId>,
     pub at: DateTime<Utc>,
     pub request_id: Option<&'a str>,
-}
-
-/// One line of a session's timeline.
-#[derive(Queryable, Selectable, Debug)]
-#[diesel(table_name = link_session_changes)]
-pub struct Change {
-    pub kind: String,
-    pub reason: Option<String>,
-    pub request_id: Option<String>,
-    pub at: DateTime<Utc>,
-}
-
-/// Which sessions a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct LinkSessionFilter {
-    pub user_id: Option<UserId>,
-    pub status: Option<LinkSessionStatus>,
 }
 
 macro_rules! own {
@@ -274,14 +259,21 @@ impl TenantTx<'_> {
     /// The timeline, oldest first. Bounded by the session's own life: a code is renewed every few
     /// minutes at most.
     pub fn link_session_changes(&mut self, id: LinkSessionId) -> Result<Vec<Change>, StoreError> {
-        Ok(link_session_changes::table
+        let rows: Vec<(String, Option<String>, Option<String>, DateTime<Utc>)> = link_session_changes::table
             .filter(link_session_changes::tenant_id.eq(self.scope.tenant.as_uuid()))
             .filter(link_session_changes::environment.eq(self.scope.environment.as_str()))
             .filter(link_session_changes::link_session_id.eq(id.as_uuid()))
             .order(link_session_changes::change_number)
             .limit(1_000)
-            .select(Change::as_select())
-            .load(self.conn)?)
+            .select((
+                link_session_changes::kind,
+                link_session_changes::reason,
+                link_session_changes::request_id,
+                link_session_changes::at,
+            ))
+            .load(self.conn)?;
+        let read = |(kind, reason, request_id, at)| Change { kind, reason, request_id, at };
+        Ok(rows.into_iter().map(read).collect())
     }
 
     /// Notes that the user accepted the link. False when that was noted before.

@@ -7,7 +7,7 @@ use super::schema::posts;
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{AccountId, PostId};
 use crate::model::page::{Cursor, PageRequest};
-use crate::model::post_state::{Post, PostStatus};
+use crate::model::post_state::{Post, PostFilter, PostStatus};
 use crate::model::tenant::TenantScope;
 use crate::model::user::UserId;
 
@@ -26,15 +26,6 @@ struct Row {
     request: serde_json::Value,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
-}
-
-/// Which posts a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct PostFilter {
-    pub user_id: Option<UserId>,
-    pub account_id: Option<AccountId>,
-    pub only_accounts: Option<Vec<AccountId>>,
-    pub status: Option<PostStatus>,
 }
 
 /// What became of a post.

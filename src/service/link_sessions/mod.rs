@@ -16,13 +16,15 @@ use crate::live::Subscription;
 use crate::model::account::Account;
 use crate::model::event::EventKind;
 use crate::model::id::LinkSessionId;
-use crate::model::link_session::{Code, EndReason, LinkSession, LinkSessionStatus};
+use crate::model::link_session::{
+    Change, Code, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus,
+};
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
 use crate::qr;
 use crate::store::TenantTx;
-use crate::store::link_sessions::{Advance, Change, LinkSessionFilter};
+use crate::store::link_sessions::Advance;
 
 pub use poll::{Polled, poll};
 pub use rebuild::{rebuild_all, rebuild_what_was_lost};

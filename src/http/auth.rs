@@ -1,0 +1,85 @@
+//! Who calls, as handlers see it: the type of a handler's first argument says who may call it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::error::ApiError;
+use crate::model::tenant::TenantScope;
+use crate::service::callers::{self, Caller};
+use crate::service::{Ctx, Error};
+
+/// A tenant's backend or frontend, with an API key or an access token. What it may do is checked
+/// against its scopes by the service it asks.
+pub struct TenantAuth(pub Caller);
+
+/// The scope of an authenticated request, for the access log.
+#[derive(Clone, Copy)]
+pub struct SeenScope(pub TenantScope);
+
+impl FromRequest for TenantAuth {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let ctx = request.app_data::<Data<Ctx>>().cloned();
+            let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
+            let caller = authenticate(&ctx, &request).await?;
+            request.extensions_mut().insert(SeenScope(caller.scope));
+            Ok(Self(caller))
+        })
+    }
+}
+
+async fn authenticate(ctx: &Ctx, request: &HttpRequest) -> Result<Caller, Error> {
+    let key = one_header(request, "x-api-key")?;
+    let bearer = one_header(request, AUTHORIZATION.as_str())?;
+    match (key, bearer) {
+        (Some(key), None) => callers::with_api_key(ctx, key).await,
+        (None, Some(value)) => {
+            let token = bearer_token(value).ok_or(Error::Unauthenticated)?;
+            callers::with_token(ctx, token).await
+        }
+        // Two credentials could mean two tenants; whoever sends both has made a mistake.
+        (Some(_), Some(_)) | (None, None) => Err(Error::Unauthenticated),
+    }
+}
+
+/// A header that must not come twice.
+fn one_header<'a>(request: &'a HttpRequest, name: &str) -> Result<Option<&'a str>, Error> {
+    let mut values = request.headers().get_all(name);
+    let first = values.next();
+    if values.next().is_some() {
+        return Err(Error::Unauthenticated);
+    }
+    first.map(|value| value.to_str().map_err(|_| Error::Unauthenticated)).transpose()
+}
+
+/// The token of an `Authorization: Bearer` header; the scheme's case does not matter.
+pub fn bearer_token(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
+}
+
+/// The view token that the hosted page's browser holds.
+pub struct ViewToken(pub String);
+
+impl FromRequest for ViewToken {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let header = one_header(request, AUTHORIZATION.as_str());
+        let token = header.map(|value| value.and_then(bearer_token).map(str::to_owned));
+        std::future::ready(match token {
+            Ok(Some(token)) => Ok(Self(token)),
+            _ => Err(Error::Unauthenticated.into()),
+        })
+    }
+}

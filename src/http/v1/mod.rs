@@ -1,0 +1,23 @@
+//! `/v1`: the REST API. Handlers decode, ask one service, encode.
+
+pub mod accounts;
+pub mod link_sessions;
+pub mod posts;
+pub mod sandbox;
+pub mod tokens;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Serialize, Serializer};
+
+/// Times on the wire: RFC 3339 in UTC, to the millisecond.
+pub(super) fn time<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true).serialize(serializer)
+}
+
+/// The same for a time that may be absent.
+pub(super) fn maybe_time<S: Serializer>(
+    at: &Option<DateTime<Utc>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    at.map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true)).serialize(serializer)
+}

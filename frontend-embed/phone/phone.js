@@ -3,7 +3,7 @@
  * of a few made-up people. It knows only the simulator's control API.
  */
 const CONTROL = '/sandbox/control/';
-const PICTURE_SIDE_PX = 1024;
+const PICTURE_SIDE_PX = 960;
 const WAIT_MS_MAX = 15_000;
 const PEOPLE = [
   { username: 'ana.dances', display_name: 'Ana Wijaya' },

@@ -17,7 +17,9 @@ use crate::model::post_rules::{self, PostLimits};
 use crate::model::post_state::{Post, PostFilter, PostStatus};
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
-use crate::provider::{CreatorInfo, PostProgress, PostState, ProviderError};
+use crate::provider::{CreatorInfo, ProviderError};
+
+pub use crate::provider::{PostProgress as Progress, PostState as ProgressState};
 use crate::store::TenantTx;
 use crate::store::posts::PostOutcome;
 
@@ -26,6 +28,8 @@ use crate::store::posts::PostOutcome;
 pub const ABANDONED_SECS: i64 = 60;
 /// How many checks one batch may hold.
 pub const BATCH_MAX: usize = 50;
+/// How many checks of a batch the upstream sees at once.
+const BATCH_AT_ONCE: usize = 8;
 
 /// Makes a post. `body` is the compatible surface's; `idempotency_key` is kept with the post.
 pub async fn create(
@@ -229,7 +233,7 @@ pub async fn status(
     caller: &Caller,
     account_id: AccountId,
     publish_id: &str,
-) -> Result<(Post, PostProgress), Error> {
+) -> Result<(Post, Progress), Error> {
     caller.require(Scope::PostsRead)?;
     let usable = usable(ctx, caller, account_id).await?;
     let wanted = publish_id.to_owned();
@@ -245,20 +249,46 @@ pub async fn status(
     Ok((post, progress))
 }
 
-fn outcome_of(progress: &PostProgress) -> PostOutcome {
+fn outcome_of(progress: &Progress) -> PostOutcome {
     let public = progress.public_post_url.is_some() || !progress.public_post_ids.is_empty();
     PostOutcome {
         status: match progress.state {
-            PostState::ProcessingUpload | PostState::ProcessingDownload => PostStatus::Processing,
-            PostState::SendToUserInbox => PostStatus::InboxDelivered,
-            PostState::PublishComplete if public => PostStatus::PubliclyAvailable,
-            PostState::PublishComplete => PostStatus::Published,
-            PostState::Failed => PostStatus::Failed,
+            ProgressState::ProcessingUpload | ProgressState::ProcessingDownload => PostStatus::Processing,
+            ProgressState::SendToUserInbox => PostStatus::InboxDelivered,
+            ProgressState::PublishComplete if public => PostStatus::PubliclyAvailable,
+            ProgressState::PublishComplete => PostStatus::Published,
+            ProgressState::Failed => PostStatus::Failed,
         },
         publish_id: None,
         fail_reason: progress.fail_reason.clone(),
         public_post_url: progress.public_post_url.clone(),
     }
+}
+
+/// What one check of a batch came to.
+pub struct BatchResult {
+    pub account_id: String,
+    pub publish_id: String,
+    pub outcome: Result<(Post, Progress), Error>,
+}
+
+/// Checks many posts, a few at a time, each by itself.
+pub async fn status_batch(
+    ctx: &Ctx,
+    caller: &Caller,
+    checks: Vec<(String, String)>,
+) -> Result<Vec<BatchResult>, Error> {
+    use futures_util::StreamExt;
+
+    caller.require(Scope::PostsRead)?;
+    let results = futures_util::stream::iter(checks).map(|(account_id, publish_id)| async move {
+        let outcome = match account_id.parse() {
+            Ok(id) => status(ctx, caller, id, &publish_id).await,
+            Err(_) => Err(Error::NotFound("account")),
+        };
+        BatchResult { account_id, publish_id, outcome }
+    });
+    Ok(results.buffered(BATCH_AT_ONCE).collect().await)
 }
 
 /// Newest first.

@@ -5,7 +5,9 @@ use super::link_sessions::{SessionView, code_token_place, find, view};
 use super::{Conflict, Ctx, Error};
 use crate::model::scope::Scope;
 use crate::model::tenant::Environment;
-use crate::provider::phone::{Gesture, PhoneError};
+use crate::provider::phone::PhoneError;
+
+pub use crate::provider::phone::Gesture;
 
 /// Makes a phone do something with the session's current code.
 pub async fn act(ctx: &Ctx, caller: &Caller, unique_id: &str, gesture: Gesture) -> Result<SessionView, Error> {

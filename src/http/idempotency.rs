@@ -1,0 +1,126 @@
+//! `Idempotency-Key`: a call that comes twice has one effect and one answer.
+
+use std::future::Future;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::IntoParams;
+
+use super::error::ApiError;
+use crate::model::violation::Violation;
+use crate::service::callers::Caller;
+use crate::service::idempotency::{self, Begin, Call};
+use crate::service::{Ctx, Error};
+
+/// The longest key, in characters.
+const KEY_CHARS_MAX: usize = 255;
+
+/// The header, checked.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(names("Idempotency-Key"), parameter_in = Header)]
+pub struct IdempotencyKey(
+    /// Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+    /// within 24 hours with the same body it gets the first answer, and nothing is done twice.
+    #[param(required = false, min_length = 1, max_length = 255)]
+    pub Option<String>,
+);
+
+impl FromRequest for IdempotencyKey {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(read(request).map(Self).map_err(ApiError::from))
+    }
+}
+
+fn read(request: &HttpRequest) -> Result<Option<String>, Error> {
+    let mut values = request.headers().get_all("idempotency-key");
+    let Some(first) = values.next() else { return Ok(None) };
+    let text = first.to_str().unwrap_or_default();
+    let visible = text.bytes().all(|b| (0x20..0x7f).contains(&b));
+    if values.next().is_some() || text.is_empty() || text.len() > KEY_CHARS_MAX || !visible {
+        let detail = "send the header once, with 1 to 255 visible ASCII characters";
+        let violation = Violation::new("/header/idempotency-key", "invalid_value", detail);
+        return Err(Error::Invalid(vec![violation.measured(text.len(), KEY_CHARS_MAX)]));
+    }
+    Ok(Some(text.to_owned()))
+}
+
+/// An answer that can be kept: a status and a JSON body.
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json(status: u16, body: &impl Serialize) -> Result<Self, Error> {
+        let body = serde_json::to_vec(body).map_err(|error| Error::Internal(format!("encode: {error}")))?;
+        Ok(Self { status, body })
+    }
+
+    fn into_response(self) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        HttpResponse::build(status).content_type("application/json").body(self.body)
+    }
+}
+
+/// Does `work` once for a key. It runs to its end even when the caller goes away, so that its answer
+/// is there when the caller asks again. A failure that had no effect frees the key.
+pub async fn once(
+    ctx: &Ctx,
+    caller: &Caller,
+    route: &str,
+    key: IdempotencyKey,
+    body: &[u8],
+    work: impl Future<Output = Result<Answer, Error>> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    let resume = async |_: &str| Ok(None);
+    once_or_resume(ctx, caller, route, key, body, work, resume).await
+}
+
+/// The same for work that must not be begun again when a process died in its middle: `resume` then
+/// finds what had become of it. When it finds nothing, nothing had been begun.
+pub async fn once_or_resume(
+    ctx: &Ctx,
+    caller: &Caller,
+    route: &str,
+    key: IdempotencyKey,
+    body: &[u8],
+    work: impl Future<Output = Result<Answer, Error>> + Send + 'static,
+    resume: impl AsyncFnOnce(&str) -> Result<Option<Answer>, Error>,
+) -> Result<HttpResponse, ApiError> {
+    let Some(key) = key.0 else {
+        return Ok(ctx.detached(work).await?.into_response());
+    };
+    let call = Call::new(route, &key, body);
+    match idempotency::begin(ctx, caller, &call).await? {
+        Begin::Answered { status, body } => return Ok(replayed(Answer { status, body })),
+        Begin::TakenOver => {
+            if let Some(answer) = resume(&key).await? {
+                idempotency::keep(ctx, caller, &call, answer.status, &answer.body).await?;
+                return Ok(answer.into_response());
+            }
+        }
+        Begin::First => {}
+    }
+    let (inside, caller) = (ctx.clone(), caller.clone());
+    let done = ctx.detached(async move {
+        let result = work.await;
+        match &result {
+            Ok(answer) => idempotency::keep(&inside, &caller, &call, answer.status, &answer.body).await?,
+            Err(_) => idempotency::release(&inside, &caller, &call).await?,
+        }
+        result
+    });
+    Ok(done.await?.into_response())
+}
+
+fn replayed(answer: Answer) -> HttpResponse {
+    let mut response = answer.into_response();
+    let name = actix_web::http::header::HeaderName::from_static("idempotent-replayed");
+    response.headers_mut().insert(name, actix_web::http::header::HeaderValue::from_static("true"));
+    response
+}

@@ -1,0 +1,198 @@
+//! Accounts.
+
+use actix_web::web::{Data, Json, Path};
+use actix_web::{HttpResponse, delete, get};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::http::auth::TenantAuth;
+use crate::http::error::ApiError;
+use crate::http::query::{PageQuery, Query};
+use crate::model::account::{self as model, AccountFilter, AccountStatus};
+use crate::model::page::Cursor;
+use crate::model::user::UserId;
+use crate::service::{Ctx, Error, accounts};
+
+/// A TikTok account as linked by one of your users.
+#[derive(Serialize, ToSchema)]
+pub struct Account {
+    /// Keeps its value when the account is linked again.
+    #[schema(example = "8abd72f0-4ede-441c-9c17-0123456789ab")]
+    pub account_id: String,
+    #[schema(example = "user-42")]
+    pub user_id: String,
+    pub status: Status,
+    /// Whether posts can be made with it now.
+    pub can_post: bool,
+    /// Whether the user must link it again first.
+    pub needs_reconnect: bool,
+    /// What is wrong with it, if anything.
+    pub issues: Vec<Issue>,
+    pub display_name: Option<String>,
+    pub username: Option<String>,
+    /// A signed address that expires: fetch it now or not at all.
+    pub avatar_url: Option<String>,
+    pub bio_description: Option<String>,
+    pub followers: Option<i64>,
+    pub following: Option<i64>,
+    pub likes: Option<i64>,
+    pub videos: Option<i64>,
+    pub is_verified: Option<bool>,
+    #[serde(serialize_with = "super::time")]
+    pub linked_at: DateTime<Utc>,
+    #[serde(serialize_with = "super::time")]
+    pub updated_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Linked,
+    /// The user has not accepted the link yet.
+    AwaitingAccept,
+    /// TikTok no longer lets us; the user must link it again.
+    ReconnectRequired,
+}
+
+/// Something that keeps an account from being used.
+#[derive(Serialize, ToSchema)]
+pub struct Issue {
+    #[schema(example = "account_reconnect_required")]
+    pub code: &'static str,
+    /// What to do.
+    pub detail: &'static str,
+}
+
+impl From<model::Account> for Account {
+    fn from(account: model::Account) -> Self {
+        let (status, issue) = match account.status {
+            AccountStatus::Linked | AccountStatus::Unlinked => (Status::Linked, None),
+            AccountStatus::AwaitingAccept => {
+                let detail = "The user has to accept the link on the page that linked it.";
+                (Status::AwaitingAccept, Some(Issue { code: "account_awaiting_accept", detail }))
+            }
+            AccountStatus::ReconnectRequired => {
+                let detail = "Start a link session with reconnect_account_id; the account keeps its id.";
+                (Status::ReconnectRequired, Some(Issue { code: "account_reconnect_required", detail }))
+            }
+        };
+        let profile = account.profile;
+        Self {
+            account_id: account.id.to_string(),
+            user_id: account.user_id.to_string(),
+            status,
+            can_post: status == Status::Linked,
+            needs_reconnect: status == Status::ReconnectRequired,
+            issues: issue.into_iter().collect(),
+            display_name: profile.display_name,
+            username: profile.username,
+            avatar_url: profile.avatar_url,
+            bio_description: profile.bio_description,
+            followers: profile.followers,
+            following: profile.following,
+            likes: profile.likes,
+            videos: profile.videos,
+            is_verified: profile.is_verified,
+            linked_at: account.linked_at,
+            updated_at: account.updated_at,
+        }
+    }
+}
+
+/// A page of accounts, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct AccountList {
+    pub data: Vec<Account>,
+    /// Pass it as `cursor` to go on; null at the end.
+    pub next_cursor: Option<String>,
+}
+
+/// Which accounts to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListAccounts {
+    /// Only those of this user.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 128)]
+    pub user_id: Option<UserId>,
+    /// Only those with this status.
+    #[param(inline)]
+    pub status: Option<Status>,
+    /// How many, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<String>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// List accounts
+///
+/// Newest first. Needs `accounts:read`.
+#[utoipa::path(
+    tag = "Accounts",
+    operation_id = "list_accounts",
+    params(ListAccounts),
+    responses((status = 200, description = "A page of accounts", body = AccountList)),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[get("/accounts")]
+pub async fn list_accounts(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    query: Query<ListAccounts>,
+) -> Result<Json<AccountList>, ApiError> {
+    let ListAccounts { user_id, status, limit, cursor } = query.0;
+    let page = PageQuery { limit, cursor }.read()?;
+    let status = status.map(|status| match status {
+        Status::Linked => AccountStatus::Linked,
+        Status::AwaitingAccept => AccountStatus::AwaitingAccept,
+        Status::ReconnectRequired => AccountStatus::ReconnectRequired,
+    });
+    let filter = AccountFilter { user_id, only: None, status };
+    let page = accounts::list(&ctx, &auth.0, filter, page).await?;
+    let data = page.items.into_iter().map(Account::from).collect();
+    Ok(Json(AccountList { data, next_cursor: page.next.map(Cursor::encode) }))
+}
+
+/// Get an account
+///
+/// With its health: whether it can post, and what to do when it can't. Needs `accounts:read`.
+#[utoipa::path(
+    tag = "Accounts",
+    operation_id = "get_account",
+    params(("account_id" = String, Path, description = "The account's id")),
+    responses((status = 200, description = "The account", body = Account)),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[get("/accounts/{account_id}")]
+pub async fn get_account(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+) -> Result<Json<Account>, ApiError> {
+    let id = path.parse().map_err(|_| Error::NotFound("account"))?;
+    Ok(Json(accounts::get(&ctx, &auth.0, id).await?.into()))
+}
+
+/// Unlink an account
+///
+/// The account can't be used any more, and linking it again makes a new one. TikTok keeps the
+/// permission until the user takes it away in the app. Needs `accounts:write`.
+#[utoipa::path(
+    tag = "Accounts",
+    operation_id = "unlink_account",
+    params(("account_id" = String, Path, description = "The account's id")),
+    responses((status = 204, description = "Unlinked")),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[delete("/accounts/{account_id}")]
+pub async fn unlink_account(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.parse().map_err(|_| Error::NotFound("account"))?;
+    accounts::unlink(&ctx, &auth.0, id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,82 @@
+//! What a new link session's fields must keep, beyond their types.
+
+use url::Url;
+
+use super::link_session_wire::CreateLinkSession;
+use crate::model::link_session::is_unique_id;
+use crate::model::violation::Violation;
+use crate::service::link_sessions::NewSession;
+use crate::service::{Ctx, Error};
+
+/// In bytes of JSON.
+const METADATA_BYTES_MAX: usize = 4_096;
+const NONCE_CHARS_MAX: usize = 255;
+const REDIRECT_BYTES_MAX: usize = 2_048;
+
+/// Checks every field and tells every broken rule.
+pub fn read_new_session(ctx: &Ctx, body: CreateLinkSession) -> Result<NewSession, Error> {
+    let mut broken = Vec::new();
+    if let Some(label) = &body.unique_id {
+        broken.extend(check_unique_id(label));
+    }
+    if let Some(text) = &body.redirect_url {
+        broken.extend(check_redirect(text, ctx.settings.allow_private_networks));
+    }
+    if let Some(locale) = &body.locale {
+        let plain = locale.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if locale.len() < 2 || locale.len() > 35 || !plain {
+            broken.push(Violation::new("/locale", "invalid_value", "give a language tag such as en or pt-BR"));
+        }
+    }
+    if let Some(nonce) = &body.nonce {
+        let chars = nonce.chars().count();
+        if !(1..=NONCE_CHARS_MAX).contains(&chars) || nonce.chars().any(char::is_control) {
+            let detail = "give 1 to 255 characters without control characters";
+            broken.push(Violation::new("/nonce", "invalid_value", detail).measured(chars, NONCE_CHARS_MAX));
+        }
+    }
+    let metadata = body.metadata.map(serde_json::Value::Object);
+    if let Some(metadata) = &metadata {
+        let bytes = metadata.to_string().len();
+        // PostgreSQL keeps every JSON text but one with a NUL in it.
+        if metadata.to_string().contains("\\u0000") {
+            broken.push(Violation::new("/metadata", "invalid_characters", "take out the NUL characters"));
+        }
+        if bytes > METADATA_BYTES_MAX {
+            let detail = format!("keep the metadata within {METADATA_BYTES_MAX} bytes of JSON");
+            broken.push(Violation::new("/metadata", "too_long", detail).measured(bytes, METADATA_BYTES_MAX));
+        }
+    }
+    if !broken.is_empty() {
+        return Err(Error::Invalid(broken));
+    }
+    Ok(NewSession {
+        unique_id: body.unique_id,
+        user_id: body.user_id,
+        redirect_url: body.redirect_url,
+        locale: body.locale,
+        theme: body.theme.map(|theme| theme.as_str().to_owned()),
+        reconnect_account_id: body.reconnect_account_id,
+        nonce: body.nonce,
+        metadata,
+    })
+}
+
+/// The rule of `unique_id`, the same on both surfaces.
+pub fn check_unique_id(label: &str) -> Option<Violation> {
+    if is_unique_id(label) {
+        return None;
+    }
+    let detail = "give 8 to 64 of the characters A-Z a-z 0-9 _ -";
+    Some(Violation::new("/unique_id", "invalid_value", detail).measured(label.chars().count(), 64))
+}
+
+fn check_redirect(text: &str, allow_private: bool) -> Option<Violation> {
+    let detail = "give an https URL of at most 2,048 bytes without user name or password";
+    let violation = Violation::new("/redirect_url", "invalid_url", detail);
+    let Ok(url) = Url::parse(text) else { return Some(violation) };
+    let scheme = url.scheme() == "https" || (allow_private && url.scheme() == "http");
+    let plain = url.username().is_empty() && url.password().is_none() && url.host().is_some();
+    let short = text.len() <= REDIRECT_BYTES_MAX && !text.chars().any(char::is_control);
+    if scheme && plain && short { None } else { Some(violation) }
+}

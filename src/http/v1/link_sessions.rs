@@ -1,0 +1,202 @@
+//! Link sessions.
+
+use actix_web::web::{Data, Json, Path};
+use actix_web::{HttpResponse, get, post};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::link_session_wire::{Change, CreateLinkSession, LinkSession, LinkSessionList, Status, Timeline};
+use crate::http::auth::TenantAuth;
+use crate::http::body::OptionalJson;
+use crate::http::error::ApiError;
+use crate::http::idempotency::{Answer, IdempotencyKey, once};
+use crate::http::middleware::RequestId;
+use crate::http::query::{PageQuery, Query};
+use crate::http::stream;
+use crate::http::v1::link_session_rules::read_new_session;
+use crate::model::link_session::{LinkSessionFilter, Surface};
+use crate::model::page::Cursor;
+use crate::model::user::UserId;
+use crate::service::link_sessions::SessionView;
+use crate::service::{Ctx, Error, link_sessions};
+
+/// Start a link session
+///
+/// Fetches a QR code and keeps asking the upstream about it for 15 minutes, renewing the code as codes
+/// expire, whether or not anybody watches. Open or embed `url`, or show `qr.image` yourself. The result
+/// comes as an event (`link_session.confirmed`, `account.linked`), on the event stream, and from this
+/// resource. Needs `links:write`.
+#[utoipa::path(
+    tag = "Link sessions",
+    operation_id = "create_link_session",
+    params(IdempotencyKey),
+    request_body(content = Option<CreateLinkSession>),
+    responses(
+        (status = 201, description = "The session; or the pending one of that label", body = LinkSession),
+        (status = 409, response = crate::http::openapi::Conflict),
+        (status = 502, response = crate::http::openapi::BadGateway),
+    ),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[post("/link-sessions")]
+pub async fn create_link_session(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    request: RequestId,
+    key: IdempotencyKey,
+    body: OptionalJson<CreateLinkSession>,
+) -> Result<HttpResponse, ApiError> {
+    let new = read_new_session(&ctx, body.value)?;
+    let (inside, caller) = (ctx.get_ref().clone(), auth.0.clone());
+    let work = async move {
+        let started = link_sessions::start(&inside, &caller, Surface::Hosted, new, request.as_str()).await?;
+        Answer::json(201, &encode(&inside, &started.view).await?)
+    };
+    once(&ctx, &auth.0, "POST /v1/link-sessions", key, &body.bytes, work).await
+}
+
+/// Get a link session
+///
+/// The latest session of that label. Needs `links:read`.
+#[utoipa::path(
+    tag = "Link sessions",
+    operation_id = "get_link_session",
+    params(("unique_id" = String, Path, description = "The session's label")),
+    responses((status = 200, description = "The session", body = LinkSession)),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[get("/link-sessions/{unique_id}")]
+pub async fn get_link_session(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+) -> Result<Json<LinkSession>, ApiError> {
+    let view = link_sessions::get(&ctx, &auth.0, &path).await?;
+    Ok(Json(encode(&ctx, &view).await?))
+}
+
+/// Which link sessions to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListLinkSessions {
+    /// Only those of this user.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 128)]
+    pub user_id: Option<UserId>,
+    /// Only those with this status.
+    #[param(inline)]
+    pub status: Option<Status>,
+    /// How many, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<String>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// List link sessions
+///
+/// Newest first. Needs `links:read`.
+#[utoipa::path(
+    tag = "Link sessions",
+    operation_id = "list_link_sessions",
+    params(ListLinkSessions),
+    responses((status = 200, description = "A page of sessions", body = LinkSessionList)),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[get("/link-sessions")]
+pub async fn list_link_sessions(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    query: Query<ListLinkSessions>,
+) -> Result<Json<LinkSessionList>, ApiError> {
+    let ListLinkSessions { user_id, status, limit, cursor } = query.0;
+    let page = PageQuery { limit, cursor }.read()?;
+    let filter = LinkSessionFilter { user_id, status: status.map(Into::into) };
+    let page = link_sessions::list(&ctx, &auth.0, filter, page).await?;
+    let mut data = Vec::with_capacity(page.items.len());
+    for view in &page.items {
+        data.push(encode(&ctx, view).await?);
+    }
+    Ok(Json(LinkSessionList { data, next_cursor: page.next.map(Cursor::encode) }))
+}
+
+/// Cancel a link session
+///
+/// Ends a pending session; asked twice is as good as asked once. A session that has linked its account
+/// or has ended otherwise answers 409. Needs `links:write`.
+#[utoipa::path(
+    tag = "Link sessions",
+    operation_id = "cancel_link_session",
+    params(("unique_id" = String, Path, description = "The session's label"), IdempotencyKey),
+    responses(
+        (status = 200, description = "The session, cancelled", body = LinkSession),
+        (status = 409, response = crate::http::openapi::Conflict),
+    ),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[post("/link-sessions/{unique_id}/cancel")]
+pub async fn cancel_link_session(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    request: RequestId,
+    path: Path<String>,
+    key: IdempotencyKey,
+) -> Result<HttpResponse, ApiError> {
+    let (inside, caller, unique_id) = (ctx.get_ref().clone(), auth.0.clone(), path.into_inner());
+    let route = format!("POST /v1/link-sessions/{unique_id}/cancel");
+    let work = async move {
+        let view = link_sessions::cancel(&inside, &caller, &unique_id, request.as_str()).await?;
+        Answer::json(200, &encode(&inside, &view).await?)
+    };
+    once(&ctx, &auth.0, &route, key, &[], work).await
+}
+
+/// Follow a link session
+///
+/// Server-sent events: `event: status` with `{"unique_id","status","account"?}` at once and at every
+/// change, a comment every 15 s in between. The stream ends with the session, and after 55 s in any
+/// case: browsers' `EventSource` connects again by itself. While somebody follows, the upstream is asked
+/// more often. Needs `links:read`.
+#[utoipa::path(
+    tag = "Link sessions",
+    operation_id = "follow_link_session",
+    params(("unique_id" = String, Path, description = "The session's label")),
+    responses((status = 200, description = "The events", body = String, content_type = "text/event-stream")),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[get("/link-sessions/{unique_id}/events")]
+pub async fn follow_link_session(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (session, subscription) = link_sessions::subscribe(&ctx, &auth.0, &path).await?;
+    Ok(stream::for_tenant(&ctx, session, subscription))
+}
+
+/// Explain a link session
+///
+/// Each state change of the latest session of that label: when, why, and by which request. Needs
+/// `links:read`.
+#[utoipa::path(
+    tag = "Link sessions",
+    operation_id = "get_link_session_timeline",
+    params(("unique_id" = String, Path, description = "The session's label")),
+    responses((status = 200, description = "The timeline", body = Timeline)),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[get("/link-sessions/{unique_id}/timeline")]
+pub async fn get_link_session_timeline(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+) -> Result<Json<Timeline>, ApiError> {
+    let changes = link_sessions::timeline(&ctx, &auth.0, &path).await?;
+    let data = changes.into_iter().map(Change::from).collect();
+    Ok(Json(Timeline { unique_id: path.into_inner(), data }))
+}
+
+pub(super) async fn encode(ctx: &Ctx, view: &SessionView) -> Result<LinkSession, Error> {
+    let url = link_sessions::page_url(ctx, &view.session).await?;
+    Ok(LinkSession::new(view, url))
+}

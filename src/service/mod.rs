@@ -15,6 +15,7 @@ pub mod tenants;
 pub mod tokens;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use moka::sync::Cache;
@@ -32,6 +33,7 @@ use crate::store::Store;
 use crate::store::api_keys::ApiKeyRecord;
 use crate::store::signing_keys::VerifyingKey;
 
+pub use crate::live::Subscription;
 pub use error::{Conflict, Error};
 
 /// How long what decides on a credential is remembered. A revocation reaches every replica within 5 s.
@@ -53,6 +55,8 @@ pub struct Ctx {
     pub phone: Option<Phone>,
     pub tasks: Tasks,
     pub caches: Arc<Caches>,
+    /// Set once the process is about to stop.
+    pub draining: Arc<AtomicBool>,
 }
 
 /// Work that must end even when its caller goes away; shutdown waits for it. It runs on a runtime of
@@ -116,6 +120,11 @@ impl Default for Caches {
 }
 
 impl Ctx {
+    /// Whether the process takes no new traffic any more.
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
     /// Runs work to its end, whether or not the caller stays to hear of it.
     pub async fn detached<T: Send + 'static>(
         &self,

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use super::post_wire::{PostBody, PostStatusAnswer, PostStatusData, Posted, PostedData};
 use crate::http::auth::TenantAuth;
 use crate::http::body::{JsonBody, RawJson};
-use crate::http::error::{ApiError, CompatError};
+use crate::http::error::{ApiError, Surface};
+use crate::http::openapi::CompatError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once_or_resume};
 use crate::http::middleware::RequestId;
 use crate::model::post_state::{Post, PostStatus};
@@ -145,7 +146,8 @@ pub struct StatusBatchEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<CompatError>,
+    #[schema(value_type = Option<CompatError>)]
+    pub error: Option<serde_json::Value>,
 }
 
 /// Check many posts' statuses
@@ -202,7 +204,7 @@ fn entry(result: posts::BatchResult, request_id: &str) -> StatusBatchEntry {
             entry.public_post_url = data.public_post_url;
             entry.media_type = Some(post.media_type.as_str());
         }
-        Err(error) => entry.error = Some(ApiError::from(error).compat(request_id)),
+        Err(error) => entry.error = Some(ApiError::from(error).body(Surface::Compatible, request_id)),
     }
     entry
 }

@@ -1,0 +1,78 @@
+//! The page's files and the widget, built into the program.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH};
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+use crate::http::error::ApiError;
+use crate::service::Error;
+
+const PAGE: &str = include_str!("../../../frontend-embed/link/index.html");
+
+/// Files by the name they are asked for, with their media types.
+const FILES: &[(&str, &str, &str)] = &[
+    ("page.css", "text/css; charset=utf-8", include_str!("../../../frontend-embed/link/page.css")),
+    ("page.js", JAVASCRIPT, include_str!("../../../frontend-embed/link/page.js")),
+    ("session.js", JAVASCRIPT, include_str!("../../../frontend-embed/link/session.js")),
+    ("view.js", JAVASCRIPT, include_str!("../../../frontend-embed/link/view.js")),
+    ("locales/en.js", JAVASCRIPT, include_str!("../../../frontend-embed/locales/en.js")),
+    ("locales/es.js", JAVASCRIPT, include_str!("../../../frontend-embed/locales/es.js")),
+    ("locales/id.js", JAVASCRIPT, include_str!("../../../frontend-embed/locales/id.js")),
+];
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const WIDGET: &str = include_str!("../../../frontend-embed/embed/v1/linkgate.js");
+
+/// The hosted page, which the given origins may frame.
+pub fn link_page(frame_origins: &[String]) -> HttpResponse {
+    let ancestors = match frame_origins.is_empty() {
+        true => "'none'".to_owned(),
+        false => frame_origins.join(" "),
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; \
+         connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+         trusted-types 'none'; frame-ancestors {ancestors}"
+    );
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_SECURITY_POLICY, policy))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header(("referrer-policy", "no-referrer"))
+        .insert_header(("x-robots-tag", "noindex"))
+        .insert_header(("cross-origin-opener-policy", "same-origin-allow-popups"))
+        .body(PAGE)
+}
+
+/// A file of the hosted page. Not part of the API: the page alone asks for it.
+#[get("/link-assets/{name:.*}")]
+pub async fn link_asset(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
+    let file = FILES.iter().find(|(known, ..)| *known == name.as_str());
+    let (_, media_type, body) = file.ok_or(Error::NotFound("file"))?;
+    Ok(cached(&request, media_type, body))
+}
+
+/// The widget
+///
+/// One script for the page of your app; see the guide to embedding.
+#[utoipa::path(
+    tag = "Public",
+    operation_id = "widget",
+    responses((status = 200, description = "The script", body = String, content_type = "text/javascript"))
+)]
+#[get("/embed/v1/linkgate.js")]
+pub async fn widget(request: HttpRequest) -> HttpResponse {
+    let mut response = cached(&request, JAVASCRIPT, WIDGET);
+    let name = actix_web::http::header::HeaderName::from_static("cross-origin-resource-policy");
+    let value = actix_web::http::header::HeaderValue::from_static("cross-origin");
+    response.headers_mut().insert(name, value);
+    response
+}
+
+/// Answers from the browser's own copy while it is the same.
+pub fn cached(request: &HttpRequest, media_type: &str, body: &'static str) -> HttpResponse {
+    let tag = format!("\"{:08x}\"", crc32fast::hash(body.as_bytes()));
+    let known = request.headers().get(IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, "public, max-age=300"));
+    if known { answer.finish() } else { answer.content_type(media_type).body(body) }
+}

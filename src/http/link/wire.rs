@@ -1,0 +1,121 @@
+//! What the hosted page hears.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::http::v1::link_session_wire::{LinkedAccount, Qr, Status};
+use crate::http::v1::{maybe_time, time};
+use crate::service::link_pages::{self, PageView};
+use crate::service::{Ctx, Error};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenPage {
+    /// The fragment of the session's `url`.
+    #[schema(max_length = 200)]
+    pub secret: String,
+    /// What an earlier call of the same browser answered.
+    #[schema(max_length = 200)]
+    pub view_token: Option<String>,
+}
+
+/// What the page shows.
+#[derive(Serialize, ToSchema)]
+pub struct OpenedPage {
+    /// For this browser's further calls.
+    pub view_token: String,
+    #[serde(flatten)]
+    pub state: PageEvent,
+    pub tenant: PageTenant,
+    pub locale: Option<String>,
+    pub theme: Option<String>,
+    pub redirect_url: Option<String>,
+    /// Exact origins that may frame the page and hear from it.
+    pub allowed_origins: Vec<String>,
+    /// In the test environment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<PageSandbox>,
+}
+
+/// Who asks.
+#[derive(Serialize, ToSchema)]
+pub struct PageTenant {
+    #[schema(example = "Clipboard Studio")]
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo_url: Option<String>,
+}
+
+/// Where the simulated phone is.
+#[derive(Serialize, ToSchema)]
+pub struct PageSandbox {
+    pub phone_url: String,
+}
+
+/// Where the session stands, as its page is told.
+#[derive(Serialize, ToSchema)]
+pub struct PageEvent {
+    pub unique_id: String,
+    pub status: Status,
+    /// Why it ended without an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The code to show; null while a new one is being fetched, and after the end.
+    pub qr: Option<Qr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<LinkedAccount>,
+    /// `undo`: linked at once; `accept`: waits for the user's word; `accepted`: has it.
+    #[schema(example = "undo")]
+    pub confirmation: &'static str,
+    /// Until when the user may undo the link.
+    #[serde(serialize_with = "maybe_time", skip_serializing_if = "Option::is_none")]
+    pub undo_until: Option<DateTime<Utc>>,
+    /// A JWT that the tenant's server can check with the tenant's public keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    #[serde(serialize_with = "time")]
+    pub expires_at: DateTime<Utc>,
+}
+
+impl PageEvent {
+    pub async fn of(ctx: &Ctx, page: &PageView) -> Result<Self, Error> {
+        let session = &page.view.session;
+        let confirmation = match (page.asks_to_accept(), page.view.account.is_some() && !page.awaits_accept()) {
+            (false, _) => "undo",
+            (true, false) => "accept",
+            (true, true) => "accepted",
+        };
+        Ok(Self {
+            unique_id: session.unique_id.clone(),
+            status: session.status.into(),
+            reason: session.reason.clone(),
+            qr: Qr::of(&page.view),
+            account: page.view.account.as_ref().map(LinkedAccount::from),
+            confirmation,
+            undo_until: page.undo_until(),
+            receipt: link_pages::receipt(ctx, page).await?,
+            expires_at: session.expires_at,
+        })
+    }
+}
+
+impl OpenedPage {
+    pub async fn of(ctx: &Ctx, page: PageView) -> Result<Self, Error> {
+        let state = PageEvent::of(ctx, &page).await?;
+        let phone_url = || format!("{}/sandbox/phone", ctx.settings.public_url);
+        let is_test = page.is_test() && ctx.settings.sandbox;
+        let token = page.view_token.ok_or_else(|| Error::Internal("a page without its token".to_owned()))?;
+        let session = page.view.session;
+        Ok(Self {
+            view_token: token.expose().to_owned(),
+            state,
+            tenant: PageTenant { name: page.tenant.name, logo_url: page.tenant.logo_url },
+            locale: session.locale,
+            theme: session.theme,
+            redirect_url: session.redirect_url,
+            allowed_origins: page.tenant.allowed_origins,
+            sandbox: is_test.then(|| PageSandbox { phone_url: phone_url() }),
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! The edge: HTTP in and out. Every route is registered here and nowhere else; the OpenAPI document is
+//! built from the same registration.
+
+pub mod auth;
+pub mod body;
+pub mod compat;
+pub mod error;
+pub mod error_table;
+pub mod fallback;
+pub mod idempotency;
+pub mod link;
+pub mod middleware;
+pub mod openapi;
+pub mod ops;
+pub mod query;
+pub mod stream;
+pub mod v1;
+
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every documented route.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(
+        scope("/v1")
+            .service(v1::tokens::create_token)
+            .service(v1::link_sessions::create_link_session)
+            .service(v1::link_sessions::list_link_sessions)
+            .service(v1::link_sessions::get_link_session)
+            .service(v1::link_sessions::cancel_link_session)
+            .service(v1::link_sessions::follow_link_session)
+            .service(v1::link_sessions::get_link_session_timeline)
+            .service(v1::sandbox::sandbox_scan)
+            .service(v1::sandbox::sandbox_confirm)
+            .service(v1::sandbox::sandbox_deny)
+            .service(v1::sandbox::sandbox_expire)
+            .service(v1::accounts::list_accounts)
+            .service(v1::accounts::get_account)
+            .service(v1::accounts::unlink_account)
+            .service(v1::posts::validate_post)
+            .service(v1::posts::list_posts)
+            .service(v1::posts::get_post),
+    );
+    config.service(
+        scope("/api/content")
+            .service(compat::qr_login::qr_login_request)
+            .service(compat::qr_login::qr_login_check)
+            .service(compat::accounts::compat_list_accounts)
+            .service(compat::accounts::compat_creator_info)
+            .service(compat::posts::compat_create_post)
+            .service(compat::posts::compat_post_status_batch)
+            .service(compat::posts::compat_post_status),
+    );
+    config
+        .service(link::page::link_page)
+        .service(link::page::open_link_page)
+        .service(link::page::follow_link_page)
+        .service(link::page::cancel_link_page)
+        .service(link::page::undo_link)
+        .service(link::page::accept_link)
+        .service(link::assets::widget)
+        .service(ops::healthz)
+        .service(ops::readyz)
+        .service(ops::jwks)
+        .service(ops::openapi_json);
+}
+
+/// What is served besides, and is no part of the API: the page's files and the documentation.
+pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
+    use utoipa_swagger_ui::{Config, SwaggerUi};
+
+    config.service(link::assets::link_asset);
+    config.service(
+        actix_web::web::redirect("/docs", "/docs/").see_other(),
+    );
+    config.service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
+}

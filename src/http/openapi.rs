@@ -1,0 +1,273 @@
+//! The OpenAPI document. Operations come from the handlers themselves; what is the same for all of
+//! them (the error answers, the security schemes) is added here.
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Ref, RefOr, Response};
+use utoipa::{OpenApi, ToResponse, ToSchema};
+
+use crate::model::violation::Violation;
+
+/// One broken rule.
+#[derive(Serialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) into the body as you sent it; `/query/NAME`, `/path/NAME` and
+    /// `/header/NAME` for what did not come in the body.
+    #[schema(example = "/tiktokSettings/privacy_level")]
+    pub pointer: String,
+    /// Stable, snake_case.
+    #[schema(example = "missing_field")]
+    pub code: String,
+    /// What to change.
+    #[schema(example = "choose a privacy level")]
+    pub detail: String,
+    /// What was measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// The bound that it breaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Value>,
+}
+
+impl From<Violation> for FieldError {
+    fn from(violation: Violation) -> Self {
+        let Violation { pointer, code, detail, value, limit } = violation;
+        Self { pointer, code: code.to_owned(), detail, value, limit }
+    }
+}
+
+/// An error (RFC 9457).
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct Problem {
+    /// Where the error is explained.
+    #[schema(example = "/docs/errors#not_found", format = "uri-reference")]
+    r#type: String,
+    #[schema(example = "Not found")]
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 404)]
+    status: u16,
+    /// What happened and what to do, for people.
+    #[schema(example = "There is no such link session.")]
+    detail: String,
+    /// Stable, snake_case; what programs look at.
+    #[schema(example = "not_found")]
+    code: String,
+    actor: Actor,
+    /// To be named when asking the operator.
+    #[schema(example = "req_0192f3a4b5c6d7e8f90123456789abcd")]
+    request_id: String,
+    /// Every broken rule, where there are any.
+    errors: Option<Vec<FieldError>>,
+    /// Seconds after which it makes sense to ask again.
+    retry_after: Option<u64>,
+    /// The tenant's plan, where the plan is in the way.
+    subscription: Option<String>,
+}
+
+/// An error on the compatible surface.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct CompatError {
+    #[schema(example = false)]
+    success: bool,
+    /// What happened and what to do, for people.
+    #[schema(example = "There is no such account.")]
+    error: String,
+    /// Stable, snake_case; what programs look at.
+    #[schema(example = "not_found")]
+    code: String,
+    actor: Actor,
+    /// To be named when asking the operator.
+    #[schema(example = "req_0192f3a4b5c6d7e8f90123456789abcd")]
+    request_id: String,
+    /// Every broken rule, where there are any.
+    errors: Option<Vec<FieldError>>,
+    /// Seconds after which it makes sense to ask again.
+    retry_after: Option<u64>,
+    /// The tenant's plan, where the plan is in the way.
+    subscription: Option<String>,
+}
+
+/// Who can mend it.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[allow(dead_code)]
+pub enum Actor {
+    AppBuilder,
+    TenantAdmin,
+    EndUser,
+    Operator,
+    /// Nobody: time does.
+    Wait,
+}
+
+macro_rules! error_answers {
+    ($($status:literal $name:ident $compat:ident = $text:literal;)*) => {
+        $(
+            #[derive(ToResponse)]
+            #[response(description = $text, content_type = "application/problem+json")]
+            #[allow(dead_code)]
+            pub struct $name(Problem);
+
+            #[derive(ToResponse)]
+            #[response(description = $text, content_type = "application/json")]
+            #[allow(dead_code)]
+            pub struct $compat(CompatError);
+        )*
+
+        const NAMES: &[(&str, &str, &str)] =
+            &[$((stringify!($status), stringify!($name), stringify!($compat)),)*];
+
+        #[derive(OpenApi)]
+        #[openapi(components(
+            responses($($name, $compat,)*),
+            schemas(Problem, CompatError, FieldError, Actor)
+        ))]
+        struct ErrorAnswers;
+    };
+}
+
+error_answers! {
+    400 BadRequest CompatBadRequest = "Not JSON, or not HTTP as it should be";
+    401 Unauthorized CompatUnauthorized = "No credential, or one that is not good";
+    403 Forbidden CompatForbidden = "The credential or the plan does not include this";
+    404 NotFound CompatNotFound = "Unknown, or somebody else's";
+    408 RequestTimeout CompatRequestTimeout = "The body did not come in time";
+    409 Conflict CompatConflict = "The state of things is in the way";
+    413 TooLarge CompatTooLarge = "The body is too large";
+    415 UnsupportedMedia CompatUnsupportedMedia = "The body is not application/json";
+    422 Unprocessable CompatUnprocessable = "Broken rules, all of them in `errors`";
+    429 TooManyRequests CompatTooManyRequests = "Too many; see `Retry-After`";
+    500 InternalError CompatInternalError = "Our own bug; please report the request id";
+    502 BadGateway CompatBadGateway = "The upstream's answer could not be used";
+    503 ServiceUnavailable CompatServiceUnavailable = "The upstream or a store is away; see `Retry-After`";
+}
+
+/// What stands at the top of the document.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "linkgate",
+        description = "Let your app's users link their TikTok accounts by scanning a QR code, and post to the \
+accounts they linked.\n\nTwo surfaces: `/v1` is the REST API; `/api/content` follows the reseller API that \
+existing clients know. Both take the same credentials: your backend's API key in `X-API-Key`, or an access \
+token made from it in `Authorization: Bearer`. A key belongs to the `live` or to the `test` environment; \
+`test` talks to a built-in sandbox and needs no TikTok account.\n\nErrors of `/v1` are problem documents \
+(RFC 9457) with a stable `code`. Every answer carries `X-Request-Id`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    tags(
+        (name = "Link sessions", description = "One attempt of one user to link one account"),
+        (name = "Accounts", description = "TikTok accounts that your users linked"),
+        (name = "Posts", description = "What was posted, and how it went"),
+        (name = "Tokens", description = "Short-lived credentials for frontends and single users"),
+        (name = "Sandbox", description = "The simulated phone of the test environment"),
+        (name = "Compatible surface", description = "The reseller API's calls, field for field"),
+        (name = "Hosted page", description = "What the end user's browser calls; not for your code"),
+        (name = "Public", description = "Without a credential"),
+        (name = "Operation", description = "For load balancers and monitors")
+    )
+)]
+pub struct Document;
+
+/// The document of the routes that `routes` registers.
+pub fn document() -> utoipa::openapi::OpenApi {
+    use utoipa_actix_web::AppExt;
+
+    let (_, mut document) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(Document::openapi())
+        .configure(super::routes)
+        .split_for_parts();
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    document.merge(ErrorAnswers::openapi());
+    let components = document.components.get_or_insert_default();
+    for (name, scheme) in security_schemes() {
+        components.add_security_scheme(name, scheme);
+    }
+    for (path, item) in &mut document.paths.paths {
+        for operation in operations(item) {
+            add_error_answers(path, operation);
+        }
+    }
+    document
+}
+
+/// The document as it is served and checked in.
+pub fn text() -> &'static str {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| document().to_pretty_json().map(|text| text + "\n").unwrap_or_default());
+    &TEXT
+}
+
+/// Every route as method and path, for telling a wrong method from a wrong path.
+pub fn methods_and_paths() -> Vec<(String, String)> {
+    let value: Value = serde_json::from_str(text()).unwrap_or(json!({}));
+    let paths = value["paths"].as_object().cloned().unwrap_or_default();
+    let of_path = |(path, item): (String, Value)| {
+        let methods: Vec<String> = item.as_object().map(|o| o.keys().cloned().collect()).unwrap_or_default();
+        methods.into_iter().map(move |method| (method.to_uppercase(), path.clone()))
+    };
+    paths.into_iter().flat_map(of_path).collect()
+}
+
+fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
+    let bearer = |text: &str, format: Option<&str>| {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text));
+        let scheme = if let Some(format) = format { scheme.bearer_format(format) } else { scheme };
+        SecurityScheme::Http(scheme.build())
+    };
+    let key = ApiKeyValue::with_description("X-API-Key", "`sk_live_...` or `sk_test_...`; for backends alone.");
+    [
+        ("api_key", SecurityScheme::ApiKey(ApiKey::Header(key))),
+        ("access_token", bearer("An access token made by `POST /v1/tokens`.", Some("JWT"))),
+        ("view_token", bearer("What the hosted page was given when it was opened.", None)),
+    ]
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+/// The errors that an operation can answer by what it is: by its credentials, its body, its
+/// parameters. Those that only some operations have are named at the handlers.
+fn add_error_answers(path: &str, operation: &mut Operation) {
+    let compatible = path.starts_with("/api/content/");
+    let secured = operation.security.as_ref().is_some_and(|security| !security.is_empty());
+    let has_body = operation.request_body.is_some();
+    let parameters = operation.parameters.as_deref().unwrap_or_default();
+    let has_query = parameters.iter().any(|p| p.parameter_in != utoipa::openapi::path::ParameterIn::Path);
+    let has_path = path.contains('{') || path.ends_with("/check") || path.ends_with("/post");
+    let touches_stores = secured || path.contains('{');
+    let mut statuses = vec!["500"];
+    if secured {
+        statuses.extend(["401", "403", "429"]);
+    }
+    if has_path || secured {
+        statuses.push("404");
+    }
+    if has_body {
+        statuses.extend(["400", "408", "413", "415", "422"]);
+    } else if has_query {
+        statuses.push("422");
+    }
+    if path.starts_with("/link/") && path.ends_with("/events") || path.ends_with("/validate") {
+        statuses.push("429");
+    }
+    if touches_stores {
+        statuses.push("503");
+    }
+    for (status, name, compat_name) in NAMES {
+        if statuses.contains(status) {
+            let name = if compatible { compat_name } else { name };
+            let answer: RefOr<Response> = RefOr::Ref(Ref::from_response_name(*name));
+            operation.responses.responses.entry((*status).to_owned()).or_insert(answer);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The only place that builds things: from settings to a running server, and down again.
+
+mod commands;
+mod server;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::clock::Clock;
+use crate::config::ServeConfig;
+use crate::crypto::sealed::Keyring;
+use crate::crypto::secret::Secret;
+use crate::live::Live;
+use crate::metrics::Metrics;
+use crate::provider::client::{ClientError, HttpClient};
+use crate::provider::phone::Phone;
+use crate::provider::registry::{OPERATOR, Registry, SANDBOX, Upstream};
+use crate::provider::wahdx::Wahdx;
+use crate::redis_client::{BadAddress, RedisClient};
+use crate::sandbox::{self, Sandbox};
+use crate::service::{Caches, Ctx, Settings, Tasks};
+use crate::store::Store;
+use crate::store::migrations::{MigrateError, SchemaState};
+
+pub use commands::{create_tenant, migrate, print_openapi, sandbox};
+pub use server::{Running, serve, start};
+
+/// How long the database may stay away when the server starts.
+const DATABASE_WAIT: Duration = Duration::from_secs(10);
+
+/// Why the program ends.
+#[derive(Debug, thiserror::Error)]
+pub enum Fatal {
+    #[error("could not listen on {address}: {source}")]
+    Listen { address: SocketAddr, source: std::io::Error },
+    #[error("the database can't be reached; is DATABASE_URL right, and is PostgreSQL running?")]
+    DatabaseAway,
+    #[error("the database's schema is older than this program; run: linkgate migrate")]
+    SchemaOlder,
+    #[error("the database's schema is newer than this program; run the newer linkgate")]
+    SchemaNewer,
+    #[error("{0}")]
+    Migrate(#[from] MigrateError),
+    #[error("REDIS_URL: {0}")]
+    Redis(#[from] BadAddress),
+    #[error("{0}")]
+    Http(#[from] ClientError),
+    #[error("the server failed: {0}")]
+    Server(std::io::Error),
+    #[error("{0}")]
+    Tenant(String),
+}
+
+/// Everything a server works with, before it listens to anybody.
+pub struct Parts {
+    pub ctx: Ctx,
+    pub sandbox: Option<Sandbox>,
+}
+
+/// Builds everything. `own_address` is where this process itself will listen: the sandbox is reached
+/// through it, over HTTP as any upstream.
+pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Result<Parts, Fatal> {
+    let redis = RedisClient::new(config.redis_url.expose())?;
+    let http = HttpClient::new(clock.clone())?;
+    let mut registry = Registry::default();
+    if let Some(key) = &config.wahdx_api_key {
+        let adapter = Wahdx::new(http.clone(), config.wahdx_base_url.clone(), key.clone());
+        registry = registry.with(upstream(OPERATOR, adapter));
+    }
+    let mut phone = None;
+    let mut simulator = None;
+    if config.sandbox {
+        let key = sandbox_key(&config.keyring);
+        let base = sandbox_url(own_address);
+        let wire = base.join("wahdx/").unwrap_or_else(|_| base.clone());
+        registry = registry.with(upstream(SANDBOX, Wahdx::new(http.clone(), wire, key.clone())));
+        phone = Some(Phone::new(http, base, key.clone()));
+        simulator = Some(Sandbox::new(sandbox::Settings {
+            redis: redis.clone(),
+            prefix: format!("{}:sandbox", config.redis_prefix),
+            clock: clock.clone(),
+            api_key: Some(key.expose().to_owned()),
+            public_path: "/sandbox".to_owned(),
+        }));
+    }
+    let settings = Settings {
+        public_url: config.public_url,
+        poll_interval: config.poll_interval,
+        allow_private_networks: config.allow_private_networks,
+        sandbox: config.sandbox,
+    };
+    let ctx = Ctx {
+        store: Store::new(&config.database_url, config.database_connections),
+        live: Live::new(redis, config.redis_prefix, clock.clone()),
+        providers: Arc::new(registry),
+        keyring: Arc::new(config.keyring),
+        clock,
+        settings: Arc::new(settings),
+        metrics: Arc::new(Metrics::new()),
+        phone,
+        tasks: Tasks::on_this_runtime(),
+        caches: Arc::new(Caches::default()),
+        draining: Arc::new(AtomicBool::new(false)),
+    };
+    Ok(Parts { ctx, sandbox: simulator })
+}
+
+fn upstream(name: &'static str, adapter: Wahdx) -> Upstream {
+    Upstream { provider: "wahdx", name, adapter: Arc::new(adapter) }
+}
+
+/// The key between the gateway and its own simulator: the same in every replica, known to nobody.
+fn sandbox_key(keyring: &Keyring) -> Secret {
+    let key = data_encoding::HEXLOWER.encode(&keyring.derive("sandbox api key"));
+    Secret::new(format!("sk_sandbox_{key}"))
+}
+
+fn sandbox_url(own_address: SocketAddr) -> Url {
+    let mut address = own_address;
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    Url::parse(&format!("http://{address}/sandbox/")).expect("a socket address makes a URL")
+}
+
+/// Waits for the database, and refuses a schema that is not this program's.
+async fn check_schema(store: &Store) -> Result<(), Fatal> {
+    let until = tokio::time::Instant::now() + DATABASE_WAIT;
+    loop {
+        match store.schema_state().await {
+            Ok(SchemaState::Current) => return Ok(()),
+            Ok(SchemaState::Older) => return Err(Fatal::SchemaOlder),
+            Ok(SchemaState::Newer) => return Err(Fatal::SchemaNewer),
+            Err(_) if tokio::time::Instant::now() < until => {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            Err(_) => return Err(Fatal::DatabaseAway),
+        }
+    }
+}

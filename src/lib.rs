@@ -7,7 +7,9 @@
 //! upstream.
 
 pub mod clock;
+pub mod config;
 pub mod crypto;
+pub mod http;
 pub mod live;
 pub mod metrics;
 pub mod model;
@@ -16,5 +18,7 @@ pub mod qr;
 pub mod redis_client;
 pub mod sandbox;
 pub mod service;
+pub mod startup;
 pub mod store;
+pub mod telemetry;
 pub mod worker;

@@ -8,8 +8,7 @@ use prometheus::{
 };
 
 /// Seconds; from what a cached answer takes to what an upstream may take.
-const BUCKETS: &[f64] =
-    &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
 /// All counters of this process. Clones count into the same ones.
 #[derive(Clone)]
@@ -69,7 +68,8 @@ impl Metrics {
             ),
             http_in_flight: make
                 .gauge("linkgate_http_requests_in_flight", "Requests that have no answer's head yet."),
-            link_sessions_created: make.counter("linkgate_link_sessions_created_total", "Link sessions made."),
+            link_sessions_created: make
+                .counter("linkgate_link_sessions_created_total", "Link sessions made."),
             link_sessions_ended: make.counters(
                 "linkgate_link_sessions_ended_total",
                 "Link sessions that came to their end, by the state they ended in.",
@@ -85,9 +85,15 @@ impl Metrics {
                 "How long an upstream took to answer a poll.",
                 &["upstream"],
             ),
-            qr_renewals: make
-                .counter("linkgate_qr_renewals_total", "QR codes that replaced an expired one in their session."),
-            posts: make.counters("linkgate_posts_total", "Posts sent to an upstream, by outcome.", &["outcome"]),
+            qr_renewals: make.counter(
+                "linkgate_qr_renewals_total",
+                "QR codes that replaced an expired one in their session.",
+            ),
+            posts: make.counters(
+                "linkgate_posts_total",
+                "Posts sent to an upstream, by outcome.",
+                &["outcome"],
+            ),
             provider_errors: make.counters(
                 "linkgate_provider_errors_total",
                 "Calls to an upstream that did not give what was asked, by upstream and kind.",
@@ -267,7 +273,10 @@ mod tests {
             metrics.request_ended(method, "unmatched", 405, Duration::ZERO);
         }
 
-        assert!(has(&metrics, r#"linkgate_http_requests_total{method="other",route="unmatched",status="4xx"} 2"#));
+        assert!(has(
+            &metrics,
+            r#"linkgate_http_requests_total{method="other",route="unmatched",status="4xx"} 2"#
+        ));
         assert!(!metrics.render().contains("BREW"));
     }
 }

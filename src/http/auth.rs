@@ -9,17 +9,13 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::error::ApiError;
-use crate::model::tenant::TenantScope;
+use super::middleware::LoggedTenant;
 use crate::service::callers::{self, Caller};
 use crate::service::{Ctx, Error};
 
 /// A tenant's backend or frontend, with an API key or an access token. What it may do is checked
 /// against its scopes by the service it asks.
 pub struct TenantAuth(pub Caller);
-
-/// The scope of an authenticated request, for the access log.
-#[derive(Clone, Copy)]
-pub struct SeenScope(pub TenantScope);
 
 impl FromRequest for TenantAuth {
     type Error = ApiError;
@@ -31,7 +27,7 @@ impl FromRequest for TenantAuth {
             let ctx = request.app_data::<Data<Ctx>>().cloned();
             let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
             let caller = authenticate(&ctx, &request).await?;
-            request.extensions_mut().insert(SeenScope(caller.scope));
+            request.extensions_mut().insert(LoggedTenant(caller.scope.tenant));
             Ok(Self(caller))
         })
     }

@@ -13,6 +13,7 @@ pub mod middleware;
 pub mod openapi;
 pub mod ops;
 pub mod query;
+mod render;
 pub mod stream;
 pub mod v1;
 

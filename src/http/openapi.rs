@@ -4,8 +4,8 @@
 use std::sync::LazyLock;
 
 use serde::Serialize;
-use serde_json::{Value, json};
-use utoipa::openapi::path::{Operation, PathItem};
+use serde_json::Value;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Ref, RefOr, Response};
 use utoipa::{OpenApi, ToResponse, ToSchema};
@@ -206,17 +206,6 @@ pub fn text() -> &'static str {
     &TEXT
 }
 
-/// Every route as method and path, for telling a wrong method from a wrong path.
-pub fn methods_and_paths() -> Vec<(String, String)> {
-    let value: Value = serde_json::from_str(text()).unwrap_or(json!({}));
-    let paths = value["paths"].as_object().cloned().unwrap_or_default();
-    let of_path = |(path, item): (String, Value)| {
-        let methods: Vec<String> = item.as_object().map(|o| o.keys().cloned().collect()).unwrap_or_default();
-        methods.into_iter().map(move |method| (method.to_uppercase(), path.clone()))
-    };
-    paths.into_iter().flat_map(of_path).collect()
-}
-
 fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
     let bearer = |text: &str, format: Option<&str>| {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text));
@@ -242,7 +231,8 @@ fn add_error_answers(path: &str, operation: &mut Operation) {
     let secured = operation.security.as_ref().is_some_and(|security| !security.is_empty());
     let has_body = operation.request_body.is_some();
     let parameters = operation.parameters.as_deref().unwrap_or_default();
-    let has_query = parameters.iter().any(|p| p.parameter_in != utoipa::openapi::path::ParameterIn::Path);
+    let in_path = |p: &RefOr<Parameter>| matches!(p, RefOr::T(p) if p.parameter_in == ParameterIn::Path);
+    let has_query = !parameters.iter().all(in_path);
     let has_path = path.contains('{') || path.ends_with("/check") || path.ends_with("/post");
     let touches_stores = secured || path.contains('{');
     let mut statuses = vec!["500"];

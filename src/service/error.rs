@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::scope::Scope;
 use crate::model::violation::Violation;
-use crate::provider::ProviderError;
+pub use crate::provider::{ProviderError, Refusal};
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]

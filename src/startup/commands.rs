@@ -63,7 +63,7 @@ fn explain(error: Error) -> Fatal {
 }
 
 /// `linkgate openapi`.
-pub fn print_openapi() -> Result<(), Fatal> {
+pub async fn print_openapi() -> Result<(), Fatal> {
     std::io::stdout().write_all(openapi::text().as_bytes()).map_err(Fatal::Server)
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -67,11 +68,14 @@ pub async fn start(config: ServeConfig, clock: Clock, with_workers: bool) -> Res
     let Parts { ctx, sandbox } = build(config, clock, address)?;
     check_schema(&ctx.store).await?;
     let app_ctx = ctx.clone();
-    let routes = http::openapi::methods_and_paths();
+    let routes = Data::new(http::fallback::Routes::from_openapi(&http::openapi::document()));
+    let metrics = Data::from(ctx.metrics.clone());
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(Data::new(app_ctx.clone()))
+            .app_data(routes.clone())
+            .app_data(metrics.clone())
             .configure(http::routes)
             .split_for_parts();
         let sandbox = sandbox.clone();
@@ -81,8 +85,8 @@ pub async fn start(config: ServeConfig, clock: Clock, with_workers: bool) -> Res
                     sandbox.configure(config);
                 }
             })
-            .configure(|config| http::fallback::configure(config, &routes))
-            .wrap(http::middleware::edge(app_ctx.metrics.clone()))
+            .default_service(actix_web::web::to(http::fallback::answer))
+            .wrap(from_fn(http::middleware::edge))
     })
     .workers(workers)
     .disable_signals()

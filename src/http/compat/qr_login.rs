@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::auth::TenantAuth;
-use crate::http::body::{JsonBody, OptionalJson};
+use crate::http::body::{JsonBody, OptionalJsonBody};
 use crate::http::error::ApiError;
 use crate::http::middleware::RequestId;
 use crate::http::v1::link_session_rules::check_unique_id;
@@ -72,7 +72,7 @@ pub async fn qr_login_request(
     ctx: Data<Ctx>,
     auth: TenantAuth,
     request: RequestId,
-    body: OptionalJson<QrLoginRequest>,
+    body: OptionalJsonBody<QrLoginRequest>,
 ) -> Result<Json<QrLoginStarted>, ApiError> {
     let QrLoginRequest { unique_id, user_id } = body.value;
     if let Some(violation) = unique_id.as_deref().and_then(check_unique_id) {

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::http::auth::TenantAuth;
 use crate::http::error::ApiError;
-use crate::http::query::{PageQuery, Query};
+use crate::http::query::{Query, page_request};
 use crate::model::account::{self as model, AccountFilter, AccountStatus};
 use crate::model::page::Cursor;
 use crate::model::user::UserId;
@@ -121,7 +121,7 @@ pub struct ListAccounts {
     pub status: Option<Status>,
     /// How many, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<String>,
+    pub limit: Option<i64>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
@@ -143,7 +143,7 @@ pub async fn list_accounts(
     query: Query<ListAccounts>,
 ) -> Result<Json<AccountList>, ApiError> {
     let ListAccounts { user_id, status, limit, cursor } = query.0;
-    let page = PageQuery { limit, cursor }.read()?;
+    let page = page_request(limit, cursor.as_deref())?;
     let status = status.map(|status| match status {
         Status::Linked => AccountStatus::Linked,
         Status::AwaitingAccept => AccountStatus::AwaitingAccept,

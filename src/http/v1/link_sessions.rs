@@ -7,11 +7,11 @@ use utoipa::IntoParams;
 
 use super::link_session_wire::{Change, CreateLinkSession, LinkSession, LinkSessionList, Status, Timeline};
 use crate::http::auth::TenantAuth;
-use crate::http::body::OptionalJson;
+use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::middleware::RequestId;
-use crate::http::query::{PageQuery, Query};
+use crate::http::query::{Query, page_request};
 use crate::http::stream;
 use crate::http::v1::link_session_rules::read_new_session;
 use crate::model::link_session::{LinkSessionFilter, Surface};
@@ -44,7 +44,7 @@ pub async fn create_link_session(
     auth: TenantAuth,
     request: RequestId,
     key: IdempotencyKey,
-    body: OptionalJson<CreateLinkSession>,
+    body: OptionalJsonBody<CreateLinkSession>,
 ) -> Result<HttpResponse, ApiError> {
     let new = read_new_session(&ctx, body.value)?;
     let (inside, caller) = (ctx.get_ref().clone(), auth.0.clone());
@@ -88,7 +88,7 @@ pub struct ListLinkSessions {
     pub status: Option<Status>,
     /// How many, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<String>,
+    pub limit: Option<i64>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
@@ -110,7 +110,7 @@ pub async fn list_link_sessions(
     query: Query<ListLinkSessions>,
 ) -> Result<Json<LinkSessionList>, ApiError> {
     let ListLinkSessions { user_id, status, limit, cursor } = query.0;
-    let page = PageQuery { limit, cursor }.read()?;
+    let page = page_request(limit, cursor.as_deref())?;
     let filter = LinkSessionFilter { user_id, status: status.map(Into::into) };
     let page = link_sessions::list(&ctx, &auth.0, filter, page).await?;
     let mut data = Vec::with_capacity(page.items.len());

@@ -12,7 +12,7 @@ use crate::http::body::RawJson;
 use crate::http::compat::post_wire::PostBody;
 use crate::http::error::ApiError;
 use crate::http::openapi::FieldError;
-use crate::http::query::{PageQuery, Query};
+use crate::http::query::{Query, page_request};
 use crate::model::page::Cursor;
 use crate::model::post_state::{self as model, PostFilter, PostStatus};
 use crate::model::user::UserId;
@@ -130,7 +130,7 @@ pub struct ListPosts {
     pub status: Option<Status>,
     /// How many, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<String>,
+    pub limit: Option<i64>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
@@ -152,7 +152,7 @@ pub async fn list_posts(
     query: Query<ListPosts>,
 ) -> Result<Json<PostList>, ApiError> {
     let ListPosts { user_id, account_id, status, limit, cursor } = query.0;
-    let page = PageQuery { limit, cursor }.read()?;
+    let page = page_request(limit, cursor.as_deref())?;
     // An id that is none matches nothing, as one of somebody else does.
     let account_id = account_id.map(|id| id.parse().unwrap_or(crate::model::post::PostRequest::UNKNOWN_ACCOUNT));
     let filter = PostFilter { user_id, account_id, only_accounts: None, status: status.map(Into::into) };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::auth::TenantAuth;
-use crate::http::body::OptionalJson;
+use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
 use crate::model::user::UserId;
 use crate::service::{Ctx, tokens};
@@ -60,7 +60,7 @@ pub struct Token {
 pub async fn create_token(
     ctx: Data<Ctx>,
     auth: TenantAuth,
-    body: OptionalJson<CreateToken>,
+    body: OptionalJsonBody<CreateToken>,
 ) -> Result<Json<Token>, ApiError> {
     let CreateToken { user_id, scope, account_ids, expires_in } = body.value;
     let request = tokens::TokenRequest { user_id, scope, account_ids, expires_in };

@@ -1,0 +1,17 @@
+//! Tests of the whole gateway, over HTTP, on real PostgreSQL and Redis. Each test has a database, a
+//! Redis prefix, a port and, where it asks for one, a clock of its own; nothing sleeps to wait for
+//! work: tests run the workers' rounds themselves.
+
+mod support;
+
+mod accounts;
+mod authentication;
+mod compat;
+mod errors;
+mod isolation;
+mod link_pages;
+mod link_sessions;
+mod operation;
+mod polling;
+mod posts;
+mod tree;

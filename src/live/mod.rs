@@ -179,7 +179,7 @@ impl Live {
     }
 
     /// Notes that somebody looks at a session: for a while it is polled at the quicker pace, the
-    /// first time in `within` at the latest.
+    /// first time in `within` at the latest. Zero means at once, also for a session that is watched.
     pub async fn watch(&self, id: LinkSessionId, within: Duration) -> Result<(), RedisDown> {
         self.redis
             .script::<i64>(

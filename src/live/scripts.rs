@@ -97,7 +97,7 @@ redis.call('HSET', KEYS[2], 'watched', now + watched)
 local failures = tonumber(redis.call('HGET', KEYS[2], 'failures') or '0')
 local due = tonumber(redis.call('ZSCORE', KEYS[1], id) or '0')
 local leased = tonumber(redis.call('HGET', KEYS[2], 'leased') or '0')
-if before <= now and failures == 0 and leased <= now and due > now + within then
+if (before <= now or within == 0) and failures == 0 and leased <= now and due > now + within then
     redis.call('ZADD', KEYS[1], now + within, id)
 end
 return 1

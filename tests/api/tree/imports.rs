@@ -13,8 +13,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("clock", &[]),
     ("redis_client", &[]),
+    ("metrics", &[]),
     ("qr", &[]),
-    ("config", &["model"]),
+    ("config", &["model", "crypto"]),
     ("crypto", &["model"]),
     ("store", &["model", "crypto", "config"]),
     ("live", &["model", "crypto", "config"]),
@@ -32,7 +33,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that know nothing of the others and may be named by all except those that know nothing.
-const LEAVES: &[&str] = &["clock", "redis_client"];
+const LEAVES: &[&str] = &["clock", "redis_client", "metrics"];
 
 /// Foreign crates and the modules that may name them. A name covers its family: `actix` is also
 /// `actix_web`.

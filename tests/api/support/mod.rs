@@ -16,7 +16,7 @@ use linkgate::store::tenants::NewTenant;
 use linkgate::worker::{qr_poller, sweeper};
 use serde_json::{Value, json};
 
-pub use wire::{Answer, Call};
+pub use wire::Call;
 
 /// A master key for tests: 32 bytes of sevens.
 pub const MASTER_KEY: &str = "t1:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";

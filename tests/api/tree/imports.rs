@@ -231,7 +231,7 @@ fn cycles(sources: &[Source]) -> BTreeSet<String> {
         edges.keys().map(|file| (*file, reach(file, &edges))).collect();
     let mut found = BTreeSet::new();
     for (file, others) in &reached {
-        for other in others.iter().filter(|other| file < other) {
+        for other in others.iter().filter(|other| file < *other) {
             if reached.get(other).is_some_and(|back| back.contains(file)) {
                 found.insert(format!("{file} <-> {other}"));
             }

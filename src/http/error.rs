@@ -162,9 +162,7 @@ impl From<Error> for ApiError {
             Error::PlanRequired { subscription } => {
                 Self { subscription: Some(subscription), ..Self::new(&table::PLAN_REQUIRED) }
             }
-            Error::NotFound(what) => {
-                Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}."))
-            }
+            Error::NotFound(what) => Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}.")),
             Error::Invalid(violations) => Self::invalid(violations),
             Error::Conflict(conflict) => conflict.into(),
             Error::TooMany { what, limit, retry_after } => Self::new(&table::TOO_MANY_REQUESTS)

@@ -201,4 +201,3 @@ pub(super) fn request_id_header(id: &RequestId) -> (HeaderName, HeaderValue) {
     let value = HeaderValue::from_str(id.as_str()).unwrap_or_else(|_| HeaderValue::from_static("unknown"));
     (X_REQUEST_ID.clone(), value)
 }
-

@@ -71,8 +71,6 @@ pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
     use utoipa_swagger_ui::{Config, SwaggerUi};
 
     config.service(link::assets::link_asset);
-    config.service(
-        actix_web::web::redirect("/docs", "/docs/").see_other(),
-    );
+    config.service(actix_web::web::redirect("/docs", "/docs/").see_other());
     config.service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
 }

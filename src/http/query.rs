@@ -83,7 +83,11 @@ pub fn page_request(limit: Option<i64>, cursor: Option<&str>) -> Result<PageRequ
         let detail = "cursor must be the next_cursor of an answer of this list.";
         errors.push(Violation::new("/query/cursor", "invalid_value", detail));
     }
-    if errors.is_empty() { Ok(PageRequest { limit, after: after.flatten() }) } else { Err(ApiError::invalid(errors)) }
+    if errors.is_empty() {
+        Ok(PageRequest { limit, after: after.flatten() })
+    } else {
+        Err(ApiError::invalid(errors))
+    }
 }
 
 #[cfg(test)]
@@ -153,7 +157,9 @@ mod tests {
 
     #[test]
     fn both_mistakes_of_a_page_are_told_at_once() {
-        let body = page_request(Some(0), Some("nonsense")).unwrap_err().body(super::super::error::Surface::Rest, "r");
+        let body = page_request(Some(0), Some("nonsense"))
+            .unwrap_err()
+            .body(super::super::error::Surface::Rest, "r");
 
         assert_eq!(body["errors"][0]["pointer"], "/query/limit");
         assert_eq!(body["errors"][0]["value"], 0);
@@ -162,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_cursor_of_ours_is_taken() {
-        let cursor = Cursor { at: chrono::DateTime::from_timestamp(1_000, 0).unwrap(), id: uuid::Uuid::from_u128(7) };
+        let cursor =
+            Cursor { at: chrono::DateTime::from_timestamp(1_000, 0).unwrap(), id: uuid::Uuid::from_u128(7) };
 
         let page = PageQuery { limit: None, cursor: Some(cursor.encode()) }.page_request().unwrap();
 

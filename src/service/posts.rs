@@ -44,9 +44,7 @@ pub async fn create(
     check_creator(ctx, &usable, &request).await?;
     let post = intent(ctx, &usable, &request, body);
     let (row, key) = (post.clone(), idempotency_key);
-    ctx.store
-        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.insert_post(&row, key.as_deref())?))
-        .await?;
+    ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.insert_post(&row, key.as_deref())?)).await?;
     fail::fail_point!("after_post_intent");
     let inside = ctx.clone();
     let scope = caller.scope;
@@ -124,12 +122,8 @@ async fn submit(
 ) -> Result<Post, Error> {
     let answer = usable.upstream.adapter.post(&usable.account.upstream_account, request).await;
     fail::fail_point!("after_post_sent");
-    let outcome = |status, publish_id| PostOutcome {
-        status,
-        publish_id,
-        fail_reason: None,
-        public_post_url: None,
-    };
+    let outcome =
+        |status, publish_id| PostOutcome { status, publish_id, fail_reason: None, public_post_url: None };
     let (outcome, error) = match answer {
         Ok(accepted) => (outcome(PostStatus::Processing, Some(accepted.publish_id)), None),
         Err(ProviderError::OutcomeUnknown) => (outcome(PostStatus::UnknownOutcome, None), None),

@@ -33,8 +33,7 @@ pub async fn migrate(config: MigrateConfig) -> Result<(), Fatal> {
 pub async fn create_tenant(config: TenantCreateConfig) -> Result<(), Fatal> {
     let store = Store::new(&config.database_url, 2);
     check_schema(&store).await?;
-    let new =
-        NewTenant { name: config.name, plan: config.plan, allowed_origins: config.allowed_origins };
+    let new = NewTenant { name: config.name, plan: config.plan, allowed_origins: config.allowed_origins };
     let made = tenants::create(&store, &Arc::new(config.keyring), new).await.map_err(explain)?;
     let (live, test) = (made.live_key.expose(), made.test_key.expose());
     if config.json {
@@ -54,8 +53,10 @@ fn explain(error: Error) -> Fatal {
     match error {
         Error::Unavailable => Fatal::DatabaseAway,
         Error::Invalid(broken) => {
-            let details: Vec<String> =
-                broken.into_iter().map(|v| format!("--{}: {}", v.pointer.trim_start_matches('/'), v.detail)).collect();
+            let details: Vec<String> = broken
+                .into_iter()
+                .map(|v| format!("--{}: {}", v.pointer.trim_start_matches('/'), v.detail))
+                .collect();
             Fatal::Tenant(details.join("; "))
         }
         other => Fatal::Tenant(format!("could not make the tenant: {other}")),

@@ -10,7 +10,9 @@ pub mod api_keys;
 pub mod codes;
 pub mod events;
 pub mod idempotency;
+pub mod link_session_changes;
 pub mod link_sessions;
+pub mod lost_confirmations;
 pub mod migrations;
 pub mod posts;
 pub mod schema;
@@ -263,10 +265,7 @@ impl Inner {
 
     /// Takes a connection and starts the transaction. A connection that died in the pool is replaced
     /// once: nothing has been done on it yet.
-    fn begin(
-        &self,
-        role: Role,
-    ) -> Result<PooledConnection<ConnectionManager<PgConnection>>, StoreError> {
+    fn begin(&self, role: Role) -> Result<PooledConnection<ConnectionManager<PgConnection>>, StoreError> {
         let mut replaced = 0;
         loop {
             let Ok(mut conn) = self.pool.get() else {
@@ -322,7 +321,8 @@ fn with_defaults(database_url: &str) -> String {
     if !url.contains("://") {
         return url;
     }
-    for (name, value) in [("connect_timeout", "2"), ("application_name", "linkgate"), ("tcp_user_timeout", "5000")]
+    for (name, value) in
+        [("connect_timeout", "2"), ("application_name", "linkgate"), ("tcp_user_timeout", "5000")]
     {
         if !url.contains(&format!("{name}=")) {
             url.push(if url.contains('?') { '&' } else { '?' });

@@ -117,7 +117,9 @@ fn check_content_type(request: &HttpRequest) -> Result<(), ApiError> {
     let is_json = match request.mime_type() {
         Ok(Some(mime)) => {
             mime.essence_str() == "application/json"
-                && mime.get_param("charset").is_none_or(|charset| charset.as_str().eq_ignore_ascii_case("utf-8"))
+                && mime
+                    .get_param("charset")
+                    .is_none_or(|charset| charset.as_str().eq_ignore_ascii_case("utf-8"))
         }
         _ => false,
     };

@@ -6,8 +6,8 @@ use std::fmt;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
@@ -35,7 +35,8 @@ pub fn push_segment(pointer: &mut String, segment: &str) {
 
 /// A name that a caller made up, fit to be repeated.
 pub fn named(name: &str) -> String {
-    let mut short: String = name.chars().take(NAME_CHARS_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut short: String =
+        name.chars().take(NAME_CHARS_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if short.len() < name.len() {
         short.push('…');
     }
@@ -91,7 +92,10 @@ impl serde::de::Error for Mistake {
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Self::new("invalid_value", format!("This has the wrong number of items: it must be {}.", words_for(expected)))
+        Self::new(
+            "invalid_value",
+            format!("This has the wrong number of items: it must be {}.", words_for(expected)),
+        )
     }
 
     fn unknown_variant(_: &str, known: &'static [&'static str]) -> Self {
@@ -134,8 +138,13 @@ fn words_for(expected: &dyn Expected) -> String {
         "a sequence" => "an array".to_owned(),
         "a map" => "an object".to_owned(),
         "unit" => "null".to_owned(),
-        _ if words.starts_with("struct ") || words.starts_with("internally tagged enum ") => "an object".to_owned(),
-        _ if words.starts_with("tuple ") || words.starts_with("a tuple ") || words.starts_with("an array ") => {
+        _ if words.starts_with("struct ") || words.starts_with("internally tagged enum ") => {
+            "an object".to_owned()
+        }
+        _ if words.starts_with("tuple ")
+            || words.starts_with("a tuple ")
+            || words.starts_with("an array ") =>
+        {
             "an array".to_owned()
         }
         _ if words.starts_with("enum ") || words.starts_with("variant ") || words.contains("::") => {
@@ -330,7 +339,10 @@ impl Variant<'_> {
     fn read<T>(self, read: impl FnOnce(Node<'_>) -> Result<T, Mistake>) -> Result<T, Mistake> {
         match self.inner {
             Some(inner) => read(self.node.inner(inner)).map_err(|mistake| mistake.within(self.name)),
-            None => Err(Mistake::new("wrong_type", "This must be an object with that name as its one field.".to_owned())),
+            None => Err(Mistake::new(
+                "wrong_type",
+                "This must be an object with that name as its one field.".to_owned(),
+            )),
         }
     }
 }
@@ -353,7 +365,11 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
         self.read(|node| node.deserialize_any(visitor))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Mistake> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
         self.read(|node| node.deserialize_any(visitor))
     }
 }

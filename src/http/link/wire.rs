@@ -81,7 +81,8 @@ pub struct PageEvent {
 impl PageEvent {
     pub async fn of(ctx: &Ctx, page: &PageView) -> Result<Self, Error> {
         let session = &page.view.session;
-        let confirmation = match (page.asks_to_accept(), page.view.account.is_some() && !page.awaits_accept()) {
+        let confirmation = match (page.asks_to_accept(), page.view.account.is_some() && !page.awaits_accept())
+        {
             (false, _) => "undo",
             (true, false) => "accept",
             (true, true) => "accepted",

@@ -3,6 +3,7 @@
 
 mod apply;
 mod confirm;
+mod outcome;
 mod poll;
 mod rebuild;
 mod start;
@@ -26,9 +27,11 @@ use crate::qr;
 use crate::store::TenantTx;
 use crate::store::link_sessions::Advance;
 
-pub use poll::{Polled, poll};
-pub use rebuild::{rebuild_all, rebuild_what_was_lost};
+pub use crate::live::{Claimed, SHARDS};
 pub(super) use confirm::profile_of;
+pub use outcome::Polled;
+pub use poll::{claim, poll};
+pub use rebuild::{rebuild_all, rebuild_what_was_lost};
 pub(super) use start::upstream_of;
 pub use start::{NewSession, Started, start};
 
@@ -167,10 +170,7 @@ pub(super) async fn end_pending(
     request_id: Option<String>,
 ) -> Result<bool, Error> {
     let at = ctx.clock.now();
-    let ended = ctx
-        .store
-        .tenant(scope, move |tx| end_in(tx, id, end, request_id.as_deref(), at))
-        .await?;
+    let ended = ctx.store.tenant(scope, move |tx| end_in(tx, id, end, request_id.as_deref(), at)).await?;
     if ended {
         ctx.metrics.link_session_ended(end.to.as_str());
         settled(ctx, id).await;
@@ -224,7 +224,11 @@ pub(super) fn subscribe_within_limit(ctx: &Ctx, id: LinkSessionId) -> Result<Sub
     let subscription = ctx.live.subscribe(id);
     if subscription.crowd() > WATCHERS_MAX {
         let retry_after = Duration::from_secs(5);
-        return Err(Error::TooMany { what: "event streams of one session", limit: WATCHERS_MAX as i64, retry_after });
+        return Err(Error::TooMany {
+            what: "event streams of one session",
+            limit: WATCHERS_MAX as i64,
+            retry_after,
+        });
     }
     Ok(subscription)
 }
@@ -275,13 +279,9 @@ async fn get_by_id(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<L
 /// The latest attempt under a label, as far as the caller may see it.
 pub(super) async fn find(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<LinkSession, Error> {
     let label = unique_id.to_owned();
-    let found = ctx
-        .store
-        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.link_session_by_label(&label)?))
-        .await?;
-    found
-        .filter(|session| caller.may_act_for(&session.user_id))
-        .ok_or(Error::NotFound("link session"))
+    let found =
+        ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.link_session_by_label(&label)?)).await?;
+    found.filter(|session| caller.may_act_for(&session.user_id)).ok_or(Error::NotFound("link session"))
 }
 
 /// The address of a session's hosted page, secret included.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::apply::{self, Applied};
+use super::apply;
+use super::outcome::{Applied, Polled};
 use super::{Ctx, End, Error, code_token_place, end_pending};
 use crate::live::{Claimed, LiveSession, Next};
 use crate::model::link_session::{EndReason, GRACE_SECS, LinkSessionStatus};
@@ -19,17 +20,13 @@ const PAUSE_DEFAULT: Duration = Duration::from_secs(10);
 /// minute until somebody mends it.
 const PAUSE_REFUSED: Duration = Duration::from_secs(20);
 
-/// What a poll came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Polled {
-    /// Nothing new.
-    Waiting,
-    /// The session has moved on, or shows a new code.
-    Changed,
-    /// The session has ended.
-    Ended,
-    /// The upstream could not be asked; the session keeps its time.
-    Failed,
+/// Claims at most `limit` sessions of a shard that are due. Each is this caller's alone for the time of
+/// one poll.
+pub async fn claim(ctx: &Ctx, shard: u8, limit: usize) -> Result<Vec<Claimed>, Error> {
+    ctx.live.claim(shard, limit).await.map_err(|_| {
+        ctx.metrics.redis_failed();
+        Error::Unavailable
+    })
 }
 
 /// Polls a claimed session once. Only a store that is away is an error; the session then stays

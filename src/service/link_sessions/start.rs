@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::{Ctx, End, Error, SessionView, code_token_place, end_pending, page_secret_place, view};
-use crate::crypto::secret::Secret;
 use crate::crypto::random_base32;
+use crate::crypto::secret::Secret;
 use crate::live::LiveSession;
 use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::link_session::{
@@ -292,7 +292,13 @@ pub(super) async fn fetch_code(
     let id = session.id;
     ctx.store
         .tenant(session.scope, move |tx| {
-            let new = NewCode { session: id, attempt: &attempt, upstream_token_sealed: sealed, code: &code, at: now };
+            let new = NewCode {
+                session: id,
+                attempt: &attempt,
+                upstream_token_sealed: sealed,
+                code: &code,
+                at: now,
+            };
             tx.insert_code(&new)?;
             tx.set_link_session_expiry(id, expires_at)?;
             let kind = if generation == 1 { "code_shown" } else { "code_renewed" };

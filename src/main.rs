@@ -1,1 +1,54 @@
-fn main() {}
+//! The command line: reads it, checks the settings, starts logging, and hands over to `startup`.
+
+use std::fmt::Display;
+use std::future::Future;
+use std::process::ExitCode;
+
+use clap::Parser;
+use linkgate::config::{Cli, Command, ConfigError, TenantCommand};
+use linkgate::startup;
+use linkgate::telemetry::{self, Audience};
+
+/// Of a setting that is missing or can't be used; the same as for a command line that makes no sense.
+const EXIT_SETTINGS: u8 = 2;
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Serve(args) => run(Audience::Server, (&*args).try_into(), startup::serve),
+        Command::Migrate(args) => run(Audience::Command, (&args).try_into(), startup::migrate),
+        Command::Tenant(TenantCommand::Create(args)) => {
+            run(Audience::Command, (&args).try_into(), startup::create_tenant)
+        }
+        Command::Openapi => run(Audience::Command, Ok(()), |()| startup::print_openapi()),
+        Command::Sandbox(args) => run(Audience::Server, (&args).try_into(), startup::sandbox),
+    }
+}
+
+/// Runs one command to its end. Nothing is touched when a setting is missing or bad.
+fn run<C, F, E>(audience: Audience, config: Result<C, ConfigError>, command: impl FnOnce(C) -> F) -> ExitCode
+where
+    F: Future<Output = Result<(), E>>,
+    E: Display,
+{
+    let config = config.and_then(|config| telemetry::init(audience).map(|()| config));
+    let config = match config {
+        Ok(config) => config,
+        Err(error) => return complain(&error, EXIT_SETTINGS),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error, 1),
+    };
+    match runtime.block_on(command(config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error, 1),
+    }
+}
+
+/// Standard error may be closed; that must not turn an error into a panic.
+fn complain(error: &dyn Display, code: u8) -> ExitCode {
+    use std::io::Write;
+
+    let _ = writeln!(std::io::stderr(), "linkgate: {error}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,166 @@
+//! Logs: one line of JSON an event, its fields at the top level, times in UTC. `RUST_LOG` says what is
+//! logged. Nothing here may print what it was not given as a field.
+
+use std::any::Any;
+use std::io;
+use std::panic;
+
+use tracing::{Subscriber, error};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::config::ConfigError;
+
+/// Which command's events are logged, and where to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// A server: standard output, from `info` on.
+    Server,
+    /// A command that prints its answer on standard output: standard error, from `warn` on.
+    Command,
+}
+
+/// Starts logging, and logs panics from here on. Once a process; a second call changes nothing.
+pub fn init(audience: Audience) -> Result<(), ConfigError> {
+    let wanted = std::env::var("RUST_LOG").unwrap_or_default();
+    let done = match audience {
+        Audience::Server => {
+            tracing::subscriber::set_global_default(subscriber(filter(&wanted, "info")?, io::stdout))
+        }
+        Audience::Command => {
+            tracing::subscriber::set_global_default(subscriber(filter(&wanted, "warn")?, io::stderr))
+        }
+    };
+    if done.is_ok() {
+        panic::set_hook(Box::new(|info| log_panic(info.payload(), info.location())));
+    }
+    Ok(())
+}
+
+fn filter(wanted: &str, default: &str) -> Result<EnvFilter, ConfigError> {
+    let wanted = if wanted.trim().is_empty() { default } else { wanted };
+    EnvFilter::try_new(wanted).map_err(|_| {
+        ConfigError::new(
+            "RUST_LOG",
+            "must be error, warn, info, debug or trace, or a list like info,linkgate=debug",
+        )
+    })
+}
+
+fn subscriber<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        // Written to standard error, which may be gone as well, and then writing panics.
+        .log_internal_errors(false)
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .finish()
+}
+
+/// A panic's place is ours to tell. Its words are only when they are fixed in the program: words made
+/// at run time may quote a value, and with it a secret.
+fn log_panic(payload: &dyn Any, location: Option<&panic::Location<'_>>) {
+    let said = payload.downcast_ref::<&'static str>().copied().unwrap_or("(words made at run time)");
+    let place = location.map(ToString::to_string).unwrap_or_default();
+    let thread = std::thread::current();
+    error!(thread = thread.name().unwrap_or("unnamed"), place, error = said, "a thread panicked");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::Value;
+    use tracing::{debug, info, warn};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Memory(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Memory {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn lines_of(wanted: &str, default: &str, act: impl FnOnce()) -> Vec<Value> {
+        let memory = Memory::default();
+        let writer = memory.clone();
+        let subscriber = subscriber(filter(wanted, default).unwrap(), move || writer.clone());
+
+        tracing::subscriber::with_default(subscriber, act);
+
+        let bytes = memory.0.lock().unwrap().clone();
+        let text = String::from_utf8(bytes).unwrap();
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
+            .collect()
+    }
+
+    #[test]
+    fn an_event_is_one_line_with_its_fields_at_the_top_whatever_they_hold() {
+        let hostile = "a\nb\r\u{1b}[31m\u{2028}\"}{";
+
+        let lines = lines_of("", "info", || {
+            let span = tracing::info_span!("request", secret = "canary").entered();
+            info!(tenant.id = hostile, duration_ms = 7, "linked {hostile}");
+            drop(span);
+        });
+
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0]["tenant.id"], hostile);
+        assert_eq!(lines[0]["duration_ms"], 7);
+        assert_eq!(lines[0]["message"], format!("linked {hostile}"));
+        assert_eq!(lines[0]["level"], "INFO");
+        let at = lines[0]["timestamp"].as_str().unwrap();
+        assert!(at.ends_with('Z') && chrono::DateTime::parse_from_rfc3339(at).is_ok(), "{at}");
+        assert!(!lines[0].to_string().contains("canary"));
+    }
+
+    #[test]
+    fn the_default_level_holds_unless_rust_log_says_otherwise() {
+        let events = || {
+            debug!("debug");
+            info!("info");
+            warn!("warn");
+        };
+
+        assert_eq!(lines_of("", "info", events).len(), 2);
+        assert_eq!(lines_of("", "warn", events).len(), 1);
+        assert_eq!(lines_of("linkgate=debug", "info", events).len(), 3);
+    }
+
+    #[test]
+    fn a_filter_that_makes_no_sense_names_its_variable() {
+        let error = filter("linkgate=canary=x", "info").err().map(|error| error.to_string()).unwrap();
+
+        assert!(error.starts_with("RUST_LOG: ") && !error.contains("canary"), "{error}");
+    }
+
+    #[test]
+    fn a_panic_is_one_line_without_words_made_at_run_time() {
+        let made = String::from("the token is canary");
+
+        let lines = lines_of("", "info", || {
+            log_panic(&"fixed words", None);
+            log_panic(&made, Some(panic::Location::caller()));
+        });
+
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0]["error"], "fixed words");
+        assert!(lines[1]["place"].as_str().unwrap().contains("telemetry.rs:"));
+        assert!(!lines[1].to_string().contains("canary"));
+    }
+}

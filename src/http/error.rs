@@ -1,0 +1,252 @@
+//! From what went wrong to an answer. Statuses and words for tenants are chosen here and in the table
+//! alone; what a service knows beyond them stays inside. An `ApiError` does not know the request:
+//! the outermost middleware renders it, in the one of two shapes that the path asks for.
+
+use std::fmt;
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use serde_json::{Map, Value, json};
+
+use super::error_table::{self as table, Entry};
+use crate::model::violation::Violation;
+use crate::service::error::{Conflict, Error, ProviderError, Refusal};
+
+/// How long an answer may tell callers to wait, in seconds.
+const RETRY_SECS_MAX: u64 = 86_400;
+
+/// An error as its caller gets to see it.
+#[derive(Clone, Debug)]
+pub struct ApiError {
+    entry: &'static Entry,
+    detail: Option<String>,
+    errors: Vec<Violation>,
+    retry_after_secs: u64,
+    subscription: Option<String>,
+    /// Methods for the `Allow` header of a 405.
+    pub(super) allow: Option<String>,
+    /// For the log alone.
+    pub(super) internal: Option<String>,
+}
+
+/// Which shape an answer's errors have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// `application/problem+json`.
+    Rest,
+    /// `{"success": false, "error": ...}`.
+    Compatible,
+}
+
+impl Surface {
+    /// The only place that tells the surfaces apart.
+    pub fn of(path: &str) -> Self {
+        match path.strip_prefix("/api/content") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Compatible,
+            _ => Self::Rest,
+        }
+    }
+}
+
+impl ApiError {
+    /// An error of the table, with the table's words.
+    pub fn new(entry: &'static Entry) -> Self {
+        Self {
+            entry,
+            detail: None,
+            errors: Vec::new(),
+            retry_after_secs: entry.retry_secs.into(),
+            subscription: None,
+            allow: None,
+            internal: None,
+        }
+    }
+
+    /// Broken rules, all of them.
+    pub fn invalid(errors: Vec<Violation>) -> Self {
+        Self { errors, ..Self::new(&table::INVALID_REQUEST) }
+    }
+
+    /// Our own bug. `what` goes to the log alone.
+    pub fn internal(what: impl Into<String>) -> Self {
+        Self { internal: Some(what.into()), ..Self::new(&table::INTERNAL) }
+    }
+
+    /// The same with a sentence that says more than the table's.
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// The same with one broken rule to show.
+    pub fn violation(mut self, violation: Violation) -> Self {
+        self.errors.push(violation);
+        self
+    }
+
+    /// The same with a time to wait; whole seconds, rounded up, 1 to a day.
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        let up = u64::from(wait.subsec_nanos() > 0);
+        self.retry_after_secs = wait.as_secs().saturating_add(up).clamp(1, RETRY_SECS_MAX);
+        self
+    }
+
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    pub fn entry(&self) -> &'static Entry {
+        self.entry
+    }
+
+    /// Seconds after which it makes sense to ask again.
+    pub fn retry_after_secs(&self) -> Option<u64> {
+        (self.retry_after_secs > 0).then_some(self.retry_after_secs)
+    }
+
+    /// The body, in the shape of `surface`.
+    pub fn body(&self, surface: Surface, request_id: &str) -> Value {
+        let detail = self.detail.as_deref().unwrap_or(self.entry.about);
+        let mut body = Map::new();
+        match surface {
+            Surface::Rest => {
+                body.insert("type".into(), json!(format!("/docs/errors#{}", self.entry.code)));
+                body.insert("title".into(), json!(self.entry.title));
+                body.insert("status".into(), json!(self.entry.status));
+                body.insert("detail".into(), json!(detail));
+            }
+            Surface::Compatible => {
+                body.insert("success".into(), json!(false));
+                body.insert("error".into(), json!(detail));
+            }
+        }
+        body.insert("code".into(), json!(self.entry.code));
+        body.insert("actor".into(), json!(self.entry.actor.as_str()));
+        body.insert("request_id".into(), json!(request_id));
+        if !self.errors.is_empty() {
+            body.insert("errors".into(), self.errors.iter().map(violation_json).collect());
+        }
+        if let Some(seconds) = self.retry_after_secs() {
+            body.insert("retry_after".into(), json!(seconds));
+        }
+        if let Some(subscription) = &self.subscription {
+            body.insert("subscription".into(), json!(subscription));
+        }
+        Value::Object(body)
+    }
+}
+
+fn violation_json(violation: &Violation) -> Value {
+    let mut object = Map::new();
+    object.insert("pointer".into(), json!(violation.pointer));
+    object.insert("code".into(), json!(violation.code));
+    object.insert("detail".into(), json!(violation.detail));
+    if let Some(value) = &violation.value {
+        object.insert("value".into(), value.clone());
+    }
+    if let Some(limit) = &violation.limit {
+        object.insert("limit".into(), limit.clone());
+    }
+    Value::Object(object)
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unauthenticated => Self::new(&table::UNAUTHENTICATED),
+            Error::ScopeMissing(scope) => Self::new(&table::INSUFFICIENT_SCOPE)
+                .detail(format!("This call needs the scope {scope}, which the key or token does not have.")),
+            Error::ApiKeyNeeded => Self::new(&table::API_KEY_REQUIRED),
+            Error::TestEnvironmentNeeded => Self::new(&table::TEST_ENVIRONMENT_REQUIRED),
+            Error::PlanRequired { subscription } => {
+                Self { subscription: Some(subscription), ..Self::new(&table::PLAN_REQUIRED) }
+            }
+            Error::NotFound(what) => {
+                Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}."))
+            }
+            Error::Invalid(violations) => Self::invalid(violations),
+            Error::Conflict(conflict) => conflict.into(),
+            Error::TooMany { what, limit, retry_after } => Self::new(&table::TOO_MANY_REQUESTS)
+                .detail(format!("Too many {what}: at most {limit}."))
+                .retry_after(retry_after),
+            Error::Provider(error) => error.into(),
+            Error::Unavailable => Self::new(&table::UNAVAILABLE),
+            Error::SandboxOff => Self::new(&table::SANDBOX_OFF),
+            Error::Internal(what) => Self::internal(what),
+        }
+    }
+}
+
+impl From<Conflict> for ApiError {
+    fn from(conflict: Conflict) -> Self {
+        Self::new(match conflict {
+            Conflict::LinkSessionConfirmed => &table::LINK_SESSION_CONFIRMED,
+            Conflict::LinkSessionPending => &table::LINK_SESSION_PENDING,
+            Conflict::LinkSessionEnded => &table::LINK_SESSION_ENDED,
+            Conflict::UndoOver => &table::UNDO_OVER,
+            Conflict::LinkAlreadyOpen => &table::LINK_ALREADY_OPEN,
+            Conflict::AccountReconnectRequired => &table::ACCOUNT_RECONNECT_REQUIRED,
+            Conflict::AccountAwaitingAccept => &table::ACCOUNT_AWAITING_ACCEPT,
+            Conflict::IdempotencyKeyInUse => &table::IDEMPOTENCY_KEY_IN_USE,
+            Conflict::Phone(why) => return Self::new(&table::PHONE_NOT_READY).detail(why),
+        })
+    }
+}
+
+impl From<ProviderError> for ApiError {
+    fn from(error: ProviderError) -> Self {
+        Self::new(match error {
+            ProviderError::Refused(refusal) => refused(refusal),
+            ProviderError::RateLimited { retry_after } => {
+                let error = Self::new(&table::UPSTREAM_RATE_LIMITED);
+                return match retry_after {
+                    Some(wait) => error.retry_after(wait),
+                    None => error,
+                };
+            }
+            ProviderError::Auth => &table::UPSTREAM_AUTH,
+            ProviderError::PlanRequired => &table::UPSTREAM_PLAN_REQUIRED,
+            ProviderError::Unavailable => &table::UPSTREAM_UNAVAILABLE,
+            ProviderError::OutcomeUnknown => &table::UNKNOWN_OUTCOME,
+            ProviderError::BadAnswer { .. } => &table::UPSTREAM_BAD_ANSWER,
+            ProviderError::NotConfigured => &table::UPSTREAM_NOT_CONFIGURED,
+        })
+    }
+}
+
+fn refused(refusal: Refusal) -> &'static Entry {
+    match refusal {
+        Refusal::AccountReconnectRequired => &table::ACCOUNT_RECONNECT_REQUIRED,
+        Refusal::ScopeMissing => &table::SCOPE_MISSING,
+        Refusal::PrivacyNotAllowed => &table::PRIVACY_NOT_ALLOWED,
+        Refusal::CreatorDailyCap => &table::CREATOR_DAILY_CAP,
+        Refusal::DraftInboxFull => &table::DRAFT_INBOX_FULL,
+        Refusal::AppUserCap => &table::APP_USER_CAP,
+        Refusal::AppUnaudited => &table::APP_UNAUDITED,
+        Refusal::CreatorBanned => &table::CREATOR_BANNED,
+        Refusal::ContentRejected => &table::CONTENT_REJECTED,
+        Refusal::MediaInvalid => &table::MEDIA_INVALID,
+        Refusal::MediaUnreachable => &table::MEDIA_UNREACHABLE,
+        Refusal::HostingUnverified => &table::HOSTING_UNVERIFIED,
+        Refusal::Invalid => &table::UPSTREAM_REFUSED,
+        Refusal::NotFound => &table::NOT_FOUND,
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.entry.code)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    /// A bare status: the outermost middleware, which knows the request, puts the answer in its place.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status())
+    }
+}

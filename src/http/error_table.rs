@@ -1,0 +1,143 @@
+//! Every code that an answer can carry: its status, who can mend it, and words for people. Codes are
+//! stable; words may change.
+
+use std::fmt::Write;
+
+/// Who can do something about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    AppBuilder,
+    TenantAdmin,
+    EndUser,
+    Operator,
+    /// Nobody: time does.
+    Wait,
+}
+
+impl Actor {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AppBuilder => "app_builder",
+            Self::TenantAdmin => "tenant_admin",
+            Self::EndUser => "end_user",
+            Self::Operator => "operator",
+            Self::Wait => "wait",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Stable, snake_case.
+    pub code: &'static str,
+    pub status: u16,
+    pub actor: Actor,
+    /// The same for every error of this code.
+    pub title: &'static str,
+    /// A sentence or two that say what to do; the answer's `detail` unless more is known.
+    pub about: &'static str,
+    /// After how many seconds it makes sense to ask again; 0 when waiting does not help. Never 0 for
+    /// 429 and 503.
+    pub retry_secs: u32,
+}
+
+macro_rules! table {
+    ($($name:ident = $status:literal $code:literal $actor:ident $retry:literal $title:literal $about:literal;)*) => {
+        $(pub static $name: Entry = Entry {
+            code: $code, status: $status, actor: Actor::$actor, title: $title, about: $about, retry_secs: $retry,
+        };)*
+
+        /// Every row, by status.
+        pub static ALL: &[&Entry] = &[$(&$name,)*];
+    };
+}
+
+table! {
+    BAD_REQUEST = 400 "bad_request" AppBuilder 0 "Bad request" "The request is not HTTP as it should be.";
+    INVALID_JSON = 400 "invalid_json" AppBuilder 0 "Invalid JSON" "The body is not valid JSON.";
+    UNAUTHENTICATED = 401 "unauthenticated" AppBuilder 0 "No valid credential" "Send a valid API key in X-API-Key, or a valid token in Authorization: Bearer.";
+    INSUFFICIENT_SCOPE = 403 "insufficient_scope" TenantAdmin 0 "Scope missing" "The key or token does not have the scope that this call needs.";
+    API_KEY_REQUIRED = 403 "api_key_required" AppBuilder 0 "API key required" "Only an API key may do this; a token may not.";
+    TEST_ENVIRONMENT_REQUIRED = 403 "test_environment_required" AppBuilder 0 "Test environment required" "Only a key or token of the test environment may do this.";
+    PLAN_REQUIRED = 403 "plan_required" TenantAdmin 0 "Plan required" "QR Code login is only available for Maximum subscription";
+    NOT_FOUND = 404 "not_found" AppBuilder 0 "Not found" "There is nothing at this address.";
+    METHOD_NOT_ALLOWED = 405 "method_not_allowed" AppBuilder 0 "Method not allowed" "This address does not take this method; the Allow header names those that it takes.";
+    REQUEST_TIMEOUT = 408 "request_timeout" AppBuilder 0 "Request timeout" "The body did not arrive in time.";
+    LINK_SESSION_CONFIRMED = 409 "link_session_confirmed" AppBuilder 0 "Link session confirmed" "The link session of this unique_id has linked an account already. Use another unique_id to link another.";
+    LINK_SESSION_PENDING = 409 "link_session_pending" AppBuilder 0 "Link session pending" "A link session of this unique_id is pending for another user. Use another unique_id.";
+    LINK_SESSION_ENDED = 409 "link_session_ended" AppBuilder 0 "Link session ended" "The link session has ended. Start a new one.";
+    UNDO_OVER = 409 "undo_over" EndUser 0 "Too late to undo" "The time to undo is over. Unlink the account instead.";
+    LINK_ALREADY_OPEN = 409 "link_already_open" EndUser 0 "Link already open" "The page is open in another browser. Ask the app for a new link.";
+    ACCOUNT_RECONNECT_REQUIRED = 409 "account_reconnect_required" EndUser 0 "Account must be linked again" "TikTok no longer accepts this link. The end user has to link the account again.";
+    ACCOUNT_AWAITING_ACCEPT = 409 "account_awaiting_accept" EndUser 0 "Account awaits acceptance" "The end user has not accepted the link yet.";
+    SCOPE_MISSING = 409 "scope_missing" EndUser 0 "TikTok permission missing" "The end user did not grant a permission that this call needs. The end user has to link the account again and grant it.";
+    IDEMPOTENCY_KEY_IN_USE = 409 "idempotency_key_in_use" Wait 1 "Idempotency-Key in use" "A call with this Idempotency-Key is still at work. Ask again in a moment.";
+    PHONE_NOT_READY = 409 "phone_not_ready" AppBuilder 0 "Simulated phone can't do this now" "The simulated phone can't do this in the state that the link session is in.";
+    BODY_TOO_LARGE = 413 "body_too_large" AppBuilder 0 "Body too large" "The body has more bytes than this call takes.";
+    UNSUPPORTED_MEDIA_TYPE = 415 "unsupported_media_type" AppBuilder 0 "Unsupported media type" "The body must be JSON in UTF-8, not compressed, with the header Content-Type: application/json.";
+    INVALID_REQUEST = 422 "invalid_request" AppBuilder 0 "Invalid request" "The request breaks rules; errors names each of them.";
+    PRIVACY_NOT_ALLOWED = 422 "privacy_not_allowed" AppBuilder 0 "Privacy level not allowed" "The creator can't post with this privacy_level. Offer the options that creator-info answers.";
+    CREATOR_BANNED = 422 "creator_banned" EndUser 0 "Creator banned from posting" "TikTok does not let this creator post.";
+    CONTENT_REJECTED = 422 "content_rejected" EndUser 0 "Content rejected" "TikTok took the text or media for spam.";
+    MEDIA_INVALID = 422 "media_invalid" AppBuilder 0 "Media invalid" "TikTok can't use the media as it is: check format, size, length and frame rate.";
+    MEDIA_UNREACHABLE = 422 "media_unreachable" AppBuilder 0 "Media unreachable" "TikTok could not fetch the media. Its address must be public and answer without a redirect.";
+    UPSTREAM_REFUSED = 422 "upstream_refused" AppBuilder 0 "Refused by the upstream" "The upstream refused the request without a reason that is known here.";
+    TOO_MANY_REQUESTS = 429 "too_many_requests" Wait 1 "Too many requests" "There is too much of this at once. Ask again later.";
+    CREATOR_DAILY_CAP = 429 "creator_daily_cap" Wait 3600 "Creator's daily cap reached" "The creator's posts of the last 24 hours are used up, over all apps.";
+    DRAFT_INBOX_FULL = 429 "draft_inbox_full" EndUser 3600 "Draft inbox full" "Too many drafts wait in the creator's TikTok inbox. The end user has to post or delete some.";
+    UPSTREAM_RATE_LIMITED = 429 "upstream_rate_limited" Wait 10 "Upstream asks to slow down" "The upstream takes no more calls for now; nothing was done.";
+    INTERNAL = 500 "internal_error" Operator 0 "Internal error" "This is a fault of the gateway. Tell its operator the request_id.";
+    UPSTREAM_BAD_ANSWER = 502 "upstream_bad_answer" Operator 0 "Upstream answer unusable" "The upstream gave an answer that can't be used.";
+    UNKNOWN_OUTCOME = 502 "unknown_outcome" Operator 0 "Outcome unknown" "The upstream's answer was lost: it may or may not have done what was asked. Look before asking again.";
+    UNAVAILABLE = 503 "unavailable" Wait 1 "Temporarily unavailable" "The gateway can't do this for the moment. Ask again.";
+    SANDBOX_OFF = 503 "sandbox_off" Operator 300 "Sandbox off" "This gateway runs without the sandbox, which the test environment needs.";
+    APP_USER_CAP = 503 "app_user_cap" Operator 3600 "TikTok's cap on the app reached" "TikTok caps how many users an app may serve in a day, and the operator's TikTok app has reached it. It resets within about 24 hours.";
+    APP_UNAUDITED = 503 "app_unaudited" Operator 3600 "TikTok app not audited" "The operator's TikTok app is not audited: it can post to private accounts alone.";
+    HOSTING_UNVERIFIED = 503 "hosting_unverified" Operator 300 "Media host not verified" "The host of the media is not verified for the operator's TikTok app.";
+    UPSTREAM_AUTH = 503 "upstream_auth" Operator 300 "Upstream refuses the gateway" "The upstream does not accept the gateway's own credentials.";
+    UPSTREAM_PLAN_REQUIRED = 503 "upstream_plan_required" Operator 300 "Upstream plan required" "The gateway's plan at the upstream does not include this call.";
+    UPSTREAM_NOT_CONFIGURED = 503 "upstream_not_configured" Operator 300 "Upstream not configured" "The gateway has no credentials for this upstream.";
+    UPSTREAM_UNAVAILABLE = 503 "upstream_unavailable" Wait 5 "Upstream unavailable" "The upstream is not reached, too slow, or failing.";
+}
+
+/// The table as Markdown, for the API's documentation.
+pub fn documentation() -> String {
+    let mut text = String::from("| code | status | who can mend it | meaning |\n| --- | --- | --- | --- |\n");
+    for entry in ALL {
+        // Writing to a text can't fail.
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | `{}` | {} |",
+            entry.code,
+            entry.status,
+            entry.actor.as_str(),
+            entry.about
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_well_formed_and_says_when_to_ask_again() {
+        for (index, entry) in ALL.iter().enumerate() {
+            let snake = entry.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            assert!(snake && !entry.code.is_empty(), "{}", entry.code);
+            assert!((400..600).contains(&entry.status), "{}", entry.code);
+            assert!(!matches!(entry.status, 429 | 503) || entry.retry_secs > 0, "{}", entry.code);
+            assert!(ALL[..index].iter().all(|earlier| earlier.code != entry.code), "{} twice", entry.code);
+        }
+    }
+
+    #[test]
+    fn the_documentation_has_a_line_for_every_code() {
+        let text = documentation();
+
+        assert_eq!(text.lines().count(), ALL.len() + 2);
+        assert!(text.contains("| `unauthenticated` | 401 | `app_builder` | "));
+    }
+}

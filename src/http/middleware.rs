@@ -1,0 +1,204 @@
+//! What every request goes through, outermost: its id, its log line, its metrics, a net under panics,
+//! and the one place where an error becomes an answer. Register it last, as
+//! `.wrap(from_fn(middleware::edge))`; it finds `Data<Metrics>` in the app's data.
+
+use std::any::Any;
+use std::fmt;
+use std::future::{Ready, ready};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use futures_util::FutureExt;
+use tracing::{error, info};
+
+use super::error::{ApiError, Surface};
+use super::render;
+use crate::metrics::{Metrics, Ongoing};
+use crate::model::id::{self, TenantId};
+
+const REQUEST_ID_LEN_MAX: usize = 128;
+static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request: the caller's own where it sent a usable one, else `req_` and 32 hex digits.
+/// 1 to 128 of `[A-Za-z0-9._-]`. As a handler's argument it is the request's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(Arc<str>);
+
+impl RequestId {
+    fn of(headers: &HeaderMap) -> Self {
+        let sent = headers.get(&X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|text| {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+            (1..=REQUEST_ID_LEN_MAX).contains(&text.len()) && text.bytes().all(plain)
+        });
+        Self(sent.map_or_else(|| id::RequestId::new().to_string().into(), Arc::from))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromRequest for RequestId {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let known = request.extensions().get::<Self>().cloned();
+        ready(Ok(known.unwrap_or_else(|| Self::of(request.headers()))))
+    }
+}
+
+/// Whose request it is. Whoever finds that out puts it into the request's extensions, and it is in the
+/// log line.
+#[derive(Clone, Copy, Debug)]
+pub struct LoggedTenant(pub TenantId);
+
+/// A whole answer in the place of an error that comes without its request.
+struct Rendered {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+/// What is known of a request before it is handed on.
+struct Facts {
+    id: RequestId,
+    surface: Surface,
+    method: Method,
+    route: String,
+    metrics: Option<Data<Metrics>>,
+    in_flight: Option<Ongoing>,
+    started: Instant,
+}
+
+/// The outermost middleware.
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let facts = Facts::of(&request);
+    request.extensions_mut().insert(facts.id.clone());
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => Ok(facts.answer(response.map_into_boxed_body())),
+        Ok(Err(error)) => Err(facts.answer_alone(render::to_api_error(&error))),
+        Err(panic) => Err(facts.answer_alone(ApiError::internal(words_of(&*panic)))),
+    }
+}
+
+impl Facts {
+    fn of(request: &ServiceRequest) -> Self {
+        let metrics = request.app_data::<Data<Metrics>>().cloned();
+        Self {
+            id: RequestId::of(request.headers()),
+            surface: Surface::of(request.path()),
+            method: request.method().clone(),
+            // Never the path itself: parts of it may be secret, and their number has no bound.
+            route: request.match_pattern().unwrap_or_else(|| "unmatched".to_owned()),
+            in_flight: metrics.as_ref().map(|metrics| metrics.request_started()),
+            metrics,
+            started: Instant::now(),
+        }
+    }
+
+    /// Puts the words of an error and the headers of every answer into `response`.
+    fn answer(mut self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let mut response = match render::error_in(response.response()) {
+            Some(error) => {
+                let rendered = self.render(&error);
+                response.into_response(rendered)
+            }
+            None => response,
+        };
+        render::finish(response.headers_mut(), &self.id);
+        let tenant = response.request().extensions().get::<LoggedTenant>().copied();
+        self.close(response.status(), tenant);
+        response
+    }
+
+    /// The same where no request is left to answer to.
+    fn answer_alone(mut self, error: ApiError) -> Error {
+        let mut response = self.render(&error);
+        render::finish(response.headers_mut(), &self.id);
+        self.close(response.status(), None);
+        let headers = response.headers().clone();
+        let body = error.body(self.surface, self.id.as_str()).to_string();
+        Rendered { status: response.status(), headers, body }.into()
+    }
+
+    fn render(&self, error: &ApiError) -> HttpResponse {
+        if let Some(what) = &error.internal {
+            error!(request.id = %self.id, http.route = self.route, error = what, "a request failed by our own fault");
+        }
+        render::response(error, self.surface, self.id.as_str())
+    }
+
+    fn close(&mut self, status: StatusCode, tenant: Option<LoggedTenant>) {
+        let took = self.started.elapsed();
+        self.in_flight = None;
+        if let Some(metrics) = &self.metrics {
+            metrics.request_ended(self.method.as_str(), &self.route, status.as_u16(), took);
+        }
+        info!(
+            request.id = %self.id,
+            http.method = %self.method,
+            http.route = self.route,
+            http.status = status.as_u16(),
+            duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            tenant.id = tenant.map(|tenant| tracing::field::display(tenant.0)),
+            "answered"
+        );
+    }
+}
+
+/// What a panic said, if it was fixed in the program; words made at run time may quote a secret.
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let said = panic.downcast_ref::<&'static str>().copied();
+    format!("a handler panicked: {}", said.unwrap_or("(words made at run time)"))
+}
+
+impl fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "answered with {}", self.status.as_u16())
+    }
+}
+
+impl ResponseError for Rendered {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status).force_close().body(self.body.clone());
+        for (name, value) in &self.headers {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+        response
+    }
+}
+
+pub(super) fn request_id_header(id: &RequestId) -> (HeaderName, HeaderValue) {
+    // An id has letters that fit a header, or it would not be one.
+    let value = HeaderValue::from_str(id.as_str()).unwrap_or_else(|_| HeaderValue::from_static("unknown"));
+    (X_REQUEST_ID.clone(), value)
+}
+

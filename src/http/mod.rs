@@ -15,6 +15,8 @@ pub mod ops;
 pub mod query;
 mod render;
 pub mod stream;
+#[cfg(test)]
+mod tests;
 pub mod v1;
 
 use utoipa_actix_web::scope;

@@ -3,6 +3,8 @@
 
 mod json;
 mod read;
+#[cfg(test)]
+mod tests;
 pub(super) mod typed;
 
 use std::future::Future;

@@ -6,6 +6,8 @@ use crate::crypto::sha256;
 use crate::model::violation::Violation;
 use crate::store::idempotency::Claim;
 
+pub use crate::store::idempotency::KEPT_HOURS;
+
 /// A call that may be sent again.
 #[derive(Clone)]
 pub struct Call {

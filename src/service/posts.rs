@@ -44,7 +44,10 @@ pub async fn create(
     check_creator(ctx, &usable, &request).await?;
     let post = intent(ctx, &usable, &request, body);
     let (row, key) = (post.clone(), idempotency_key);
-    ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.insert_post(&row, key.as_deref())?)).await?;
+    let begun = ctx.store.tenant(caller.scope, move |tx| write_intent(tx, &row, key.as_deref())).await?;
+    if let Some(begun) = begun {
+        return Ok(begun);
+    }
     fail::fail_point!("after_post_intent");
     let inside = ctx.clone();
     let scope = caller.scope;
@@ -92,6 +95,24 @@ async fn creator(ctx: &Ctx, usable: &Usable) -> Result<Arc<CreatorInfo>, Error> 
     let info = Arc::new(heed(ctx, usable, answer).await?);
     ctx.caches.creators.insert(id, info.clone());
     Ok(info)
+}
+
+/// Writes the intent; or finds the post that an earlier call with the same key has begun, whose end is
+/// known by now or never will be.
+fn write_intent(tx: &mut TenantTx<'_>, post: &Post, key: Option<&str>) -> Result<Option<Post>, Error> {
+    if let Some(key) = key {
+        let since = post.created_at - chrono::TimeDelta::hours(super::idempotency::KEPT_HOURS);
+        let earlier = tx.post_by_idempotency_key(key)?;
+        let begun = earlier.filter(|e| e.status != PostStatus::Refused && e.created_at > since);
+        if let Some(begun) = begun {
+            return match begun.status {
+                PostStatus::Submitting => settle_in(tx, begun.id, &lost(), post.created_at).map(Some),
+                _ => Ok(Some(begun)),
+            };
+        }
+    }
+    tx.insert_post(post, key)?;
+    Ok(None)
 }
 
 fn intent(ctx: &Ctx, usable: &Usable, request: &PostRequest, body: Value) -> Post {

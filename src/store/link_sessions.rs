@@ -162,14 +162,18 @@ impl TenantTx<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
-    /// How many sessions wait for their users, counted no further than `up_to`.
-    pub fn count_pending_link_sessions(&mut self, up_to: i64) -> Result<i64, StoreError> {
-        let pending: Vec<uuid::Uuid> = own!(self)
+    /// Whether at least `limit` sessions wait for their users.
+    pub fn has_pending_link_sessions(&mut self, limit: i64) -> Result<bool, StoreError> {
+        if limit <= 0 {
+            return Ok(true);
+        }
+        let the_last_allowed: Option<uuid::Uuid> = own!(self)
             .filter(link_sessions::status.eq_any(["new", "scanned"]))
             .select(link_sessions::link_session_id)
-            .limit(up_to)
-            .load(self.conn)?;
-        Ok(i64::try_from(pending.len()).unwrap_or(i64::MAX))
+            .offset(limit - 1)
+            .first(self.conn)
+            .optional()?;
+        Ok(the_last_allowed.is_some())
     }
 
     /// The page's secret, sealed, and the hash of what the first browser holds.

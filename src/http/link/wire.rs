@@ -79,7 +79,13 @@ pub struct PageEvent {
 }
 
 impl PageEvent {
+    /// With a receipt, which is another each time that it is made.
     pub async fn of(ctx: &Ctx, page: &PageView) -> Result<Self, Error> {
+        Ok(Self { receipt: link_pages::receipt(ctx, page).await?, ..Self::without_receipt(page) })
+    }
+
+    /// What tells whether there is news.
+    pub fn without_receipt(page: &PageView) -> Self {
         let session = &page.view.session;
         let confirmation = match (page.asks_to_accept(), page.view.account.is_some() && !page.awaits_accept())
         {
@@ -87,7 +93,7 @@ impl PageEvent {
             (true, false) => "accept",
             (true, true) => "accepted",
         };
-        Ok(Self {
+        Self {
             unique_id: session.unique_id.clone(),
             status: session.status.into(),
             reason: session.reason.clone(),
@@ -95,9 +101,9 @@ impl PageEvent {
             account: page.view.account.as_ref().map(LinkedAccount::from),
             confirmation,
             undo_until: page.undo_until(),
-            receipt: link_pages::receipt(ctx, page).await?,
+            receipt: None,
             expires_at: session.expires_at,
-        })
+        }
     }
 }
 

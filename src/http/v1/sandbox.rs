@@ -17,7 +17,7 @@ async fn play(
     gesture: Gesture,
 ) -> Result<Json<LinkSession>, ApiError> {
     let view = act(ctx, &auth.0, unique_id, gesture).await?;
-    Ok(Json(encode(ctx, &view).await?))
+    Ok(Json(encode(ctx, &view)?))
 }
 
 /// Scan the code with the simulated phone

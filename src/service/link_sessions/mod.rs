@@ -43,6 +43,8 @@ pub struct SessionView {
     pub code: Option<Code>,
     /// The account it linked, unless that is unlinked again.
     pub account: Option<Account>,
+    /// What opens the hosted page, sealed.
+    page_secret_sealed: Vec<u8>,
 }
 
 /// The session as its status is told to callers who wait for it.
@@ -268,7 +270,8 @@ pub(super) fn complete(
         (LinkSessionStatus::Confirmed, Some(id)) => tx.account(id)?,
         _ => None,
     };
-    Ok(SessionView { session, code, account })
+    let (page_secret_sealed, _) = tx.link_page_secrets(session.id)?.ok_or(Error::NotFound("link session"))?;
+    Ok(SessionView { session, code, account, page_secret_sealed })
 }
 
 async fn get_by_id(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<LinkSession, Error> {
@@ -285,11 +288,9 @@ pub(super) async fn find(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<
 }
 
 /// The address of a session's hosted page, secret included.
-pub async fn page_url(ctx: &Ctx, session: &LinkSession) -> Result<String, Error> {
-    let id = session.id;
-    let found = ctx.store.tenant(session.scope, move |tx| Ok::<_, Error>(tx.link_page_secrets(id)?)).await?;
-    let (sealed, _) = found.ok_or(Error::NotFound("link session"))?;
-    let secret = ctx.keyring.open_text(&page_secret_place(id), &sealed);
+pub fn page_url(ctx: &Ctx, view: &SessionView) -> Result<String, Error> {
+    let id = view.session.id;
+    let secret = ctx.keyring.open_text(&page_secret_place(id), &view.page_secret_sealed);
     let secret = secret.map_err(|error| Error::Internal(format!("page secret: {error}")))?;
     Ok(format!("{}/link/{id}#{}", ctx.settings.public_url, secret.expose()))
 }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::{Ctx, End, Error, SessionView, code_token_place, end_pending, page_secret_place, view};
+use super::{Ctx, End, Error, SessionView, code_token_place, end_in, end_pending, page_secret_place, view};
 use crate::crypto::random_base32;
 use crate::crypto::secret::Secret;
 use crate::live::LiveSession;
 use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::link_session::{
-    Code, EndReason, HOSTED_SESSION_SECS, LinkSession, LinkSessionStatus, Surface,
+    Code, EndReason, HOSTED_SESSION_SECS, KEPT_HOURS, LinkSession, LinkSessionStatus, Surface,
 };
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
@@ -20,9 +20,9 @@ use crate::provider::{ProviderError, QrCode, QrImage};
 use crate::qr;
 use crate::service::Conflict;
 use crate::service::callers::Caller;
-use crate::store::StoreError;
 use crate::store::codes::NewCode;
 use crate::store::link_sessions::NewLinkSession;
+use crate::store::{StoreError, TenantTx};
 
 /// Whose session it is when a caller names no user: callers of the compatible surface do not know
 /// users, and what they link again should be the account it was.
@@ -65,11 +65,17 @@ pub async fn start(
 ) -> Result<Started, Error> {
     caller.require(Scope::LinksWrite)?;
     let user = pick_user(caller, new.user_id.clone())?;
-    let upstream = upstream_of(ctx, caller.scope)?;
-    let (written, is_new) = write_row(ctx, caller, surface, &new, user, &upstream, request_id).await?;
+    // The plan is asked before the upstream: what a plan refuses it refuses on any gateway.
+    let upstream = upstream_of(ctx, caller.scope);
+    let label = upstream.as_ref().ok().map(Upstream::label);
+    let (written, is_new) = match write_row(ctx, caller, surface, &new, user, label, request_id).await? {
+        Some(written) => written,
+        None => return Err(upstream.err().unwrap_or(Error::Unavailable)),
+    };
     if !is_new {
         return Ok(Started { view: wait_for_code(ctx, &written).await?, is_new });
     }
+    let upstream = upstream?;
     ctx.metrics.link_session_created();
     let (ctx_inside, session, request_id) = (ctx.clone(), written.clone(), request_id.to_owned());
     ctx.detached(async move { first_code(&ctx_inside, &session, &upstream, &request_id).await }).await?;
@@ -94,30 +100,31 @@ pub(in crate::service) fn upstream_of(ctx: &Ctx, scope: TenantScope) -> Result<U
     Ok(ctx.providers.for_environment(scope.environment)?.clone())
 }
 
-/// Writes the session's row, or finds the one that is pending under the same label.
+/// Writes the session's row, or finds the one that is pending under the same label. Nothing without an
+/// upstream to ask.
 async fn write_row(
     ctx: &Ctx,
     caller: &Caller,
     surface: Surface,
     new: &NewSession,
     user: UserId,
-    upstream: &Upstream,
+    label: Option<(&'static str, &'static str)>,
     request_id: &str,
-) -> Result<(LinkSession, bool), Error> {
+) -> Result<Option<(LinkSession, bool)>, Error> {
     let reconnect = read_reconnect(caller, new)?;
     let session = describe(ctx, caller.scope, surface, new, user, reconnect);
     let secret = Secret::random(32);
     let sealed = ctx.keyring.seal(&page_secret_place(session.id), secret.expose().as_bytes());
-    let label = upstream.label();
     for _ in 0..3 {
         let (session, sealed, request_id) = (session.clone(), sealed.clone(), request_id.to_owned());
         let attempt = ctx
             .store
             .tenant(caller.scope, move |tx| {
                 check_tenant(tx, &session)?;
+                let Some(label) = label else { return Ok(None) };
                 if let Some(earlier) = tx.link_session_by_label(&session.unique_id)? {
-                    if let Some(answer) = answer_earlier(&earlier, &session)? {
-                        return Ok((answer, false));
+                    if let Some(answer) = answer_earlier(tx, &earlier, &session)? {
+                        return Ok(Some((answer, false)));
                     }
                 }
                 tx.ensure_user(&session.user_id, session.created_at)?;
@@ -128,7 +135,7 @@ async fn write_row(
                     page_secret_sealed: sealed,
                 })?;
                 tx.note_change(session.id, "new", None, Some(&request_id), session.created_at)?;
-                Ok::<_, RowError>((session, true))
+                Ok::<_, RowError>(Some((session, true)))
             })
             .await;
         match attempt {
@@ -166,13 +173,13 @@ fn read_reconnect(caller: &Caller, new: &NewSession) -> Result<Option<AccountId>
 }
 
 /// What must hold of the tenant and its other sessions.
-fn check_tenant(tx: &mut crate::store::TenantTx<'_>, session: &LinkSession) -> Result<(), RowError> {
+fn check_tenant(tx: &mut TenantTx<'_>, session: &LinkSession) -> Result<(), RowError> {
     let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
     if !tenant.plan.qr_login {
         return Err(Error::PlanRequired { subscription: tenant.plan.id }.into());
     }
     let limit = i64::from(tenant.plan.link_sessions_pending_max);
-    if tx.count_pending_link_sessions(limit)? >= limit {
+    if tx.has_pending_link_sessions(limit)? {
         let retry_after = Duration::from_secs(30);
         return Err(Error::TooMany { what: "pending link sessions", limit, retry_after }.into());
     }
@@ -185,10 +192,20 @@ fn check_tenant(tx: &mut crate::store::TenantTx<'_>, session: &LinkSession) -> R
 
 /// What an earlier session of the same label means for a new one: itself while it is pending, a
 /// refusal once it has linked an account, nothing after any other end.
-fn answer_earlier(earlier: &LinkSession, new: &LinkSession) -> Result<Option<LinkSession>, Error> {
-    let kept_until = earlier.updated_at + TimeDelta::hours(crate::model::link_session::KEPT_HOURS);
+fn answer_earlier(
+    tx: &mut TenantTx<'_>,
+    earlier: &LinkSession,
+    new: &LinkSession,
+) -> Result<Option<LinkSession>, Error> {
+    let now = new.created_at;
+    let kept_until = earlier.updated_at + TimeDelta::hours(KEPT_HOURS);
     match earlier.status {
-        LinkSessionStatus::Confirmed if new.created_at < kept_until => {
+        // Its time is over, and only the word for it is missing.
+        status if status.is_pending() && now >= earlier.expires_at => {
+            end_in(tx, earlier.id, End::expired(EndReason::TimedOut), None, now)?;
+            Ok(None)
+        }
+        LinkSessionStatus::Confirmed if now < kept_until => {
             Err(Error::Conflict(Conflict::LinkSessionConfirmed))
         }
         status if status.is_pending() && earlier.user_id != new.user_id => {
@@ -325,15 +342,16 @@ fn read_code(
     Ok(Code { generation, text, png, expires_at })
 }
 
-/// Waits for the code of a session that another call has just started, and fetches one where that
-/// call is not heard of any more.
+/// Waits a little for the code of a session that another call has just started, or that is being
+/// renewed.
 async fn wait_for_code(ctx: &Ctx, session: &LinkSession) -> Result<SessionView, Error> {
-    for _ in 0..CODE_TRIES_MAX {
+    let mut tries = 0;
+    loop {
         let view = view(ctx, session.scope, session.id).await?;
-        if view.code.is_some() || !view.session.status.is_pending() {
+        tries += 1;
+        if view.code.is_some() || !view.session.status.is_pending() || tries > CODE_TRIES_MAX {
             return Ok(view);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Err(Error::Unavailable)
 }

@@ -9,3 +9,4 @@ pub mod query;
 mod render;
 #[cfg(test)]
 mod tests;
+mod unread;

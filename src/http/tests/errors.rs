@@ -77,7 +77,10 @@ fn every_error_of_a_service_has_its_status_code_and_actor() {
         assert_eq!(body["type"], format!("/docs/errors#{code}"), "{name}");
         assert_eq!(body["request_id"], "req_1", "{name}");
         assert!(ACTORS.contains(&actor), "{name}");
-        assert!(matches!(status, 429 | 503) <= body["retry_after"].as_u64().is_some_and(|wait| wait > 0), "{name}");
+        assert!(
+            matches!(status, 429 | 503) <= body["retry_after"].as_u64().is_some_and(|wait| wait > 0),
+            "{name}"
+        );
         assert!(!body.to_string().contains("canary"), "{name}");
     }
 }
@@ -173,7 +176,8 @@ fn broken_rules_are_all_told_with_what_was_measured() {
 #[test]
 fn a_wait_is_in_whole_seconds_rounded_up_and_bounded() {
     for (wait, seconds) in [(0, 1), (1, 1), (1_000, 1), (1_001, 2), (u64::MAX, 86_400)] {
-        let error = Error::Provider(ProviderError::RateLimited { retry_after: Some(Duration::from_millis(wait)) });
+        let error =
+            Error::Provider(ProviderError::RateLimited { retry_after: Some(Duration::from_millis(wait)) });
         assert_eq!(ApiError::from(error).retry_after_secs(), Some(seconds), "{wait}");
     }
 }

@@ -85,7 +85,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
         let raw = RawJson::from_request(request, payload);
         Box::pin(async move {
             let RawJson { value, bytes } = raw.await?;
-            Ok(Self { value: to_type(&value)?, bytes })
+            Ok(Self { value: typed::from_json(&value)?, bytes })
         })
     }
 }
@@ -103,13 +103,9 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalJsonBody<T
                 return Ok(Self { value: T::default(), bytes });
             }
             checked?;
-            Ok(Self { value: to_type(&json::parse(&bytes)?)?, bytes })
+            Ok(Self { value: typed::from_json(&json::parse(&bytes)?)?, bytes })
         })
     }
-}
-
-fn to_type<T: DeserializeOwned>(value: &Value) -> Result<T, ApiError> {
-    typed::from_json(value).map_err(|violation| ApiError::invalid(vec![violation]))
 }
 
 /// `application/json`, its charset UTF-8 where it names one, and no compression.

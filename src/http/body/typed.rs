@@ -12,19 +12,20 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
+use super::super::error::ApiError;
 use crate::model::violation::Violation;
 
 /// How much of a name that a caller made up is repeated.
 const NAME_CHARS_MAX: usize = 64;
 
 /// Reads a body.
-pub fn from_json<T: DeserializeOwned>(value: &Value) -> Result<T, Violation> {
-    T::deserialize(Node { value, texts: false }).map_err(|mistake| mistake.violation(""))
+pub fn from_json<T: DeserializeOwned>(value: &Value) -> Result<T, ApiError> {
+    T::deserialize(Node { value, texts: false }).map_err(|mistake| mistake.tell(""))
 }
 
 /// Reads an object whose values are all texts: numbers and booleans are read from them.
-pub fn from_texts<T: DeserializeOwned>(value: &Value, prefix: &str) -> Result<T, Violation> {
-    T::deserialize(Node { value, texts: true }).map_err(|mistake| mistake.violation(prefix))
+pub fn from_texts<T: DeserializeOwned>(value: &Value, prefix: &str) -> Result<T, ApiError> {
+    T::deserialize(Node { value, texts: true }).map_err(|mistake| mistake.tell(prefix))
 }
 
 /// Adds one segment to a JSON pointer (RFC 6901).
@@ -62,10 +63,10 @@ impl Mistake {
         self
     }
 
-    fn violation(self, prefix: &str) -> Violation {
+    fn tell(self, prefix: &str) -> ApiError {
         let mut pointer = prefix.to_owned();
         self.segments.iter().rev().for_each(|segment| push_segment(&mut pointer, segment));
-        Violation::new(pointer, self.code, self.detail)
+        ApiError::invalid(vec![Violation::new(pointer, self.code, self.detail)])
     }
 }
 
@@ -251,6 +252,19 @@ impl<'de> Deserializer<'de> for Node<'_> {
         visitor.visit_newtype_struct(self)
     }
 
+    /// An array is no object, though serde's own readers of structs would take one.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        match self.value {
+            Value::Object(_) => self.deserialize_any(visitor),
+            _ => Err(Mistake::invalid_type(self.unexpected(), &"an object")),
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -268,7 +282,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
     }
 
     forward_to_deserialize_any! {
-        i128 u128 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
+        i128 u128 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
         identifier ignored_any
     }
 }

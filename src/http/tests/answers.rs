@@ -7,15 +7,16 @@ use actix_web::http::header::HeaderMap;
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service, read_body, try_call_service};
 use actix_web::web::{self, Data};
-use actix_web::{App, HttpResponse};
+use actix_web::{App, HttpMessage, HttpRequest, HttpResponse};
 use serde_json::Value;
 
 use crate::http::error::ApiError;
 use crate::http::fallback::{self, Routes};
-use crate::http::middleware::{RequestId, edge};
+use crate::http::middleware::{LoggedTenant, RequestId, edge};
 use crate::metrics::Metrics;
-use crate::model::id::AccountId;
+use crate::model::id::{AccountId, TenantId};
 use crate::service::error::Error;
+use crate::telemetry::capture::Logged;
 
 struct Answer {
     status: u16,
@@ -62,6 +63,7 @@ async fn call(metrics: &Metrics, request: TestRequest) -> Answer {
         .route("/v1/accounts/{id}", web::get().to(|_: web::Path<AccountId>| async { "found" }))
         .route("/v1/json", web::post().to(|_: web::Json<Value>| async { "read" }))
         .route("/v1/query", web::get().to(|_: web::Query<Vec<(u8, u8)>>| async { "read" }))
+        .route("/v1/mine/{part}", web::get().to(mine))
         .route("/page", web::get().to(page))
         .route("/bare", web::get().to(HttpResponse::Gone))
         .default_service(web::to(fallback::answer));
@@ -80,6 +82,11 @@ async fn of(response: ServiceResponse<impl MessageBody>) -> Answer {
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let body = read_body(response).await;
     Answer { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+}
+
+async fn mine(request: HttpRequest) -> &'static str {
+    request.extensions_mut().insert(LoggedTenant(TenantId::from_uuid(uuid::Uuid::from_u128(7))));
+    "mine"
 }
 
 async fn page() -> HttpResponse {
@@ -217,6 +224,37 @@ async fn requests_are_counted_by_pattern_and_not_by_path() {
         assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
     }
     assert!(!text.contains("nowhere"));
+}
+
+#[actix_web::test]
+async fn a_request_is_one_line_that_names_the_pattern_the_id_and_the_tenant() {
+    let logged = Logged::start("info".parse().unwrap());
+
+    let request =
+        TestRequest::get().uri("/v1/mine/secret-part?also=secret").insert_header(("x-request-id", "r-1"));
+    call(&Metrics::new(), request).await;
+
+    let lines = logged.lines();
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(lines[0]["http.method"], "GET");
+    assert_eq!(lines[0]["http.route"], "/v1/mine/{part}");
+    assert_eq!(lines[0]["http.status"], 200);
+    assert_eq!(lines[0]["request.id"], "r-1");
+    assert_eq!(lines[0]["tenant.id"], TenantId::from_uuid(uuid::Uuid::from_u128(7)).to_string());
+    assert!(lines[0]["duration_ms"].is_u64());
+    assert!(!lines[0].to_string().contains("secret"), "{lines:?}");
+}
+
+#[actix_web::test]
+async fn a_fault_of_ours_is_logged_once_with_the_request_id() {
+    let logged = Logged::start("info".parse().unwrap());
+
+    let answer = get("/v1/fail/internal").await;
+
+    let errors: Vec<_> = logged.lines().into_iter().filter(|line| line["level"] == "ERROR").collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0]["request.id"], answer.header("x-request-id"));
+    assert_eq!(errors[0]["error"], "canary");
 }
 
 #[test]

@@ -40,6 +40,8 @@ struct TenantEvent {
 /// One look at the session: what to send, and whether that was the last of it.
 struct Look {
     data: String,
+    /// What of the data counts as news.
+    gist: String,
     ended: bool,
 }
 
@@ -130,19 +132,21 @@ impl State {
             }
         };
         self.ended = look.ended;
-        if self.sent.as_deref() == Some(&look.data) {
+        if self.sent.as_deref() == Some(&look.gist) {
             return None;
         }
-        let event = format!("event: status\ndata: {}\n\n", look.data);
-        self.sent = Some(look.data);
-        Some(event)
+        self.sent = Some(look.gist);
+        Some(format!("event: status\ndata: {}\n\n", look.data))
     }
 
     async fn look(&self) -> Result<Look, Error> {
-        let (session, data) = if self.for_page {
+        let (session, data, gist) = if self.for_page {
             let page = link_pages::show(&self.ctx, self.scope, self.id).await?;
-            let event = PageEvent::of(&self.ctx, &page).await?;
-            (page.view.session, serde_json::to_string(&event))
+            let mut event = PageEvent::of(&self.ctx, &page).await?;
+            let data = encode(&event)?;
+            // A receipt is dated: it is another with every look, and no news.
+            event.receipt = None;
+            (page.view.session, data, encode(&event)?)
         } else {
             let view = link_sessions::view(&self.ctx, self.scope, self.id).await?;
             let event = TenantEvent {
@@ -151,12 +155,16 @@ impl State {
                 reason: view.session.reason.clone(),
                 account: view.account.as_ref().map(LinkedAccount::from),
             };
-            (view.session, serde_json::to_string(&event))
+            let data = encode(&event)?;
+            (view.session, data.clone(), data)
         };
         link_sessions::watched(&self.ctx, &session);
-        let data = data.map_err(|error| Error::Internal(format!("encode an event: {error}")))?;
         // A linked account may still be accepted or undone on the page, and its picture comes late.
         let settled = !session.status.is_pending() && (!self.for_page || session.undo_until().is_none());
-        Ok(Look { data, ended: settled })
+        Ok(Look { data, gist, ended: settled })
     }
+}
+
+fn encode(event: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(event).map_err(|error| Error::Internal(format!("encode an event: {error}")))
 }

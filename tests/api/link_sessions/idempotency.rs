@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::support::scene::Scene;
-use crate::support::Answer;
+use crate::support::wire::Answer;
 
 async fn start(scene: &Scene, key: &str, body: serde_json::Value) -> Answer {
     let call = scene.gateway.post("/v1/link-sessions").key(&scene.tenant.live).json(&body);

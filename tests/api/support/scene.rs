@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::rows::{change, rows};
 use super::upstream::{CodeHandle, Person, Say, Upstream};
-use super::{Answer, Gateway, Setup, Tenant, redis_url};
+use super::wire::Answer;
+use super::{Gateway, Setup, Tenant, redis_url};
 
 pub struct Scene {
     pub upstream: Upstream,

@@ -41,7 +41,8 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
     let overdue = ctx.clock.now() >= session.expires_at + TimeDelta::seconds(GRACE_SECS);
     let polled = match pause_of(ctx, &session).await {
         Some(pause) if !overdue => {
-            later(ctx, &claimed, pause + jitter(ctx.settings.poll_interval), false).await;
+            let delay = pause + jitter(ctx.settings.poll_interval);
+            later(ctx, &claimed, before_the_end(ctx, &session, delay), false).await;
             return Ok(Polled::Waiting);
         }
         Some(_) => Err(Error::Unavailable),
@@ -57,7 +58,8 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
         Err(Error::Provider(_)) | Err(Error::Unavailable) if overdue => expire(ctx, &session).await,
         Err(Error::Provider(error)) => {
             pause_after(ctx, &session, &error).await;
-            later(ctx, &claimed, backoff(ctx, claimed.failures), true).await;
+            let delay = before_the_end(ctx, &session, backoff(ctx, claimed.failures));
+            later(ctx, &claimed, delay, true).await;
             Ok(Polled::Failed)
         }
         Err(error) => Err(error),
@@ -134,6 +136,14 @@ fn backoff(ctx: &Ctx, failures: u32) -> Duration {
     let interval = ctx.settings.poll_interval;
     let factor = 2u32.saturating_pow(failures.min(10)).min(BACKOFF_FACTOR_MAX);
     interval + jitter(interval * (factor - 1).max(1))
+}
+
+/// A wait that is cut so that the session is looked at when its time is over: it ends then, however
+/// its upstream fares.
+fn before_the_end(ctx: &Ctx, session: &LiveSession, delay: Duration) -> Duration {
+    let end = session.expires_at + TimeDelta::seconds(GRACE_SECS);
+    let soonest = Duration::from_millis(500);
+    delay.min(ctx.clock.until(end) + Duration::from_millis(200)).max(soonest)
 }
 
 /// A random part of `most`.

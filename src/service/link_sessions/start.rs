@@ -13,7 +13,7 @@ use crate::model::link_session::{
     Code, EndReason, HOSTED_SESSION_SECS, LinkSession, LinkSessionStatus, Surface,
 };
 use crate::model::scope::Scope;
-use crate::model::tenant::TenantScope;
+use crate::model::tenant::{Tenant, TenantScope};
 use crate::model::user::UserId;
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, QrCode, QrImage};
@@ -65,7 +65,15 @@ pub async fn start(
 ) -> Result<Started, Error> {
     caller.require(Scope::LinksWrite)?;
     let user = pick_user(caller, new.user_id.clone())?;
-    let upstream = upstream_of(ctx, caller.scope)?;
+    let upstream = match upstream_of(ctx, caller.scope) {
+        Ok(upstream) => upstream,
+        // What the plan lacks is told first: it is what the caller can mend.
+        Err(error) => {
+            let read = ctx.store.tenant(caller.scope, |tx| Ok::<_, Error>(tx.tenant()?)).await?;
+            check_plan(&read.ok_or(Error::Unauthenticated)?)?;
+            return Err(error);
+        }
+    };
     let (written, is_new) = write_row(ctx, caller, surface, &new, user, &upstream, request_id).await?;
     if !is_new {
         return Ok(Started { view: wait_for_code(ctx, &written).await?, is_new });
@@ -165,12 +173,17 @@ fn read_reconnect(caller: &Caller, new: &NewSession) -> Result<Option<AccountId>
     if caller.may_use(id) { Ok(Some(id)) } else { Err(Error::NotFound("account")) }
 }
 
+fn check_plan(tenant: &Tenant) -> Result<(), Error> {
+    match tenant.plan.qr_login {
+        true => Ok(()),
+        false => Err(Error::PlanRequired { subscription: tenant.plan.id.clone() }),
+    }
+}
+
 /// What must hold of the tenant and its other sessions.
 fn check_tenant(tx: &mut crate::store::TenantTx<'_>, session: &LinkSession) -> Result<(), RowError> {
     let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
-    if !tenant.plan.qr_login {
-        return Err(Error::PlanRequired { subscription: tenant.plan.id }.into());
-    }
+    check_plan(&tenant)?;
     let limit = i64::from(tenant.plan.link_sessions_pending_max);
     if tx.count_pending_link_sessions(limit)? >= limit {
         let retry_after = Duration::from_secs(30);

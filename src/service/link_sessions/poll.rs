@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::apply::{self, Applied};
 use super::{Ctx, End, Error, code_token_place, end_pending};
-use crate::live::{Claimed, LiveSession, Next};
+use crate::live::{Claimed, Leave, LiveSession, Next};
 use crate::model::link_session::{EndReason, GRACE_SECS, LinkSessionStatus};
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, QrStatus};
@@ -39,14 +39,14 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
         return super::rebuild::restore(ctx, claimed.id).await;
     };
     let overdue = ctx.clock.now() >= session.expires_at + TimeDelta::seconds(GRACE_SECS);
-    let polled = match pause_of(ctx, &session).await {
-        Some(pause) if !overdue => {
+    let polled = match leave_for(ctx, &session).await {
+        Leave::Wait(pause) if !overdue => {
             let delay = pause + jitter(ctx.settings.poll_interval);
             later(ctx, &claimed, before_the_end(ctx, &session, delay), false).await;
             return Ok(Polled::Waiting);
         }
-        Some(_) => Err(Error::Unavailable),
-        None => ask(ctx, &session).await,
+        Leave::Wait(_) => Err(Error::Unavailable),
+        leave => ask(ctx, &session, leave).await,
     };
     match polled {
         Ok(Applied::Ended) => Ok(Polled::Ended),
@@ -57,7 +57,7 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
         }
         Err(Error::Provider(_)) | Err(Error::Unavailable) if overdue => expire(ctx, &session).await,
         Err(Error::Provider(error)) => {
-            pause_after(ctx, &session, &error).await;
+            pause_after(ctx, &session.upstream, &error).await;
             let delay = before_the_end(ctx, &session, backoff(ctx, claimed.failures));
             later(ctx, &claimed, delay, true).await;
             Ok(Polled::Failed)
@@ -67,7 +67,7 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
 }
 
 /// Asks the upstream and applies what it says.
-async fn ask(ctx: &Ctx, session: &LiveSession) -> Result<Applied, Error> {
+async fn ask(ctx: &Ctx, session: &LiveSession, leave: Leave) -> Result<Applied, Error> {
     let upstream = ctx.providers.by_name(&session.upstream)?.clone();
     let place = code_token_place(session.id, session.generation);
     let token = ctx.keyring.open_text(&place, &session.upstream_token_sealed);
@@ -75,6 +75,9 @@ async fn ask(ctx: &Ctx, session: &LiveSession) -> Result<Applied, Error> {
     let started = std::time::Instant::now();
     let answer = upstream.adapter.check_qr(&token, &session.attempt).await;
     ctx.metrics.polled(upstream.provider, poll_result(&answer), started.elapsed());
+    if leave == Leave::Probe && !answer.as_ref().is_err_and(refuses_us) {
+        let _ = ctx.live.trust_upstream(&session.upstream).await;
+    }
     let status = answer.inspect_err(|error| super::super::note_provider_error(ctx, &upstream, error))?;
     fail::fail_point!("after_poll");
     apply_status(ctx, session, &upstream, status).await
@@ -160,16 +163,29 @@ async fn later(ctx: &Ctx, claimed: &Claimed, delay: Duration, failed: bool) {
     }
 }
 
-/// How long the session's upstream is to be left alone. A Redis that does not answer is no reason to.
-async fn pause_of(ctx: &Ctx, session: &LiveSession) -> Option<Duration> {
-    ctx.live.upstream_pause(&session.upstream).await.ok().flatten()
+/// Whether the session's upstream may be asked. A Redis that does not answer is no reason not to.
+async fn leave_for(ctx: &Ctx, session: &LiveSession) -> Leave {
+    ctx.live.ask_upstream(&session.upstream, PAUSE_REFUSED).await.unwrap_or(Leave::Go)
 }
 
-async fn pause_after(ctx: &Ctx, session: &LiveSession, error: &ProviderError) {
+fn refuses_us(error: &ProviderError) -> bool {
+    matches!(error, ProviderError::Auth | ProviderError::PlanRequired)
+}
+
+/// Leaves an upstream alone that asked for it, or that refuses our credentials.
+pub(super) async fn pause_after(ctx: &Ctx, upstream: &str, error: &ProviderError) {
     let pause = match error {
         ProviderError::RateLimited { retry_after } => retry_after.unwrap_or(PAUSE_DEFAULT),
         ProviderError::Auth | ProviderError::PlanRequired => PAUSE_REFUSED,
         _ => return,
     };
-    let _ = ctx.live.pause_upstream(&session.upstream, pause).await;
+    let _ = ctx.live.pause_upstream(upstream, error.kind(), pause, refuses_us(error)).await;
+}
+
+/// What an upstream that is left alone has said; nothing when it may be asked.
+pub(super) async fn refusal_in_force(ctx: &Ctx, upstream: &str) -> Option<ProviderError> {
+    let (why, left) = ctx.live.upstream_pause(upstream).await.ok().flatten()?;
+    let refusals = [ProviderError::Auth, ProviderError::PlanRequired];
+    let refusal = refusals.into_iter().find(|error| error.kind() == why);
+    Some(refusal.unwrap_or(ProviderError::RateLimited { retry_after: Some(left) }))
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use super::poll::{pause_after, refusal_in_force};
 use super::{Ctx, End, Error, SessionView, code_token_place, end_pending, page_secret_place, view};
 use crate::crypto::secret::Secret;
 use crate::crypto::random_base32;
@@ -278,8 +279,14 @@ pub(super) async fn fetch_code(
     upstream: &Upstream,
     generation: i32,
 ) -> Result<LiveSession, Error> {
+    if let Some(refusal) = refusal_in_force(ctx, upstream.name).await {
+        return Err(refusal.into());
+    }
     let attempt = format!("lg-{}", random_base32(20).to_lowercase());
     let answered = upstream.adapter.start_qr(&attempt).await;
+    if let Err(error) = &answered {
+        pause_after(ctx, upstream.name, error).await;
+    }
     let fresh = answered.inspect_err(|error| super::super::note_provider_error(ctx, upstream, error))?;
     let now = ctx.clock.now();
     let lives = TimeDelta::from_std(fresh.expires_in).unwrap_or(TimeDelta::seconds(300));

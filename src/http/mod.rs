@@ -18,6 +18,7 @@ mod render;
 pub mod stream;
 #[cfg(test)]
 mod tests;
+mod unread;
 pub mod v1;
 
 use utoipa_actix_web::scope;

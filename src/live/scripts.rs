@@ -104,6 +104,24 @@ return 1
 "
 );
 
+// Asks leave to call an upstream. `KEYS[1]` is its pause, `KEYS[2]` why it is doubted. 0: go on; more: to
+// be left alone for so long; -1: go on alone, the others wait.
+script!(
+    ask_upstream,
+    r"
+local left = redis.call('PTTL', KEYS[1])
+if left > 0 then
+    return left
+end
+local doubt = redis.call('GET', KEYS[2])
+if doubt then
+    redis.call('SET', KEYS[1], doubt, 'PX', ARGV[1])
+    return -1
+end
+return 0
+"
+);
+
 script!(
     remove,
     r"

@@ -65,7 +65,9 @@ impl SystemTx<'_> {
         let ended_since = link_sessions::status
             .ne("confirmed")
             .and(link_sessions::updated_at.ge(since - Duration::seconds(30)));
+        // One column by name: this role may not read them all.
         let query = link_sessions::table
+            .select(link_sessions::link_session_id)
             .filter(link_sessions::provider.eq(upstream.0))
             .filter(link_sessions::upstream.eq(upstream.1))
             .filter(link_sessions::link_session_id.ne(id.as_uuid()))

@@ -4,6 +4,7 @@
 mod apply;
 mod confirm;
 mod outcome;
+mod pauses;
 mod poll;
 mod rebuild;
 mod start;

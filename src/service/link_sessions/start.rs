@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use super::pauses::{pause_after, refusal_in_force};
 use super::{Ctx, End, Error, SessionView, code_token_place, end_in, end_pending, page_secret_place, view};
 use crate::crypto::random_base32;
 use crate::crypto::secret::Secret;
@@ -13,7 +14,7 @@ use crate::model::link_session::{
     Code, EndReason, HOSTED_SESSION_SECS, KEPT_HOURS, LinkSession, LinkSessionStatus, Surface,
 };
 use crate::model::scope::Scope;
-use crate::model::tenant::TenantScope;
+use crate::model::tenant::{Tenant, TenantScope};
 use crate::model::user::UserId;
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, QrCode, QrImage};
@@ -65,17 +66,19 @@ pub async fn start(
 ) -> Result<Started, Error> {
     caller.require(Scope::LinksWrite)?;
     let user = pick_user(caller, new.user_id.clone())?;
-    // The plan is asked before the upstream: what a plan refuses it refuses on any gateway.
-    let upstream = upstream_of(ctx, caller.scope);
-    let label = upstream.as_ref().ok().map(Upstream::label);
-    let (written, is_new) = match write_row(ctx, caller, surface, &new, user, label, request_id).await? {
-        Some(written) => written,
-        None => return Err(upstream.err().unwrap_or(Error::Unavailable)),
+    let upstream = match upstream_of(ctx, caller.scope) {
+        Ok(upstream) => upstream,
+        // What the plan lacks is told first: it is what the caller can mend.
+        Err(error) => {
+            let read = ctx.store.tenant(caller.scope, |tx| Ok::<_, Error>(tx.tenant()?)).await?;
+            check_plan(&read.ok_or(Error::Unauthenticated)?)?;
+            return Err(error);
+        }
     };
+    let (written, is_new) = write_row(ctx, caller, surface, &new, user, &upstream, request_id).await?;
     if !is_new {
         return Ok(Started { view: wait_for_code(ctx, &written).await?, is_new });
     }
-    let upstream = upstream?;
     ctx.metrics.link_session_created();
     let (ctx_inside, session, request_id) = (ctx.clone(), written.clone(), request_id.to_owned());
     ctx.detached(async move { first_code(&ctx_inside, &session, &upstream, &request_id).await }).await?;
@@ -100,31 +103,30 @@ pub(in crate::service) fn upstream_of(ctx: &Ctx, scope: TenantScope) -> Result<U
     Ok(ctx.providers.for_environment(scope.environment)?.clone())
 }
 
-/// Writes the session's row, or finds the one that is pending under the same label. Nothing without an
-/// upstream to ask.
+/// Writes the session's row, or finds the one that is pending under the same label.
 async fn write_row(
     ctx: &Ctx,
     caller: &Caller,
     surface: Surface,
     new: &NewSession,
     user: UserId,
-    label: Option<(&'static str, &'static str)>,
+    upstream: &Upstream,
     request_id: &str,
-) -> Result<Option<(LinkSession, bool)>, Error> {
+) -> Result<(LinkSession, bool), Error> {
     let reconnect = read_reconnect(caller, new)?;
     let session = describe(ctx, caller.scope, surface, new, user, reconnect);
     let secret = Secret::random(32);
     let sealed = ctx.keyring.seal(&page_secret_place(session.id), secret.expose().as_bytes());
+    let label = upstream.label();
     for _ in 0..3 {
         let (session, sealed, request_id) = (session.clone(), sealed.clone(), request_id.to_owned());
         let attempt = ctx
             .store
             .tenant(caller.scope, move |tx| {
                 check_tenant(tx, &session)?;
-                let Some(label) = label else { return Ok(None) };
                 if let Some(earlier) = tx.link_session_by_label(&session.unique_id)? {
                     if let Some(answer) = answer_earlier(tx, &earlier, &session)? {
-                        return Ok(Some((answer, false)));
+                        return Ok((answer, false));
                     }
                 }
                 tx.ensure_user(&session.user_id, session.created_at)?;
@@ -135,7 +137,7 @@ async fn write_row(
                     page_secret_sealed: sealed,
                 })?;
                 tx.note_change(session.id, "new", None, Some(&request_id), session.created_at)?;
-                Ok::<_, RowError>(Some((session, true)))
+                Ok::<_, RowError>((session, true))
             })
             .await;
         match attempt {
@@ -172,12 +174,17 @@ fn read_reconnect(caller: &Caller, new: &NewSession) -> Result<Option<AccountId>
     if caller.may_use(id) { Ok(Some(id)) } else { Err(Error::NotFound("account")) }
 }
 
+fn check_plan(tenant: &Tenant) -> Result<(), Error> {
+    match tenant.plan.qr_login {
+        true => Ok(()),
+        false => Err(Error::PlanRequired { subscription: tenant.plan.id.clone() }),
+    }
+}
+
 /// What must hold of the tenant and its other sessions.
 fn check_tenant(tx: &mut TenantTx<'_>, session: &LinkSession) -> Result<(), RowError> {
     let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
-    if !tenant.plan.qr_login {
-        return Err(Error::PlanRequired { subscription: tenant.plan.id }.into());
-    }
+    check_plan(&tenant)?;
     let limit = i64::from(tenant.plan.link_sessions_pending_max);
     if tx.has_pending_link_sessions(limit)? {
         let retry_after = Duration::from_secs(30);
@@ -282,8 +289,14 @@ pub(super) async fn fetch_code(
     upstream: &Upstream,
     generation: i32,
 ) -> Result<LiveSession, Error> {
+    if let Some(refusal) = refusal_in_force(ctx, upstream.name).await {
+        return Err(refusal.into());
+    }
     let attempt = format!("lg-{}", random_base32(20).to_lowercase());
     let answered = upstream.adapter.start_qr(&attempt).await;
+    if let Err(error) = &answered {
+        pause_after(ctx, upstream.name, error).await;
+    }
     let fresh = answered.inspect_err(|error| super::super::note_provider_error(ctx, upstream, error))?;
     let now = ctx.clock.now();
     let lives = TimeDelta::from_std(fresh.expires_in).unwrap_or(TimeDelta::seconds(300));

@@ -4,64 +4,25 @@
 
 use std::any::Any;
 use std::fmt;
-use std::future::{Ready, ready};
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use tracing::{error, info};
 
 use super::error::{ApiError, Surface};
 use super::render;
+use super::request_id::RequestId;
 use super::unread::Held;
 use crate::metrics::{Metrics, Ongoing};
-use crate::model::id::{self, TenantId};
-
-const REQUEST_ID_LEN_MAX: usize = 128;
-static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The id of a request: the caller's own where it sent a usable one, else `req_` and 32 hex digits.
-/// 1 to 128 of `[A-Za-z0-9._-]`. As a handler's argument it is the request's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(Arc<str>);
-
-impl RequestId {
-    fn of(headers: &HeaderMap) -> Self {
-        let sent = headers.get(&X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|text| {
-            let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-            (1..=REQUEST_ID_LEN_MAX).contains(&text.len()) && text.bytes().all(plain)
-        });
-        Self(sent.map_or_else(|| id::RequestId::new().to_string().into(), Arc::from))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl FromRequest for RequestId {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let known = request.extensions().get::<Self>().cloned();
-        ready(Ok(known.unwrap_or_else(|| Self::of(request.headers()))))
-    }
-}
+use crate::model::id::TenantId;
 
 /// Whose request it is. Whoever finds that out puts it into the request's extensions, and it is in the
 /// log line.
@@ -200,10 +161,4 @@ impl ResponseError for Rendered {
         }
         response
     }
-}
-
-pub(super) fn request_id_header(id: &RequestId) -> (HeaderName, HeaderValue) {
-    // An id has letters that fit a header, or it would not be one.
-    let value = HeaderValue::from_str(id.as_str()).unwrap_or_else(|_| HeaderValue::from_static("unknown"));
-    (X_REQUEST_ID.clone(), value)
 }

@@ -15,6 +15,7 @@ pub mod openapi;
 pub mod ops;
 pub mod query;
 mod render;
+pub mod request_id;
 pub mod stream;
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use actix_web::{Error, HttpResponse};
 use super::body::from_payload;
 use super::error::{ApiError, Surface};
 use super::error_table as table;
-use super::middleware::{RequestId, request_id_header};
+use super::request_id::{RequestId, request_id_header};
 
 /// What answers carry that set nothing else: an API's answers load nothing and are framed by nobody.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

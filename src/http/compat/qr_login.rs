@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::http::auth::TenantAuth;
 use crate::http::body::{JsonBody, OptionalJsonBody};
 use crate::http::error::ApiError;
-use crate::http::middleware::RequestId;
+use crate::http::request_id::RequestId;
 use crate::http::v1::link_session_rules::check_unique_id;
 use crate::model::link_session::{LinkSessionStatus, Surface};
 use crate::model::user::UserId;

@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::http::error::ApiError;
 use crate::http::fallback::{self, Routes};
-use crate::http::middleware::{LoggedTenant, RequestId, edge};
+use crate::http::middleware::{LoggedTenant, edge};
+use crate::http::request_id::RequestId;
 use crate::metrics::Metrics;
 use crate::model::id::{AccountId, TenantId};
 use crate::service::error::Error;

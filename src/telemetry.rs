@@ -76,9 +76,10 @@ fn log_panic(payload: &dyn Any, location: Option<&panic::Location<'_>>) {
 #[cfg(test)]
 pub(crate) mod capture {
     use std::io;
-    use std::sync::{Arc, Mutex};
+    use std::sync::{Arc, Mutex, OnceLock};
 
     use serde_json::Value;
+    use tracing::Dispatch;
     use tracing::subscriber::DefaultGuard;
     use tracing_subscriber::EnvFilter;
 
@@ -102,8 +103,13 @@ pub(crate) mod capture {
         _guard: DefaultGuard,
     }
 
+    /// As long as there is one subscriber alone, tracing asks only the thread that meets an event
+    /// first, and remembers its answer for all threads. A second one that takes nothing ends that.
+    static SECOND: OnceLock<Dispatch> = OnceLock::new();
+
     impl Logged {
         pub(crate) fn start(filter: EnvFilter) -> Self {
+            SECOND.get_or_init(|| Dispatch::new(super::subscriber(EnvFilter::new("off"), io::sink)));
             let memory = Memory::default();
             let writer = memory.clone();
             let subscriber = super::subscriber(filter, move || writer.clone());

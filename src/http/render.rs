@@ -14,6 +14,9 @@ use super::request_id::{RequestId, request_id_header};
 
 /// What answers carry that set nothing else: an API's answers load nothing and are framed by nobody.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+/// What the documentation's pages carry: their own scripts and styles, and the document that they show.
+const DOCUMENTATION_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 const REALM: &str = "Bearer realm=\"linkgate\"";
 
 /// The error that is in `response`, if it is one that nobody has put into words yet: ours, one of the
@@ -107,10 +110,11 @@ pub(super) fn response(error: &ApiError, surface: Surface, request_id: &str) -> 
 }
 
 /// Sets what every answer carries. What a handler has set itself about caches and contents stays.
-pub(super) fn finish(headers: &mut HeaderMap, id: &RequestId) {
+pub(super) fn finish(headers: &mut HeaderMap, id: &RequestId, route: &str) {
+    let policy = if route.starts_with("/docs/") { DOCUMENTATION_POLICY } else { CONTENT_SECURITY_POLICY };
     let unless_set = [
         (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
     for (name, value) in unless_set {

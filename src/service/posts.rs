@@ -155,7 +155,17 @@ async fn submit(
         tracing::warn!(tenant.id = %scope.tenant, post.id = %post.id,
             "a post's answer was lost; whether it was made is unknown");
     }
-    let settled = settle_patiently(ctx, scope, post.id, outcome).await?;
+    let settled = match settle_patiently(ctx, scope, post.id, &outcome).await {
+        Ok(settled) => settled,
+        // It was sent all the same. An error would free the caller's idempotency key, and the same call
+        // sent again would post again.
+        Err(failure) => {
+            tracing::error!(tenant.id = %scope.tenant, post.id = %post.id, error = %failure,
+                "could not write down what became of a post");
+            let PostOutcome { status, publish_id, .. } = outcome;
+            Post { status, publish_id, ..post }
+        }
+    };
     match error {
         Some(error) => heed(ctx, usable, Err(error)).await,
         None => Ok(settled),
@@ -167,9 +177,8 @@ async fn settle_patiently(
     ctx: &Ctx,
     scope: TenantScope,
     id: PostId,
-    outcome: PostOutcome,
+    outcome: &PostOutcome,
 ) -> Result<Post, Error> {
-    let outcome = Arc::new(outcome);
     for _ in 0..20 {
         let (outcome, at) = (outcome.clone(), ctx.clock.now());
         match ctx.store.tenant(scope, move |tx| settle_in(tx, id, &outcome, at)).await {

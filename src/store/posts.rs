@@ -29,6 +29,7 @@ struct Row {
 }
 
 /// What became of a post.
+#[derive(Clone, Debug)]
 pub struct PostOutcome {
     pub status: PostStatus,
     pub publish_id: Option<String>,

@@ -47,7 +47,8 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
             later(ctx, &claimed, pace(ctx, &claimed, &session, applied), false).await;
             Ok(if applied == Applied::Changed { Polled::Changed } else { Polled::Waiting })
         }
-        Err(Error::Provider(_)) | Err(Error::Unavailable) if overdue => expire(ctx, &session).await,
+        // Whatever keeps the upstream from being asked, nobody waits for ever.
+        Err(_) if overdue => expire(ctx, &session).await,
         Err(Error::Provider(error)) => {
             pause_after(ctx, &session.upstream, &error).await;
             let delay = before_the_end(ctx, &session, backoff(ctx, claimed.failures));

@@ -93,14 +93,15 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         allow_private_networks: config.allow_private_networks,
         sandbox: config.sandbox,
     };
+    let metrics = Arc::new(Metrics::new());
     let ctx = Ctx {
-        store: Store::new(&config.database_url, config.database_connections),
+        store: Store::new(&config.database_url, config.database_connections, metrics.clone()),
         live: Live::new(redis, config.redis_prefix, clock.clone()),
         providers: Arc::new(registry),
         keyring: Arc::new(config.keyring),
         clock,
         settings: Arc::new(settings),
-        metrics: Arc::new(Metrics::new()),
+        metrics,
         phone,
         tasks: Tasks::on_this_runtime(),
         caches: Arc::new(Caches::default()),

@@ -21,6 +21,7 @@ use tracing::{error, info};
 
 use super::error::{ApiError, Surface};
 use super::render;
+use super::unread::Held;
 use crate::metrics::{Metrics, Ongoing};
 use crate::model::id::{self, TenantId};
 
@@ -72,6 +73,7 @@ struct Rendered {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
+    held: Held,
 }
 
 /// What is known of a request before it is handed on.
@@ -83,14 +85,15 @@ struct Facts {
     metrics: Option<Data<Metrics>>,
     in_flight: Option<Ongoing>,
     started: Instant,
+    held: Held,
 }
 
 /// The outermost middleware.
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let facts = Facts::of(&request);
+    let facts = Facts::of(&mut request);
     request.extensions_mut().insert(facts.id.clone());
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(facts.answer(response.map_into_boxed_body())),
@@ -100,7 +103,8 @@ pub async fn edge(
 }
 
 impl Facts {
-    fn of(request: &ServiceRequest) -> Self {
+    fn of(request: &mut ServiceRequest) -> Self {
+        let held = Held::take(request);
         let metrics = request.app_data::<Data<Metrics>>().cloned();
         Self {
             id: RequestId::of(request.headers()),
@@ -111,6 +115,7 @@ impl Facts {
             in_flight: metrics.as_ref().map(|metrics| metrics.request_started()),
             metrics,
             started: Instant::now(),
+            held,
         }
     }
 
@@ -126,7 +131,7 @@ impl Facts {
         render::finish(response.headers_mut(), &self.id);
         let tenant = response.request().extensions().get::<LoggedTenant>().copied();
         self.close(response.status(), tenant);
-        response
+        response.map_body(|_, body| self.held.until_end_of(body))
     }
 
     /// The same where no request is left to answer to.
@@ -136,11 +141,11 @@ impl Facts {
         self.close(response.status(), None);
         let headers = response.headers().clone();
         let body = error.body(self.surface, self.id.as_str()).to_string();
-        Rendered { status: response.status(), headers, body }.into()
+        Rendered { status: response.status(), headers, body, held: self.held }.into()
     }
 
     fn render(&self, error: &ApiError) -> HttpResponse {
-        if let Some(what) = &error.internal {
+        if let Some(what) = error.fault() {
             error!(request.id = %self.id, http.route = self.route, error = what, "a request failed by our own fault");
         }
         render::response(error, self.surface, self.id.as_str())
@@ -188,7 +193,8 @@ impl ResponseError for Rendered {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status).force_close().body(self.body.clone());
+        let body = self.held.until_end_of(BoxBody::new(self.body.clone()));
+        let mut response = HttpResponse::build(self.status).force_close().body(body);
         for (name, value) in &self.headers {
             response.headers_mut().insert(name.clone(), value.clone());
         }
@@ -201,4 +207,3 @@ pub(super) fn request_id_header(id: &RequestId) -> (HeaderName, HeaderValue) {
     let value = HeaderValue::from_str(id.as_str()).unwrap_or_else(|_| HeaderValue::from_static("unknown"));
     (X_REQUEST_ID.clone(), value)
 }
-

@@ -96,8 +96,8 @@ pub(super) fn response(error: &ApiError, surface: Surface, request_id: &str) -> 
     if matches!(status.as_u16(), 429 | 503) {
         answer.insert_header((header::RETRY_AFTER, error.retry_after_secs().unwrap_or(1)));
     }
-    if let Some(allow) = &error.allow {
-        answer.insert_header((header::ALLOW, allow.as_str()));
+    if let Some(allow) = error.allow() {
+        answer.insert_header((header::ALLOW, allow));
     }
     if matches!(status.as_u16(), 408 | 413) {
         // What is left of the body must not be taken for the next request.

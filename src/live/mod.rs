@@ -208,10 +208,7 @@ impl Live {
     pub async fn remove(&self, id: LinkSessionId) -> Result<(), RedisDown> {
         self.redis
             .script::<i64>(
-                scripts::remove()
-                    .key(self.due_key(shard_of(id)))
-                    .key(self.entry_key(id))
-                    .arg(id.to_string()),
+                scripts::remove().key(self.due_key(shard_of(id))).key(self.entry_key(id)).arg(id.to_string()),
             )
             .await
             .map(|_| ())

@@ -6,6 +6,8 @@ use crate::crypto::sha256;
 use crate::model::violation::Violation;
 use crate::store::idempotency::Claim;
 
+pub use crate::store::idempotency::KEPT_HOURS;
+
 /// A call that may be sent again.
 #[derive(Clone)]
 pub struct Call {
@@ -72,9 +74,7 @@ pub async fn keep(ctx: &Ctx, caller: &Caller, call: &Call, status: u16, body: &[
 /// Forgets a key whose call had no effect.
 pub async fn release(ctx: &Ctx, caller: &Caller, call: &Call) -> Result<(), Error> {
     let call = call.clone();
-    ctx.store
-        .tenant(caller.scope, move |tx| Ok(tx.release_idempotency_key(&call.route, &call.key)?))
-        .await
+    ctx.store.tenant(caller.scope, move |tx| Ok(tx.release_idempotency_key(&call.route, &call.key)?)).await
 }
 
 /// Deletes what is past its time.

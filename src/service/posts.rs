@@ -44,9 +44,10 @@ pub async fn create(
     check_creator(ctx, &usable, &request).await?;
     let post = intent(ctx, &usable, &request, body);
     let (row, key) = (post.clone(), idempotency_key);
-    ctx.store
-        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.insert_post(&row, key.as_deref())?))
-        .await?;
+    let begun = ctx.store.tenant(caller.scope, move |tx| write_intent(tx, &row, key.as_deref())).await?;
+    if let Some(begun) = begun {
+        return Ok(begun);
+    }
     fail::fail_point!("after_post_intent");
     let inside = ctx.clone();
     let scope = caller.scope;
@@ -96,6 +97,24 @@ async fn creator(ctx: &Ctx, usable: &Usable) -> Result<Arc<CreatorInfo>, Error> 
     Ok(info)
 }
 
+/// Writes the intent; or finds the post that an earlier call with the same key has begun, whose end is
+/// known by now or never will be.
+fn write_intent(tx: &mut TenantTx<'_>, post: &Post, key: Option<&str>) -> Result<Option<Post>, Error> {
+    if let Some(key) = key {
+        let since = post.created_at - chrono::TimeDelta::hours(super::idempotency::KEPT_HOURS);
+        let earlier = tx.post_by_idempotency_key(key)?;
+        let begun = earlier.filter(|e| e.status != PostStatus::Refused && e.created_at > since);
+        if let Some(begun) = begun {
+            return match begun.status {
+                PostStatus::Submitting => settle_in(tx, begun.id, &lost(), post.created_at).map(Some),
+                _ => Ok(Some(begun)),
+            };
+        }
+    }
+    tx.insert_post(post, key)?;
+    Ok(None)
+}
+
 fn intent(ctx: &Ctx, usable: &Usable, request: &PostRequest, body: Value) -> Post {
     let now = ctx.clock.now();
     Post {
@@ -124,12 +143,8 @@ async fn submit(
 ) -> Result<Post, Error> {
     let answer = usable.upstream.adapter.post(&usable.account.upstream_account, request).await;
     fail::fail_point!("after_post_sent");
-    let outcome = |status, publish_id| PostOutcome {
-        status,
-        publish_id,
-        fail_reason: None,
-        public_post_url: None,
-    };
+    let outcome =
+        |status, publish_id| PostOutcome { status, publish_id, fail_reason: None, public_post_url: None };
     let (outcome, error) = match answer {
         Ok(accepted) => (outcome(PostStatus::Processing, Some(accepted.publish_id)), None),
         Err(ProviderError::OutcomeUnknown) => (outcome(PostStatus::UnknownOutcome, None), None),

@@ -66,7 +66,11 @@ async fn check(store: &Store, new: &NewTenant) -> Result<(), Error> {
         broken.push(Violation::new("/name", "invalid_value", detail));
     }
     if !store.plan_exists(&new.plan).await? {
-        broken.push(Violation::new("/plan", "invalid_value", "name a plan that exists, such as free or maximum"));
+        broken.push(Violation::new(
+            "/plan",
+            "invalid_value",
+            "name a plan that exists, such as free or maximum",
+        ));
     }
     if broken.is_empty() { Ok(()) } else { Err(Error::Invalid(broken)) }
 }

@@ -50,7 +50,11 @@ macro_rules! with_identity {
 impl TenantTx<'_> {
     /// Finds or makes the identity of an upstream's account. `upstream` is the provider's name and
     /// whose credentials see the account.
-    pub fn ensure_identity(&mut self, upstream: (&str, &str), account: &str) -> Result<IdentityId, StoreError> {
+    pub fn ensure_identity(
+        &mut self,
+        upstream: (&str, &str),
+        account: &str,
+    ) -> Result<IdentityId, StoreError> {
         use diesel::sql_types::{Text, Uuid};
 
         #[derive(QueryableByName)]
@@ -155,7 +159,12 @@ impl TenantTx<'_> {
     }
 
     /// Writes what the upstream tells of an account; what it does not tell stays as it is.
-    pub fn update_profile(&mut self, id: AccountId, profile: &Profile, at: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn update_profile(
+        &mut self,
+        id: AccountId,
+        profile: &Profile,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .set((profile_columns(profile), accounts::updated_at.eq(at)))

@@ -21,7 +21,10 @@ pub enum Claim {
     AtWork,
     /// The key was used with another body.
     OtherBody,
-    Answered { status: u16, body_sealed: Vec<u8> },
+    Answered {
+        status: u16,
+        body_sealed: Vec<u8>,
+    },
 }
 
 type Row = (Vec<u8>, Option<DateTime<Utc>>, Option<i16>, Option<Vec<u8>>, DateTime<Utc>);

@@ -91,7 +91,10 @@ impl TenantTx<'_> {
         self.first_post(query.into_boxed())
     }
 
-    fn first_post(&mut self, query: posts::BoxedQuery<'_, diesel::pg::Pg>) -> Result<Option<Post>, StoreError> {
+    fn first_post(
+        &mut self,
+        query: posts::BoxedQuery<'_, diesel::pg::Pg>,
+    ) -> Result<Option<Post>, StoreError> {
         let found: Option<Row> = query.select(Row::as_select()).first(self.conn).optional()?;
         found.map(Row::read).transpose()
     }

@@ -13,8 +13,13 @@ use tokio_util::sync::CancellationToken;
 use crate::service::{Ctx, Error};
 
 /// Repeats `round` every `period`, a failed round after twice the period, until `stop`.
-pub(crate) async fn repeat<F, R>(name: &'static str, period: Duration, ctx: Ctx, stop: CancellationToken, round: F)
-where
+pub(crate) async fn repeat<F, R>(
+    name: &'static str,
+    period: Duration,
+    ctx: Ctx,
+    stop: CancellationToken,
+    round: F,
+) where
     F: Fn(Ctx) -> R,
     R: Future<Output = Result<(), Error>>,
 {

@@ -21,7 +21,8 @@ async fn a_session_is_answered_with_a_code_and_a_page() {
     let gateway = Gateway::with_held_clock().await;
     let tenant = gateway.tenant().await;
 
-    let session = gateway.start_session(&tenant.test, json!({"user_id": "user-1", "metadata": {"a": 1}})).await;
+    let session =
+        gateway.start_session(&tenant.test, json!({"user_id": "user-1", "metadata": {"a": 1}})).await;
 
     assert_eq!(session["status"], "new");
     assert_eq!(session["user_id"], "user-1");
@@ -39,7 +40,8 @@ async fn a_hosted_session_lives_15_minutes() {
 
     let started = scene.start(json!({})).await;
 
-    let at = |field: &str| chrono::DateTime::parse_from_rfc3339(started.answer[field].as_str().unwrap()).unwrap();
+    let at =
+        |field: &str| chrono::DateTime::parse_from_rfc3339(started.answer[field].as_str().unwrap()).unwrap();
     assert_eq!((at("expires_at") - at("created_at")).num_seconds(), 900);
 }
 

@@ -9,9 +9,9 @@ use super::post_wire::{PostBody, PostStatusAnswer, PostStatusData, Posted, Poste
 use crate::http::auth::TenantAuth;
 use crate::http::body::{JsonBody, RawJson};
 use crate::http::error::{ApiError, Surface};
-use crate::http::openapi::CompatError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once_or_resume};
 use crate::http::middleware::RequestId;
+use crate::http::openapi::CompatError;
 use crate::model::post_state::{Post, PostStatus};
 use crate::model::violation::Violation;
 use crate::service::posts::{self, BATCH_MAX, Progress, ProgressState};

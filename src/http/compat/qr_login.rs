@@ -177,11 +177,14 @@ impl From<SessionView> for QrLoginState {
             S::Scanned => (QrLoginStatus::Scanned, None),
             S::Confirmed => (QrLoginStatus::Confirmed, None),
             S::Expired => (QrLoginStatus::Expired, None),
-            S::Utilised => {
-                (QrLoginStatus::Utilised, Some("QR code has already been used. Request a new one and scan again."))
-            }
+            S::Utilised => (
+                QrLoginStatus::Utilised,
+                Some("QR code has already been used. Request a new one and scan again."),
+            ),
             S::Failed => (QrLoginStatus::Expired, Some(why_failed(view.session.reason.as_deref()))),
-            S::Cancelled => (QrLoginStatus::Expired, Some("The link was cancelled. Request a new code to try again.")),
+            S::Cancelled => {
+                (QrLoginStatus::Expired, Some("The link was cancelled. Request a new code to try again."))
+            }
         };
         let account = view.account.map(|account| QrLoginAccount {
             account_id: account.id.to_string(),

@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 
+use super::outcome::Applied;
 use super::start::fetch_code;
 use super::{Ctx, End, Error, end_pending, settled};
 use crate::live::LiveSession;
@@ -13,24 +14,12 @@ use crate::service::events;
 use crate::store::StoreError;
 use crate::store::link_sessions::Advance;
 
-/// What came of the upstream's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Applied {
-    Nothing,
-    Changed,
-    Ended,
-}
-
 /// How long after its time a code that the upstream still calls new is replaced all the same, in
 /// seconds. Not at once: a phone may have it on its screen.
 const STALE_CODE_SECS: i64 = 5;
 
 /// The code waits to be scanned.
-pub(super) async fn still_new(
-    ctx: &Ctx,
-    live: &LiveSession,
-    upstream: &Upstream,
-) -> Result<Applied, Error> {
+pub(super) async fn still_new(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) -> Result<Applied, Error> {
     let stale = ctx.clock.now() >= live.code_expires_at + TimeDelta::seconds(STALE_CODE_SECS);
     if !stale {
         return Ok(Applied::Nothing);
@@ -48,8 +37,14 @@ pub(super) async fn scanned(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) 
         .store
         .tenant(live.scope, move |tx| {
             let Some(session) = tx.lock_link_session(id)? else { return Ok::<_, Error>(None) };
-            let step =
-                Advance { id, to: LinkSessionStatus::Scanned, reason: None, account_id: None, at, request_id: None };
+            let step = Advance {
+                id,
+                to: LinkSessionStatus::Scanned,
+                reason: None,
+                account_id: None,
+                at,
+                request_id: None,
+            };
             if tx.advance(&step)? {
                 events::of_session(tx, EventKind::LinkSessionScanned, &session, Default::default(), at)?;
             }

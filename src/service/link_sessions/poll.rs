@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::apply::{self, Applied};
+use super::apply;
+use super::outcome::{Applied, Polled};
+use super::pauses::{leave_for, pause_after, refuses_us};
 use super::{Ctx, End, Error, code_token_place, end_pending};
 use crate::live::{Claimed, Leave, LiveSession, Next};
 use crate::model::link_session::{EndReason, GRACE_SECS, LinkSessionStatus};
@@ -13,23 +15,13 @@ use crate::provider::{ProviderError, QrStatus};
 
 /// The longest wait after failures, in poll intervals.
 const BACKOFF_FACTOR_MAX: u32 = 5;
-/// How long an upstream that asks to slow down is left alone when it does not say.
-const PAUSE_DEFAULT: Duration = Duration::from_secs(10);
-/// How long an upstream that refuses our credentials is left alone: it sees at most three calls a
-/// minute until somebody mends it.
-const PAUSE_REFUSED: Duration = Duration::from_secs(20);
-
-/// What a poll came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Polled {
-    /// Nothing new.
-    Waiting,
-    /// The session has moved on, or shows a new code.
-    Changed,
-    /// The session has ended.
-    Ended,
-    /// The upstream could not be asked; the session keeps its time.
-    Failed,
+/// Claims at most `limit` sessions of a shard that are due. Each is this caller's alone for the time of
+/// one poll.
+pub async fn claim(ctx: &Ctx, shard: u8, limit: usize) -> Result<Vec<Claimed>, Error> {
+    ctx.live.claim(shard, limit).await.map_err(|_| {
+        ctx.metrics.redis_failed();
+        Error::Unavailable
+    })
 }
 
 /// Polls a claimed session once. Only a store that is away is an error; the session then stays
@@ -161,31 +153,4 @@ async fn later(ctx: &Ctx, claimed: &Claimed, delay: Duration, failed: bool) {
         ctx.metrics.redis_failed();
         tracing::debug!(link_session.id = %claimed.id, error = %error, "could not reschedule a session");
     }
-}
-
-/// Whether the session's upstream may be asked. A Redis that does not answer is no reason not to.
-async fn leave_for(ctx: &Ctx, session: &LiveSession) -> Leave {
-    ctx.live.ask_upstream(&session.upstream, PAUSE_REFUSED).await.unwrap_or(Leave::Go)
-}
-
-fn refuses_us(error: &ProviderError) -> bool {
-    matches!(error, ProviderError::Auth | ProviderError::PlanRequired)
-}
-
-/// Leaves an upstream alone that asked for it, or that refuses our credentials.
-pub(super) async fn pause_after(ctx: &Ctx, upstream: &str, error: &ProviderError) {
-    let pause = match error {
-        ProviderError::RateLimited { retry_after } => retry_after.unwrap_or(PAUSE_DEFAULT),
-        ProviderError::Auth | ProviderError::PlanRequired => PAUSE_REFUSED,
-        _ => return,
-    };
-    let _ = ctx.live.pause_upstream(upstream, error.kind(), pause, refuses_us(error)).await;
-}
-
-/// What an upstream that is left alone has said; nothing when it may be asked.
-pub(super) async fn refusal_in_force(ctx: &Ctx, upstream: &str) -> Option<ProviderError> {
-    let (why, left) = ctx.live.upstream_pause(upstream).await.ok().flatten()?;
-    let refusals = [ProviderError::Auth, ProviderError::PlanRequired];
-    let refusal = refusals.into_iter().find(|error| error.kind() == why);
-    Some(refusal.unwrap_or(ProviderError::RateLimited { retry_after: Some(left) }))
 }

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::poll::{pause_after, refusal_in_force};
-use super::{Ctx, End, Error, SessionView, code_token_place, end_pending, page_secret_place, view};
-use crate::crypto::secret::Secret;
+use super::pauses::{pause_after, refusal_in_force};
+use super::{Ctx, End, Error, SessionView, code_token_place, end_in, end_pending, page_secret_place, view};
 use crate::crypto::random_base32;
+use crate::crypto::secret::Secret;
 use crate::live::LiveSession;
 use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::link_session::{
-    Code, EndReason, HOSTED_SESSION_SECS, LinkSession, LinkSessionStatus, Surface,
+    Code, EndReason, HOSTED_SESSION_SECS, KEPT_HOURS, LinkSession, LinkSessionStatus, Surface,
 };
 use crate::model::scope::Scope;
 use crate::model::tenant::{Tenant, TenantScope};
@@ -21,9 +21,9 @@ use crate::provider::{ProviderError, QrCode, QrImage};
 use crate::qr;
 use crate::service::Conflict;
 use crate::service::callers::Caller;
-use crate::store::StoreError;
 use crate::store::codes::NewCode;
 use crate::store::link_sessions::NewLinkSession;
+use crate::store::{StoreError, TenantTx};
 
 /// Whose session it is when a caller names no user: callers of the compatible surface do not know
 /// users, and what they link again should be the account it was.
@@ -125,7 +125,7 @@ async fn write_row(
             .tenant(caller.scope, move |tx| {
                 check_tenant(tx, &session)?;
                 if let Some(earlier) = tx.link_session_by_label(&session.unique_id)? {
-                    if let Some(answer) = answer_earlier(&earlier, &session)? {
+                    if let Some(answer) = answer_earlier(tx, &earlier, &session)? {
                         return Ok((answer, false));
                     }
                 }
@@ -182,11 +182,11 @@ fn check_plan(tenant: &Tenant) -> Result<(), Error> {
 }
 
 /// What must hold of the tenant and its other sessions.
-fn check_tenant(tx: &mut crate::store::TenantTx<'_>, session: &LinkSession) -> Result<(), RowError> {
+fn check_tenant(tx: &mut TenantTx<'_>, session: &LinkSession) -> Result<(), RowError> {
     let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
     check_plan(&tenant)?;
     let limit = i64::from(tenant.plan.link_sessions_pending_max);
-    if tx.count_pending_link_sessions(limit)? >= limit {
+    if tx.has_pending_link_sessions(limit)? {
         let retry_after = Duration::from_secs(30);
         return Err(Error::TooMany { what: "pending link sessions", limit, retry_after }.into());
     }
@@ -199,10 +199,20 @@ fn check_tenant(tx: &mut crate::store::TenantTx<'_>, session: &LinkSession) -> R
 
 /// What an earlier session of the same label means for a new one: itself while it is pending, a
 /// refusal once it has linked an account, nothing after any other end.
-fn answer_earlier(earlier: &LinkSession, new: &LinkSession) -> Result<Option<LinkSession>, Error> {
-    let kept_until = earlier.updated_at + TimeDelta::hours(crate::model::link_session::KEPT_HOURS);
+fn answer_earlier(
+    tx: &mut TenantTx<'_>,
+    earlier: &LinkSession,
+    new: &LinkSession,
+) -> Result<Option<LinkSession>, Error> {
+    let now = new.created_at;
+    let kept_until = earlier.updated_at + TimeDelta::hours(KEPT_HOURS);
     match earlier.status {
-        LinkSessionStatus::Confirmed if new.created_at < kept_until => {
+        // Its time is over, and only the word for it is missing.
+        status if status.is_pending() && now >= earlier.expires_at => {
+            end_in(tx, earlier.id, End::expired(EndReason::TimedOut), None, now)?;
+            Ok(None)
+        }
+        LinkSessionStatus::Confirmed if now < kept_until => {
             Err(Error::Conflict(Conflict::LinkSessionConfirmed))
         }
         status if status.is_pending() && earlier.user_id != new.user_id => {
@@ -312,7 +322,13 @@ pub(super) async fn fetch_code(
     let id = session.id;
     ctx.store
         .tenant(session.scope, move |tx| {
-            let new = NewCode { session: id, attempt: &attempt, upstream_token_sealed: sealed, code: &code, at: now };
+            let new = NewCode {
+                session: id,
+                attempt: &attempt,
+                upstream_token_sealed: sealed,
+                code: &code,
+                at: now,
+            };
             tx.insert_code(&new)?;
             tx.set_link_session_expiry(id, expires_at)?;
             let kind = if generation == 1 { "code_shown" } else { "code_renewed" };
@@ -339,15 +355,16 @@ fn read_code(
     Ok(Code { generation, text, png, expires_at })
 }
 
-/// Waits for the code of a session that another call has just started, and fetches one where that
-/// call is not heard of any more.
+/// Waits a little for the code of a session that another call has just started, or that is being
+/// renewed.
 async fn wait_for_code(ctx: &Ctx, session: &LinkSession) -> Result<SessionView, Error> {
-    for _ in 0..CODE_TRIES_MAX {
+    let mut tries = 0;
+    loop {
         let view = view(ctx, session.scope, session.id).await?;
-        if view.code.is_some() || !view.session.status.is_pending() {
+        tries += 1;
+        if view.code.is_some() || !view.session.status.is_pending() || tries > CODE_TRIES_MAX {
             return Ok(view);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Err(Error::Unavailable)
 }

@@ -19,7 +19,8 @@ async fn status_of(scene: &Scene, account: &str) -> u16 {
 async fn shared_both_users_have_an_account_of_their_own() {
     let scene = with_policy("share").await;
 
-    let (first, second) = (scene.link("one", &Person::new("ana")).await, scene.link("two", &Person::new("ana")).await);
+    let (first, second) =
+        (scene.link("one", &Person::new("ana")).await, scene.link("two", &Person::new("ana")).await);
 
     assert_ne!(first, second);
     assert_eq!((status_of(&scene, &first).await, status_of(&scene, &second).await), (200, 200));
@@ -35,7 +36,8 @@ async fn moved_the_first_user_loses_it_and_the_tenant_hears_of_it() {
 
     assert_ne!(first, second);
     assert_eq!((status_of(&scene, &first).await, status_of(&scene, &second).await), (404, 200));
-    let query = "select data->>'user_id' || ' ' || (data->>'reason') from events where type = 'account.unlinked'";
+    let query =
+        "select data->>'user_id' || ' ' || (data->>'reason') from events where type = 'account.unlinked'";
     assert_eq!(scene.rows(query).await, ["one moved"]);
 }
 
@@ -76,9 +78,20 @@ async fn another_tenants_policy_and_accounts_are_left_alone() {
         let second = other.link("one", &Person::new("ana")).await;
 
         assert_ne!(first, second);
-        assert_eq!((status_of(&scene, &first).await, status_of(&other, &second).await), (200, 200), "{policy}");
-        assert_eq!((status_of(&scene, &second).await, status_of(&other, &first).await), (404, 404), "{policy}");
+        assert_eq!(
+            (status_of(&scene, &first).await, status_of(&other, &second).await),
+            (200, 200),
+            "{policy}"
+        );
+        assert_eq!(
+            (status_of(&scene, &second).await, status_of(&other, &first).await),
+            (404, 404),
+            "{policy}"
+        );
         let events = scene.events().await;
-        assert!(!events.iter().any(|event| event.contains("unlinked") || event.contains("reconnected")), "{events:?}");
+        assert!(
+            !events.iter().any(|event| event.contains("unlinked") || event.contains("reconnected")),
+            "{events:?}"
+        );
     }
 }

@@ -46,7 +46,10 @@ async fn a_stream_of_an_ended_session_tells_the_end_and_closes() {
 
     let events = told(&answer.text);
     assert_eq!(events.len(), 1);
-    assert_eq!((&events[0]["status"], &events[0]["reason"]), (&json!("cancelled"), &json!("cancelled_by_tenant")));
+    assert_eq!(
+        (&events[0]["status"], &events[0]["reason"]),
+        (&json!("cancelled"), &json!("cancelled_by_tenant"))
+    );
 }
 
 #[tokio::test]
@@ -78,5 +81,6 @@ async fn one_session_has_at_most_16_streams_in_a_process() {
     assert!(one_more.headers().contains_key("retry-after"));
 
     drop(streams);
-    crate::support::scene::eventually("the streams are gone", async || open().await.unwrap().status() == 200).await;
+    crate::support::scene::eventually("the streams are gone", async || open().await.unwrap().status() == 200)
+        .await;
 }

@@ -70,8 +70,10 @@ async fn while_the_first_call_is_at_work_others_get_a_conflict() {
     scene.upstream.delay(Duration::from_millis(1_200));
 
     let (first, second) = tokio::join!(start(&scene, "key-1", json!({})), async {
-        crate::support::scene::eventually("the upstream is asked", async || scene.upstream.calls("request") == 1)
-            .await;
+        crate::support::scene::eventually("the upstream is asked", async || {
+            scene.upstream.calls("request") == 1
+        })
+        .await;
         start(&scene, "key-1", json!({})).await
     });
 
@@ -100,7 +102,11 @@ async fn twenty_at_once_under_one_label_make_one_session() {
 
     let answers = join_all((0..20).map(|_| scene.post("/v1/link-sessions", body.clone()))).await;
 
-    assert!(answers.iter().all(|answer| answer.status == 201), "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+    assert!(
+        answers.iter().all(|answer| answer.status == 201),
+        "{:?}",
+        answers.iter().map(|a| a.status).collect::<Vec<_>>()
+    );
     assert!(answers.iter().all(|answer| answer.json()["url"] == answers[0].json()["url"]));
     assert_eq!(scene.upstream.codes(), 1);
 }

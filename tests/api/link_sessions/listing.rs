@@ -8,7 +8,11 @@ async fn page(scene: &Scene, query: &str) -> (Vec<String>, Option<String>) {
     let answer = scene.get(&format!("/v1/link-sessions?{query}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     let json = answer.json();
-    let labels = json["data"].as_array().unwrap().iter().map(|one: &Value| one["unique_id"].as_str().unwrap().to_owned());
+    let labels = json["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one: &Value| one["unique_id"].as_str().unwrap().to_owned());
     (labels.collect(), json["next_cursor"].as_str().map(str::to_owned))
 }
 
@@ -51,7 +55,10 @@ async fn lists_are_newest_first() {
         scene.gateway.clock.advance(chrono::Duration::seconds(1));
     }
 
-    assert_eq!(page(&scene, "").await, (["third-000", "second-00", "first-000"].map(str::to_owned).to_vec(), None));
+    assert_eq!(
+        page(&scene, "").await,
+        (["third-000", "second-00", "first-000"].map(str::to_owned).to_vec(), None)
+    );
 }
 
 #[tokio::test]

@@ -16,7 +16,8 @@ async fn session(gateway: &Gateway, tenant: &Tenant, label: &str) -> serde_json:
 async fn begin() -> (Gateway, Tenant, String) {
     let gateway = Gateway::with_held_clock().await;
     let tenant = gateway.tenant().await;
-    let label = gateway.start_session(&tenant.test, json!({})).await["unique_id"].as_str().unwrap().to_owned();
+    let label =
+        gateway.start_session(&tenant.test, json!({})).await["unique_id"].as_str().unwrap().to_owned();
     (gateway, tenant, label)
 }
 

@@ -38,7 +38,8 @@ async fn a_person_whom_the_upstream_knows_by_a_new_id_keeps_the_account() {
 async fn two_people_of_one_user_are_two_accounts() {
     let scene = Scene::new().await;
 
-    let (ana, bert) = (scene.link("u", &Person::new("ana")).await, scene.link("u", &Person::new("bert")).await);
+    let (ana, bert) =
+        (scene.link("u", &Person::new("ana")).await, scene.link("u", &Person::new("bert")).await);
 
     assert_ne!(ana, bert);
 }
@@ -100,7 +101,8 @@ async fn a_reconnect_by_another_person_fails_and_leaves_everything() {
 async fn an_unlinked_account_is_not_brought_back_by_a_new_link() {
     let scene = Scene::new().await;
     let first = scene.link("u", &Person::new("ana")).await;
-    let unlinked = scene.gateway.delete(&format!("/v1/accounts/{first}")).key(&scene.tenant.live).send().await;
+    let unlinked =
+        scene.gateway.delete(&format!("/v1/accounts/{first}")).key(&scene.tenant.live).send().await;
     assert_eq!(unlinked.status, 204, "{}", unlinked.text);
 
     let second = scene.link("u", &Person::new("ana")).await;

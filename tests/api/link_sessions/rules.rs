@@ -17,7 +17,11 @@ async fn each_broken_rule_is_named_where_it_is() {
         (json!({"redirect_url": "http://app.example/"}), "/redirect_url", "invalid_url"),
         (json!({"redirect_url": "javascript:alert(1)"}), "/redirect_url", "invalid_url"),
         (json!({"redirect_url": "https://user:pw@app.example/"}), "/redirect_url", "invalid_url"),
-        (json!({"redirect_url": format!("https://app.example/{}", long(2048))}), "/redirect_url", "invalid_url"),
+        (
+            json!({"redirect_url": format!("https://app.example/{}", long(2048))}),
+            "/redirect_url",
+            "invalid_url",
+        ),
         (json!({"redirect_url": "/relative"}), "/redirect_url", "invalid_url"),
         (json!({"locale": "e"}), "/locale", "invalid_value"),
         (json!({"locale": "en_US"}), "/locale", "invalid_value"),

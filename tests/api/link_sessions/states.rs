@@ -23,7 +23,8 @@ async fn each_change_writes_one_event_and_one_line() {
         scene.events().await,
         ["account.linked=1", "link_session.confirmed=1", "link_session.scanned=1"]
     );
-    let told = scene.rows("select data->'metadata'->>'order' from events where type like 'link_session.%'").await;
+    let told =
+        scene.rows("select data->'metadata'->>'order' from events where type like 'link_session.%'").await;
     assert_eq!(told, ["7", "7"]);
     assert_eq!(started.code.polls(), 5, "after the end nobody asks");
 }

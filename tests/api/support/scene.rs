@@ -82,7 +82,8 @@ impl Scene {
     /// Starts a session of the compatible surface: its label, its token, its code.
     pub async fn start_compatible(&self, label: &str) -> (String, CodeHandle) {
         let path = "/api/content/qr-login/request";
-        let answer = self.gateway.post(path).key(&self.tenant.live).json(&json!({ "unique_id": label })).send().await;
+        let answer =
+            self.gateway.post(path).key(&self.tenant.live).json(&json!({ "unique_id": label })).send().await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         let token = answer.json()["data"]["token"].as_str().expect("a token").to_owned();
         (token, self.upstream.last_code())
@@ -128,7 +129,10 @@ impl Scene {
         self.gateway.pass(10).await;
         self.gateway.pass(10).await;
         let session = self.session(&started.label).await;
-        session["account"]["account_id"].as_str().unwrap_or_else(|| panic!("not linked: {session}")).to_owned()
+        session["account"]["account_id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("not linked: {session}"))
+            .to_owned()
     }
 
     /// The first column of every row of the live environment that `query` finds.
@@ -179,7 +183,8 @@ impl Scene {
 
     /// Takes away everything that this gateway has in Redis, as a flush would.
     pub async fn flush(&self) {
-        let keys: Vec<String> = self.redis(redis::cmd("KEYS").arg(format!("{}:*", self.gateway.redis_prefix))).await;
+        let keys: Vec<String> =
+            self.redis(redis::cmd("KEYS").arg(format!("{}:*", self.gateway.redis_prefix))).await;
         if !keys.is_empty() {
             let _: i64 = self.redis(redis::cmd("DEL").arg(keys)).await;
         }

@@ -44,7 +44,11 @@ pub enum Say {
     /// The state of somebody else's code.
     OfAnotherAttempt(&'static str),
     /// Any bytes, with a header where one is named.
-    Raw { status: u16, header: Option<(&'static str, &'static str)>, body: String },
+    Raw {
+        status: u16,
+        header: Option<(&'static str, &'static str)>,
+        body: String,
+    },
     /// Takes the call in, and never answers.
     Hang,
     /// Takes the call in, and closes the connection.
@@ -260,7 +264,8 @@ impl Inner {
     fn take_in(&mut self, request: &Request) -> (Say, Option<usize>) {
         let kind = kind_of(&request.path);
         *self.calls.entry(kind).or_default() += 1;
-        let code = (kind == "check").then(|| self.by_token.get(request.body["token"].as_str()?).copied()).flatten();
+        let code =
+            (kind == "check").then(|| self.by_token.get(request.body["token"].as_str()?).copied()).flatten();
         if let Some(index) = code {
             let code = &mut self.codes[index];
             code.polls.push(Instant::now());
@@ -288,7 +293,9 @@ impl Inner {
                 let id = request.path.rsplit('/').next().unwrap_or_default();
                 self.statuses.get(id).map_or(Say::error(404, "Post not found"), |status| data(status.clone()))
             }
-            (None, "creator", _) => data(json!({"creator_username": "c", "privacy_level_options": self.privacy})),
+            (None, "creator", _) => {
+                data(json!({"creator_username": "c", "privacy_level_options": self.privacy}))
+            }
             _ => Say::error(404, "Not found"),
         };
         (say, code)

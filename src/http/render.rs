@@ -14,11 +14,17 @@ use super::middleware::{RequestId, request_id_header};
 
 /// What answers carry that set nothing else: an API's answers load nothing and are framed by nobody.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+const PROBLEM: &str = "application/problem+json";
 const REALM: &str = "Bearer realm=\"linkgate\"";
 
 /// The error that is in `response`, if it is one that nobody has put into words yet: ours, one of the
 /// framework's, or a bare status. A page that brings its own body stays as it is.
 pub(super) fn error_in(response: &HttpResponse<BoxBody>) -> Option<ApiError> {
+    // The sandbox plays somebody else's server, in words of its own.
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    if media_type.is_some_and(|value| value.as_bytes() == PROBLEM.as_bytes()) {
+        return None;
+    }
     if let Some(error) = response.error() {
         return Some(to_api_error(error));
     }
@@ -87,7 +93,7 @@ pub(super) fn response(error: &ApiError, surface: Surface, request_id: &str) -> 
     let status = error.status();
     let mut answer = HttpResponse::build(status);
     answer.content_type(match surface {
-        Surface::Rest => "application/problem+json",
+        Surface::Rest => PROBLEM,
         Surface::Compatible => "application/json",
     });
     if status == StatusCode::UNAUTHORIZED {

@@ -89,7 +89,7 @@ impl Facts {
             }
             None => response,
         };
-        render::finish(response.headers_mut(), &self.id, &self.route);
+        render::finish(response.headers_mut(), &self.id);
         let tenant = response.request().extensions().get::<LoggedTenant>().copied();
         self.close(response.status(), tenant);
         response.map_body(|_, body| self.held.until_end_of(body))
@@ -98,7 +98,7 @@ impl Facts {
     /// The same where no request is left to answer to.
     fn answer_alone(mut self, error: ApiError) -> Error {
         let mut response = self.render(&error);
-        render::finish(response.headers_mut(), &self.id, &self.route);
+        render::finish(response.headers_mut(), &self.id);
         self.close(response.status(), None);
         let headers = response.headers().clone();
         let body = error.body(self.surface, self.id.as_str()).to_string();

@@ -14,14 +14,17 @@ use super::request_id::{RequestId, request_id_header};
 
 /// What answers carry that set nothing else: an API's answers load nothing and are framed by nobody.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
-/// What the documentation's pages carry: their own scripts and styles, and the document that they show.
-const DOCUMENTATION_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const PROBLEM: &str = "application/problem+json";
 const REALM: &str = "Bearer realm=\"linkgate\"";
 
 /// The error that is in `response`, if it is one that nobody has put into words yet: ours, one of the
 /// framework's, or a bare status. A page that brings its own body stays as it is.
 pub(super) fn error_in(response: &HttpResponse<BoxBody>) -> Option<ApiError> {
+    // The sandbox plays somebody else's server, in words of its own.
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    if media_type.is_some_and(|value| value.as_bytes() == PROBLEM.as_bytes()) {
+        return None;
+    }
     if let Some(error) = response.error() {
         return Some(to_api_error(error));
     }
@@ -90,7 +93,7 @@ pub(super) fn response(error: &ApiError, surface: Surface, request_id: &str) -> 
     let status = error.status();
     let mut answer = HttpResponse::build(status);
     answer.content_type(match surface {
-        Surface::Rest => "application/problem+json",
+        Surface::Rest => PROBLEM,
         Surface::Compatible => "application/json",
     });
     if status == StatusCode::UNAUTHORIZED {
@@ -110,11 +113,10 @@ pub(super) fn response(error: &ApiError, surface: Surface, request_id: &str) -> 
 }
 
 /// Sets what every answer carries. What a handler has set itself about caches and contents stays.
-pub(super) fn finish(headers: &mut HeaderMap, id: &RequestId, route: &str) {
-    let policy = if route.starts_with("/docs/") { DOCUMENTATION_POLICY } else { CONTENT_SECURITY_POLICY };
+pub(super) fn finish(headers: &mut HeaderMap, id: &RequestId) {
     let unless_set = [
         (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
     for (name, value) in unless_set {

@@ -168,7 +168,9 @@ impl State {
         };
         link_sessions::watched(&self.ctx, &session);
         // A linked account may still be accepted or undone on the page, and its picture comes late.
-        let settled = !session.status.is_pending() && (!self.for_page || session.undo_until().is_none());
+        let can_change =
+            self.for_page && session.undo_until().is_some_and(|until| self.ctx.clock.now() < until);
+        let settled = !session.status.is_pending() && !can_change;
         Ok(Look { known, page, ended: settled })
     }
 }

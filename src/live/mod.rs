@@ -173,6 +173,21 @@ impl Live {
             .map(|_| ())
     }
 
+    /// Makes a claim last a whole lease from now, for work that takes more than one call.
+    pub async fn hold(&self, id: LinkSessionId) -> Result<(), RedisDown> {
+        self.redis
+            .script::<i64>(
+                scripts::hold()
+                    .key(self.due_key(shard_of(id)))
+                    .key(self.entry_key(id))
+                    .arg(self.now_ms())
+                    .arg(id.to_string())
+                    .arg(millis(LEASE)),
+            )
+            .await
+            .map(|_| ())
+    }
+
     /// Writes a new status into a session's entry.
     pub async fn set_status(&self, id: LinkSessionId, status: LinkSessionStatus) -> Result<(), RedisDown> {
         self.redis
@@ -212,11 +227,6 @@ impl Live {
             )
             .await
             .map(|_| ())
-    }
-
-    /// How many sessions are on the schedule of a shard.
-    pub async fn scheduled(&self, shard: u8) -> Result<u64, RedisDown> {
-        self.redis.run(redis::cmd("ZCARD").arg(self.due_key(shard))).await
     }
 
     /// Whether this Redis still has what it was given. False after a flush, or on a new server.

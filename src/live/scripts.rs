@@ -72,6 +72,19 @@ return 1
 );
 
 script!(
+    hold,
+    r"
+local now, id, lease = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+if redis.call('ZSCORE', KEYS[1], id) and redis.call('EXISTS', KEYS[2]) == 1 then
+    redis.call('ZADD', KEYS[1], now + lease, id)
+    redis.call('HSET', KEYS[2], 'leased', now + lease)
+    return 1
+end
+return 0
+"
+);
+
+script!(
     set_status,
     r"
 local id, status = ARGV[1], ARGV[2]

@@ -128,7 +128,8 @@ pub async fn show(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<Pa
     let now = ctx.clock.now();
     ctx.store
         .tenant(scope, move |tx| {
-            let tenant = tx.tenant()?.ok_or(Error::NotFound("link session"))?;
+            let tenant = tx.tenant()?.filter(|tenant| !tenant.suspended);
+            let tenant = tenant.ok_or(Error::NotFound("link session"))?;
             let session = tx.link_session(id)?.ok_or(Error::NotFound("link session"))?;
             Ok(PageView { view: complete(tx, session, now)?, tenant, view_token: None })
         })

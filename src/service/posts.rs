@@ -216,20 +216,6 @@ fn event_of(status: PostStatus) -> Option<EventKind> {
     }
 }
 
-/// The post begun under an idempotency key by a process that died: its end is unknown.
-pub async fn abandoned(ctx: &Ctx, caller: &Caller, idempotency_key: &str) -> Result<Option<Post>, Error> {
-    let (key, at) = (idempotency_key.to_owned(), ctx.clock.now());
-    ctx.store
-        .tenant(caller.scope, move |tx| {
-            let Some(post) = tx.post_by_idempotency_key(&key)? else { return Ok(None) };
-            if post.status != PostStatus::Submitting {
-                return Ok(Some(post));
-            }
-            settle_in(tx, post.id, &lost(), at).map(Some)
-        })
-        .await
-}
-
 /// Ends posts whose process died before it could write their end down, and says how many.
 pub async fn give_up_abandoned(ctx: &Ctx) -> Result<usize, Error> {
     let now = ctx.clock.now();

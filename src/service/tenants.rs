@@ -89,6 +89,16 @@ async fn newest_pepper(store: &Store, keyring: &Keyring) -> Result<(String, Vec<
     Ok((newest.key_id, opened.to_vec()))
 }
 
+/// Whether the master keys open what is stored under them. A gateway with the wrong ones would answer
+/// every key with an error.
+pub async fn check_master_key(store: &Store, keyring: &Keyring) -> Result<(), Error> {
+    for sealed in store.api_key_peppers().await? {
+        let opened = keyring.open(&pepper_place(&sealed.key_id), &sealed.sealed);
+        opened.map_err(|error| Error::Internal(error.to_string()))?;
+    }
+    Ok(())
+}
+
 /// The place that a sealed pepper is bound to.
 pub fn pepper_place(key_id: &str) -> String {
     format!("sealed_keys.sealed/{key_id}")

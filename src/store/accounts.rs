@@ -130,6 +130,16 @@ impl TenantTx<'_> {
         found.map(|(row, upstream)| row.read(upstream)).transpose()
     }
 
+    /// Holds an identity until the transaction ends, so that two sessions that link it at the same
+    /// moment see each other.
+    pub fn lock_identity(&mut self, identity: IdentityId) -> Result<(), StoreError> {
+        let (_, key) = identity.as_uuid().as_u64_pair();
+        diesel::sql_query("select pg_advisory_xact_lock($1)")
+            .bind::<diesel::sql_types::BigInt, _>(key.cast_signed())
+            .execute(self.conn)?;
+        Ok(())
+    }
+
     /// Accounts of this tenant on one identity, unlinked ones left out, oldest first. At most 1,000.
     pub fn accounts_on(&mut self, identity: IdentityId) -> Result<Vec<Account>, StoreError> {
         let rows: Vec<(Row, String)> = with_identity!(self)

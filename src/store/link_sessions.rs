@@ -261,6 +261,23 @@ impl TenantTx<'_> {
 }
 
 impl SystemTx<'_> {
+    /// Deletes sessions that ended before `before`, with their codes and timelines, a batch at a time.
+    pub fn delete_old_link_sessions(
+        &mut self,
+        before: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<usize, StoreError> {
+        let old = link_sessions::table
+            .filter(link_sessions::updated_at.lt(before))
+            .filter(link_sessions::expires_at.lt(before))
+            .select(link_sessions::link_session_id)
+            .order(link_sessions::updated_at)
+            .limit(limit)
+            .load::<uuid::Uuid>(self.conn)?;
+        let gone = link_sessions::table.filter(link_sessions::link_session_id.eq_any(old));
+        Ok(diesel::delete(gone).execute(self.conn)?)
+    }
+
     /// Whose session it is.
     pub fn link_session_scope(&mut self, id: LinkSessionId) -> Result<Option<TenantScope>, StoreError> {
         let found: Option<(uuid::Uuid, String)> = link_sessions::table

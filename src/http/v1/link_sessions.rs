@@ -151,7 +151,7 @@ pub async fn cancel_link_session(
 /// Follow a link session
 ///
 /// Server-sent events: `event: status` with `{"unique_id","status","account"?}` at once and at every
-/// change, a comment every 15 s in between. The stream ends with the session, and after 55 s in any
+/// change, a comment every 5 s in between. The stream ends with the session, and after 55 s in any
 /// case: browsers' `EventSource` connects again by itself. While somebody follows, the upstream is asked
 /// more often. Needs `links:read`.
 #[utoipa::path(

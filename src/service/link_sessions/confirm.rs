@@ -124,6 +124,7 @@ fn link(
     }
     let tenant = tx.tenant()?.ok_or(Error::NotFound("tenant"))?;
     let identity = tx.ensure_identity(upstream, &told.id)?;
+    tx.lock_identity(identity)?;
     let profile = profile_of(told);
     let linked = match choose(tx, &session, &tenant, identity, &profile)? {
         Choice::Refuse(reason) => {

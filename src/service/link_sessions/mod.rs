@@ -2,6 +2,7 @@
 //! `apply`; the polling itself is in `poll`.
 
 mod apply;
+mod codes;
 mod confirm;
 mod outcome;
 mod pauses;

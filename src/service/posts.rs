@@ -236,6 +236,10 @@ pub async fn status(
 ) -> Result<(Post, Progress), Error> {
     caller.require(Scope::PostsRead)?;
     let usable = usable(ctx, caller, account_id).await?;
+    // PostgreSQL takes a text with a NUL for none; no post has such an id.
+    if publish_id.contains('\0') {
+        return Err(Error::NotFound("post"));
+    }
     let wanted = publish_id.to_owned();
     let post = ctx
         .store

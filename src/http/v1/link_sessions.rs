@@ -143,6 +143,7 @@ pub async fn cancel_link_session(
     key: IdempotencyKey,
 ) -> Result<HttpResponse, ApiError> {
     let (inside, caller, unique_id) = (ctx.get_ref().clone(), auth.0.clone(), path.into_inner());
+    link_sessions::known_form(&unique_id)?;
     let route = format!("POST /v1/link-sessions/{unique_id}/cancel");
     let work = async move {
         let view = link_sessions::cancel(&inside, &caller, &unique_id, request.as_str()).await?;

@@ -17,7 +17,7 @@ use crate::model::account::Account;
 use crate::model::event::EventKind;
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::{
-    Change, Code, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus,
+    Change, Code, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, is_check_token, is_unique_id,
 };
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::scope::Scope;
@@ -81,6 +81,10 @@ pub async fn list(
 /// The answer to `qr-login/check`: from our own state, so that it costs the upstream nothing.
 pub async fn check(ctx: &Ctx, caller: &Caller, token: &str) -> Result<SessionView, Error> {
     caller.require(Scope::LinksRead)?;
+    // What can't be a token is unknown, and may hold what PostgreSQL takes for no text.
+    if !is_check_token(token) {
+        return Err(Error::NotFound("link session"));
+    }
     let (token, now) = (token.to_owned(), ctx.clock.now());
     let found = ctx
         .store
@@ -272,8 +276,14 @@ async fn get_by_id(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<L
     found.ok_or(Error::NotFound("link session"))
 }
 
+/// A text that can't be a label is an unknown one, and is kept out of queries and kept keys.
+pub fn known_form(unique_id: &str) -> Result<(), Error> {
+    if is_unique_id(unique_id) { Ok(()) } else { Err(Error::NotFound("link session")) }
+}
+
 /// The latest attempt under a label, as far as the caller may see it.
 pub(super) async fn find(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<LinkSession, Error> {
+    known_form(unique_id)?;
     let label = unique_id.to_owned();
     let found = ctx
         .store

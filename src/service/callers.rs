@@ -132,7 +132,7 @@ pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
         .filter(|key| !key.tenant_suspended)
         .ok_or(Error::Unauthenticated)?;
     let issuer = super::tokens::issuer(ctx, tenant);
-    let claims = jwt::verify(token, &key.public_key, &issuer, &hint.tid, now.timestamp())
+    let claims = jwt::verify(token, &key.public_key, &issuer, &tenant.to_string(), now.timestamp())
         .map_err(|_| Error::Unauthenticated)?;
     read_claims(tenant, claims).ok_or(Error::Unauthenticated)
 }

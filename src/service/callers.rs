@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
-use crate::crypto::jwt;
+use crate::crypto::{jwt, sha256};
 use crate::model::id::{AccountId, TenantId};
 use crate::model::scope::{Scope, Scopes};
 use crate::model::tenant::{Environment, TenantScope};
@@ -42,6 +42,16 @@ impl Caller {
 
     pub fn may_use(&self, account: AccountId) -> bool {
         self.accounts.as_ref().is_none_or(|own| own.contains(&account))
+    }
+
+    /// Which idempotency keys it shares with others: those that are restricted as it is. One user's key
+    /// must not get another user's answer. Empty for a caller without restrictions, else short.
+    pub fn idempotency_space(&self) -> String {
+        if self.user.is_none() && self.accounts.is_none() {
+            return String::new();
+        }
+        let restrictions = format!("{:?} {:?}", self.user, self.accounts);
+        format!(" {}", data_encoding::HEXLOWER.encode(&sha256(restrictions.as_bytes())))
     }
 
     /// The accounts it is restricted to, for queries.

@@ -194,10 +194,12 @@ fn event_of(status: PostStatus) -> Option<EventKind> {
 
 /// The post begun under an idempotency key by a process that died: its end is unknown.
 pub async fn abandoned(ctx: &Ctx, caller: &Caller, idempotency_key: &str) -> Result<Option<Post>, Error> {
-    let (key, at) = (idempotency_key.to_owned(), ctx.clock.now());
+    let (key, at, caller_inside) = (idempotency_key.to_owned(), ctx.clock.now(), caller.clone());
     ctx.store
         .tenant(caller.scope, move |tx| {
-            let Some(post) = tx.post_by_idempotency_key(&key)? else { return Ok(None) };
+            let found = tx.post_by_idempotency_key(&key, caller_inside.user.as_ref())?;
+            let found = found.filter(|post| caller_inside.may_use(post.account_id));
+            let Some(post) = found else { return Ok(None) };
             if post.status != PostStatus::Submitting {
                 return Ok(Some(post));
             }

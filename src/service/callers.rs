@@ -7,6 +7,7 @@ use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
 use crate::crypto::{jwt, sha256};
 use crate::model::id::{AccountId, TenantId};
+use crate::model::link_session::LinkSession;
 use crate::model::scope::{Scope, Scopes};
 use crate::model::tenant::{Environment, TenantScope};
 use crate::model::user::UserId;
@@ -42,6 +43,12 @@ impl Caller {
 
     pub fn may_use(&self, account: AccountId) -> bool {
         self.accounts.as_ref().is_none_or(|own| own.contains(&account))
+    }
+
+    /// Whether a session is the caller's to see: of its user, and about no account that it may not use.
+    pub fn may_see(&self, session: &LinkSession) -> bool {
+        let about = [session.account_id, session.reconnect_account_id];
+        self.may_act_for(&session.user_id) && about.into_iter().flatten().all(|id| self.may_use(id))
     }
 
     /// Which idempotency keys it shares with others: those that are restricted as it is. One user's key

@@ -50,7 +50,7 @@ pub async fn get(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<SessionV
     view(ctx, session.scope, session.id).await
 }
 
-/// Newest first.
+/// Newest first. A caller that is restricted to accounts may get fewer than it asked for on a page.
 pub async fn list(
     ctx: &Ctx,
     caller: &Caller,
@@ -64,7 +64,7 @@ pub async fn list(
             _ => filter.user_id = Some(own.clone()),
         }
     }
-    let now = ctx.clock.now();
+    let (now, caller_inside) = (ctx.clock.now(), caller.clone());
     ctx.store
         .tenant(caller.scope, move |tx| {
             let rows = tx.list_link_sessions(&filter, page)?;
@@ -72,7 +72,8 @@ pub async fn list(
                 at: session.created_at,
                 id: session.id.as_uuid(),
             });
-            let items = page.items.into_iter().map(|session| complete(tx, session, now));
+            let seen = page.items.into_iter().filter(|session| caller_inside.may_see(session));
+            let items = seen.map(|session| complete(tx, session, now));
             Ok(Page { items: items.collect::<Result<_, Error>>()?, next: page.next })
         })
         .await
@@ -93,7 +94,7 @@ pub async fn check(ctx: &Ctx, caller: &Caller, token: &str) -> Result<SessionVie
             complete(tx, session, now).map(Some)
         })
         .await?;
-    let view = found.filter(|view| caller.may_act_for(&view.session.user_id));
+    let view = found.filter(|view| caller.may_see(&view.session));
     let view = view.ok_or(Error::NotFound("link session"))?;
     watched(ctx, &view.session);
     Ok(view)
@@ -290,7 +291,7 @@ pub(super) async fn find(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<
         .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.link_session_by_label(&label)?))
         .await?;
     found
-        .filter(|session| caller.may_act_for(&session.user_id))
+        .filter(|session| caller.may_see(session))
         .ok_or(Error::NotFound("link session"))
 }
 

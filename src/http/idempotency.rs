@@ -81,7 +81,7 @@ pub async fn once(
     let Some(key) = key.0 else {
         return Ok(ctx.detached(work).await?.into_response());
     };
-    let call = Call::new(route, &key, body);
+    let call = Call::new(caller, route, &key, body);
     match idempotency::begin(ctx, caller, &call).await? {
         Begin::Answered { status, body } => return Ok(replayed(Answer { status, body })),
         Begin::First => {}

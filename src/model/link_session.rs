@@ -236,6 +236,11 @@ pub fn is_unique_id(label: &str) -> bool {
         && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
+/// Whether `token` has the form of a check token: 32 of `A-Z2-7`.
+pub fn is_check_token(token: &str) -> bool {
+    token.len() == 32 && token.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

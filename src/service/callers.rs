@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
-use crate::crypto::jwt;
+use crate::crypto::{jwt, sha256};
 use crate::model::id::{AccountId, TenantId};
+use crate::model::link_session::LinkSession;
 use crate::model::scope::{Scope, Scopes};
 use crate::model::tenant::{Environment, TenantScope};
 use crate::model::user::UserId;
@@ -42,6 +43,22 @@ impl Caller {
 
     pub fn may_use(&self, account: AccountId) -> bool {
         self.accounts.as_ref().is_none_or(|own| own.contains(&account))
+    }
+
+    /// Whether a session is the caller's to see: of its user, and about no account that it may not use.
+    pub fn may_see(&self, session: &LinkSession) -> bool {
+        let about = [session.account_id, session.reconnect_account_id];
+        self.may_act_for(&session.user_id) && about.into_iter().flatten().all(|id| self.may_use(id))
+    }
+
+    /// Which idempotency keys it shares with others: those that are restricted as it is. One user's key
+    /// must not get another user's answer. Empty for a caller without restrictions, else short.
+    pub fn idempotency_space(&self) -> String {
+        if self.user.is_none() && self.accounts.is_none() {
+            return String::new();
+        }
+        let restrictions = format!("{:?} {:?}", self.user, self.accounts);
+        format!(" {}", data_encoding::HEXLOWER.encode(&sha256(restrictions.as_bytes())))
     }
 
     /// The accounts it is restricted to, for queries.
@@ -132,7 +149,7 @@ pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
         .filter(|key| !key.tenant_suspended)
         .ok_or(Error::Unauthenticated)?;
     let issuer = issuer(ctx, tenant);
-    let claims = jwt::verify(token, &key.public_key, &issuer, &hint.tid, now.timestamp())
+    let claims = jwt::verify(token, &key.public_key, &issuer, &tenant.to_string(), now.timestamp())
         .map_err(|_| Error::Unauthenticated)?;
     read_claims(tenant, claims).ok_or(Error::Unauthenticated)
 }

@@ -11,7 +11,7 @@ pub use crate::store::idempotency::KEPT_HOURS;
 /// A call that may be sent again.
 #[derive(Clone)]
 pub struct Call {
-    /// Method and route pattern: one key may be used once on each.
+    /// Method and route pattern, and the caller's restrictions: one key may be used once on each.
     pub route: String,
     pub key: String,
     pub body_hash: [u8; 32],
@@ -26,8 +26,9 @@ pub enum Begin {
 }
 
 impl Call {
-    pub fn new(route: &str, key: &str, body: &[u8]) -> Self {
-        Self { route: route.to_owned(), key: key.to_owned(), body_hash: sha256(body) }
+    pub fn new(caller: &Caller, route: &str, key: &str, body: &[u8]) -> Self {
+        let route = format!("{route}{}", caller.idempotency_space());
+        Self { route, key: key.to_owned(), body_hash: sha256(body) }
     }
 }
 

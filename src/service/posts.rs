@@ -44,7 +44,9 @@ pub async fn create(
     check_creator(ctx, &usable, &request).await?;
     let post = intent(ctx, &usable, &request, body);
     let (row, key) = (post.clone(), idempotency_key);
-    let begun = ctx.store.tenant(caller.scope, move |tx| write_intent(tx, &row, key.as_deref())).await?;
+    let who = caller.clone();
+    let begun =
+        ctx.store.tenant(caller.scope, move |tx| write_intent(tx, &who, &row, key.as_deref())).await?;
     if let Some(begun) = begun {
         return Ok(begun);
     }
@@ -99,10 +101,16 @@ async fn creator(ctx: &Ctx, usable: &Usable) -> Result<Arc<CreatorInfo>, Error> 
 
 /// Writes the intent; or finds the post that an earlier call with the same key has begun, whose end is
 /// known by now or never will be.
-fn write_intent(tx: &mut TenantTx<'_>, post: &Post, key: Option<&str>) -> Result<Option<Post>, Error> {
+fn write_intent(
+    tx: &mut TenantTx<'_>,
+    caller: &Caller,
+    post: &Post,
+    key: Option<&str>,
+) -> Result<Option<Post>, Error> {
     if let Some(key) = key {
         let since = post.created_at - chrono::TimeDelta::hours(super::idempotency::KEPT_HOURS);
-        let earlier = tx.post_by_idempotency_key(key)?;
+        let earlier = tx.post_by_idempotency_key(key, caller.user.as_ref())?;
+        let earlier = earlier.filter(|post| caller.may_use(post.account_id));
         let begun = earlier.filter(|e| e.status != PostStatus::Refused && e.created_at > since);
         if let Some(begun) = begun {
             return match begun.status {
@@ -246,6 +254,10 @@ pub async fn status(
 ) -> Result<(Post, Progress), Error> {
     caller.require(Scope::PostsRead)?;
     let usable = usable(ctx, caller, account_id).await?;
+    // PostgreSQL takes a text with a NUL for none; no post has such an id.
+    if publish_id.contains('\0') {
+        return Err(Error::NotFound("post"));
+    }
     let wanted = publish_id.to_owned();
     let post = ctx
         .store

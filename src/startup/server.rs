@@ -35,6 +35,8 @@ pub struct Running {
     pub ctx: Ctx,
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
+    /// Where metrics are served, if anywhere.
+    pub metrics_address: Option<SocketAddr>,
     metrics: Option<(ServerHandle, JoinHandle<std::io::Result<()>>)>,
     stop_workers: CancellationToken,
 }
@@ -96,12 +98,14 @@ pub async fn start(config: ServeConfig, clock: Clock, with_workers: bool) -> Res
     .map_err(|source| Fatal::Listen { address, source })?
     .run();
     let metrics = metrics_listen.map(|listen| serve_metrics(&ctx, listen)).transpose()?;
+    let metrics_address = metrics.as_ref().map(|served| served.0);
+    let metrics = metrics.map(|(_, handle, server)| (handle, server));
     let stop_workers = CancellationToken::new();
     if with_workers {
         worker::start(&ctx, &stop_workers);
     }
     let handle = server.handle();
-    Ok(Running { address, ctx, handle, server: tokio::spawn(server), metrics, stop_workers })
+    Ok(Running { address, ctx, handle, server: tokio::spawn(server), metrics_address, metrics, stop_workers })
 }
 
 impl Running {
@@ -129,9 +133,10 @@ impl Running {
 fn serve_metrics(
     ctx: &Ctx,
     listen: SocketAddr,
-) -> Result<(ServerHandle, JoinHandle<std::io::Result<()>>), Fatal> {
+) -> Result<(SocketAddr, ServerHandle, JoinHandle<std::io::Result<()>>), Fatal> {
     let metrics = ctx.metrics.clone();
     let listener = bind(listen)?;
+    let address = listener.local_addr().map_err(|source| Fatal::Listen { address: listen, source })?;
     let server = HttpServer::new(move || {
         let metrics = metrics.clone();
         let show = move || {
@@ -145,7 +150,7 @@ fn serve_metrics(
     .listen(listener)
     .map_err(|source| Fatal::Listen { address: listen, source })?
     .run();
-    Ok((server.handle(), tokio::spawn(server)))
+    Ok((address, server.handle(), tokio::spawn(server)))
 }
 
 fn bind(address: SocketAddr) -> Result<std::net::TcpListener, Fatal> {

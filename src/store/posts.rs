@@ -84,12 +84,20 @@ impl TenantTx<'_> {
         self.first_post(query.into_boxed())
     }
 
-    /// The newest post that was begun under an idempotency key.
-    pub fn post_by_idempotency_key(&mut self, key: &str) -> Result<Option<Post>, StoreError> {
+    /// The newest post that was begun under an idempotency key, of one user where one is named.
+    pub fn post_by_idempotency_key(
+        &mut self,
+        key: &str,
+        user: Option<&UserId>,
+    ) -> Result<Option<Post>, StoreError> {
         let query = own!(self)
             .filter(posts::idempotency_key.eq(key.to_owned()))
             .order((posts::created_at.desc(), posts::post_id.desc()));
-        self.first_post(query.into_boxed())
+        let mut query = query.into_boxed();
+        if let Some(user) = user {
+            query = query.filter(posts::user_id.eq(user.as_str().to_owned()));
+        }
+        self.first_post(query)
     }
 
     fn first_post(

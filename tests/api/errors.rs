@@ -1,1 +1,9 @@
-//! To be written.
+//! Whatever comes in: each answer is one that the document promises, in words that help, and the gateway
+//! goes on.
+
+mod bodies;
+mod contract;
+mod fields;
+mod http;
+mod paths;
+pub mod raw;

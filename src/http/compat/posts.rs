@@ -13,6 +13,7 @@ use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::openapi::CompatError;
 use crate::http::request_id::RequestId;
 use crate::model::post_state::{Post, PostStatus};
+use crate::model::scope::Scope;
 use crate::model::violation::Violation;
 use crate::service::posts::{self, BATCH_MAX, Progress, ProgressState};
 use crate::service::{Ctx, Error};
@@ -43,6 +44,8 @@ pub async fn compat_create_post(
     key: IdempotencyKey,
     body: RawJson,
 ) -> Result<HttpResponse, ApiError> {
+    // Before a kept answer is looked up.
+    auth.0.require(Scope::PostsWrite)?;
     let (inside, caller, key_text) = (ctx.get_ref().clone(), auth.0.clone(), key.0.clone());
     let RawJson { value, bytes } = body;
     let work = async move { posted(posts::create(&inside, &caller, value, key_text).await?) };

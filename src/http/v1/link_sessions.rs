@@ -16,6 +16,7 @@ use crate::http::stream;
 use crate::http::v1::link_session_rules::read_new_session;
 use crate::model::link_session::{LinkSessionFilter, Surface};
 use crate::model::page::Cursor;
+use crate::model::scope::Scope;
 use crate::model::user::UserId;
 use crate::service::link_sessions::SessionView;
 use crate::service::{Ctx, Error, link_sessions};
@@ -46,6 +47,8 @@ pub async fn create_link_session(
     key: IdempotencyKey,
     body: OptionalJsonBody<CreateLinkSession>,
 ) -> Result<HttpResponse, ApiError> {
+    // Before a kept answer is looked up.
+    auth.0.require(Scope::LinksWrite)?;
     let new = read_new_session(&ctx, body.value)?;
     let (inside, caller) = (ctx.get_ref().clone(), auth.0.clone());
     let work = async move {
@@ -140,6 +143,8 @@ pub async fn cancel_link_session(
     key: IdempotencyKey,
 ) -> Result<HttpResponse, ApiError> {
     let (inside, caller, unique_id) = (ctx.get_ref().clone(), auth.0.clone(), path.into_inner());
+    auth.0.require(Scope::LinksWrite)?;
+    link_sessions::known_form(&unique_id)?;
     let route = format!("POST /v1/link-sessions/{unique_id}/cancel");
     let work = async move {
         let view = link_sessions::cancel(&inside, &caller, &unique_id, request.as_str()).await?;

@@ -20,7 +20,7 @@ use crate::model::account::Account;
 use crate::model::event::EventKind;
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::{
-    Change, Code, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus,
+    Change, Code, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, is_check_token, is_unique_id,
 };
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::scope::Scope;
@@ -57,7 +57,7 @@ pub async fn get(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<SessionV
     view(ctx, session.scope, session.id).await
 }
 
-/// Newest first.
+/// Newest first. A caller that is restricted to accounts may get fewer than it asked for on a page.
 pub async fn list(
     ctx: &Ctx,
     caller: &Caller,
@@ -71,7 +71,7 @@ pub async fn list(
             _ => filter.user_id = Some(own.clone()),
         }
     }
-    let now = ctx.clock.now();
+    let (now, caller_inside) = (ctx.clock.now(), caller.clone());
     ctx.store
         .tenant(caller.scope, move |tx| {
             let rows = tx.list_link_sessions(&filter, page)?;
@@ -79,7 +79,8 @@ pub async fn list(
                 at: session.created_at,
                 id: session.id.as_uuid(),
             });
-            let items = page.items.into_iter().map(|session| complete(tx, session, now));
+            let seen = page.items.into_iter().filter(|session| caller_inside.may_see(session));
+            let items = seen.map(|session| complete(tx, session, now));
             Ok(Page { items: items.collect::<Result<_, Error>>()?, next: page.next })
         })
         .await
@@ -88,6 +89,10 @@ pub async fn list(
 /// The answer to `qr-login/check`: from our own state, so that it costs the upstream nothing.
 pub async fn check(ctx: &Ctx, caller: &Caller, token: &str) -> Result<SessionView, Error> {
     caller.require(Scope::LinksRead)?;
+    // What can't be a token is unknown, and may hold what PostgreSQL takes for no text.
+    if !is_check_token(token) {
+        return Err(Error::NotFound("link session"));
+    }
     let (token, now) = (token.to_owned(), ctx.clock.now());
     let found = ctx
         .store
@@ -96,7 +101,7 @@ pub async fn check(ctx: &Ctx, caller: &Caller, token: &str) -> Result<SessionVie
             complete(tx, session, now).map(Some)
         })
         .await?;
-    let view = found.filter(|view| caller.may_act_for(&view.session.user_id));
+    let view = found.filter(|view| caller.may_see(&view.session));
     let view = view.ok_or(Error::NotFound("link session"))?;
     watched(ctx, &view.session);
     Ok(view)
@@ -281,12 +286,18 @@ async fn get_by_id(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<L
     found.ok_or(Error::NotFound("link session"))
 }
 
+/// A text that can't be a label is an unknown one, and is kept out of queries and kept keys.
+pub fn known_form(unique_id: &str) -> Result<(), Error> {
+    if is_unique_id(unique_id) { Ok(()) } else { Err(Error::NotFound("link session")) }
+}
+
 /// The latest attempt under a label, as far as the caller may see it.
 pub(super) async fn find(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<LinkSession, Error> {
+    known_form(unique_id)?;
     let label = unique_id.to_owned();
     let found =
         ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.link_session_by_label(&label)?)).await?;
-    found.filter(|session| caller.may_act_for(&session.user_id)).ok_or(Error::NotFound("link session"))
+    found.filter(|session| caller.may_see(session)).ok_or(Error::NotFound("link session"))
 }
 
 /// The address of a session's hosted page, secret included.

@@ -1,0 +1,135 @@
+//! Which scope each call needs. The table is held against the OpenAPI document, so that a call which
+//! is missing here fails.
+
+use std::collections::BTreeSet;
+
+use linkgate::model::scope::Scope;
+use serde_json::{Value, json};
+
+use crate::support::{Call, Gateway, Tenant};
+
+/// Each operation that takes a credential of a tenant, what it is called by, and the scope it needs.
+const NEEDS: &[(&str, &str, &str, &str)] = &[
+    ("create_token", "POST", "/v1/tokens", "tokens:write"),
+    ("create_link_session", "POST", "/v1/link-sessions", "links:write"),
+    ("list_link_sessions", "GET", "/v1/link-sessions", "links:read"),
+    ("get_link_session", "GET", "/v1/link-sessions/some-label", "links:read"),
+    ("cancel_link_session", "POST", "/v1/link-sessions/some-label/cancel", "links:write"),
+    ("follow_link_session", "GET", "/v1/link-sessions/some-label/events", "links:read"),
+    ("get_link_session_timeline", "GET", "/v1/link-sessions/some-label/timeline", "links:read"),
+    ("sandbox_scan", "POST", "/v1/sandbox/link-sessions/some-label/scan", "links:write"),
+    ("sandbox_confirm", "POST", "/v1/sandbox/link-sessions/some-label/confirm", "links:write"),
+    ("sandbox_deny", "POST", "/v1/sandbox/link-sessions/some-label/deny", "links:write"),
+    ("sandbox_expire", "POST", "/v1/sandbox/link-sessions/some-label/expire", "links:write"),
+    ("list_accounts", "GET", "/v1/accounts", "accounts:read"),
+    ("get_account", "GET", "/v1/accounts/8abd72f0-4ede-441c-9c17-0123456789ab", "accounts:read"),
+    ("unlink_account", "DELETE", "/v1/accounts/8abd72f0-4ede-441c-9c17-0123456789ab", "accounts:write"),
+    ("validate_post", "POST", "/v1/posts/validate", "posts:write"),
+    ("list_posts", "GET", "/v1/posts", "posts:read"),
+    ("get_post", "GET", "/v1/posts/post_0192f3a4b5c6d7e8f90123456789abcd", "posts:read"),
+    ("compat_list_accounts", "GET", "/api/content/accounts", "accounts:read"),
+    (
+        "compat_creator_info",
+        "GET",
+        "/api/content/creator-info/8abd72f0-4ede-441c-9c17-0123456789ab",
+        "accounts:read",
+    ),
+    ("compat_create_post", "POST", "/api/content/post", "posts:write"),
+    (
+        "compat_post_status",
+        "GET",
+        "/api/content/status/8abd72f0-4ede-441c-9c17-0123456789ab/v_pub.1",
+        "posts:read",
+    ),
+    ("compat_post_status_batch", "POST", "/api/content/status/batch", "posts:read"),
+    ("qr_login_request", "POST", "/api/content/qr-login/request", "links:write"),
+    ("qr_login_check", "POST", "/api/content/qr-login/check", "links:read"),
+];
+
+/// A body that the call can be sent with; nothing where it needs none.
+fn body_of(operation: &str) -> Option<Value> {
+    match operation {
+        "validate_post" | "compat_create_post" => {
+            Some(crate::support::good_post("8abd72f0-4ede-441c-9c17-0123456789ab"))
+        }
+        "compat_post_status_batch" => Some(json!({"checks": [{"accountId": "x", "publishId": "y"}]})),
+        "qr_login_check" => Some(json!({"token": "A".repeat(32)})),
+        "create_token" | "create_link_session" | "qr_login_request" => Some(json!({})),
+        _ => None,
+    }
+}
+
+fn call(gateway: &Gateway, operation: &str, method: &str, path: &str) -> Call {
+    let method = method.parse().expect("a method");
+    let call = Call::new(method, format!("{}{path}", gateway.base));
+    match body_of(operation) {
+        Some(body) => call.json(&body),
+        None => call,
+    }
+}
+
+async fn token(gateway: &Gateway, tenant: &Tenant, scopes: &[&str]) -> String {
+    let body = json!({"scope": scopes.join(" ")});
+    let made = gateway.post("/v1/tokens").key(&tenant.test).json(&body).send().await;
+    made.json()["access_token"].as_str().expect("a token").to_owned()
+}
+
+#[test]
+fn every_call_with_a_tenants_credential_is_in_the_table() {
+    let document: Value = serde_json::from_str(linkgate::http::openapi::text()).expect("JSON");
+    let mut documented = BTreeSet::new();
+    for item in document["paths"].as_object().expect("paths").values() {
+        for operation in item.as_object().expect("operations").values() {
+            let schemes = operation["security"].as_array().cloned().unwrap_or_default();
+            if schemes.iter().any(|scheme| scheme.get("api_key").is_some()) {
+                documented.insert(operation["operationId"].as_str().expect("a name").to_owned());
+            }
+        }
+    }
+
+    let known: BTreeSet<String> = NEEDS.iter().map(|(operation, ..)| (*operation).to_owned()).collect();
+
+    assert_eq!(documented, known);
+}
+
+#[tokio::test]
+async fn a_token_without_the_scope_of_a_call_is_told_which_one_is_missing() {
+    let gateway = Gateway::start().await;
+    let tenant = gateway.tenant().await;
+
+    for scope in Scope::ALL.iter().map(|scope| scope.as_str()) {
+        let others: Vec<&str> =
+            Scope::ALL.iter().map(|scope| scope.as_str()).filter(|one| *one != scope).collect();
+        let (without, only) =
+            (token(&gateway, &tenant, &others).await, token(&gateway, &tenant, &[scope]).await);
+        for (operation, method, path, needed) in
+            NEEDS.iter().filter(|(operation, ..)| *operation != "create_token")
+        {
+            let (with, answer) = if *needed == scope { (false, &without) } else { (*needed == scope, &only) };
+            let answer = call(&gateway, operation, method, path).bearer(answer).send().await;
+
+            assert!(!with);
+            assert_eq!(
+                (answer.status, answer.code()),
+                (403, "insufficient_scope".to_owned()),
+                "{operation} {scope}"
+            );
+            assert!(answer.text.contains(needed), "{operation}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_with_the_one_scope_of_a_call_may_make_it() {
+    let gateway = Gateway::start().await;
+    let tenant = gateway.tenant().await;
+
+    for (operation, method, path, needed) in
+        NEEDS.iter().filter(|(operation, ..)| *operation != "create_token")
+    {
+        let token = token(&gateway, &tenant, &[needed]).await;
+        let answer = call(&gateway, operation, method, path).bearer(&token).send().await;
+
+        assert!(matches!(answer.status, 200 | 201 | 404), "{operation}: {} {}", answer.status, answer.text);
+    }
+}

@@ -1,0 +1,164 @@
+//! What each operation can be asked about somebody else's things. An operation of the OpenAPI document
+//! that is not here fails the matrix.
+
+use serde_json::{Value, json};
+
+use super::world::{Ids, Side};
+use crate::support::{Gateway, good_post};
+
+/// Whose credential goes with a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    Key,
+    /// The caller's own view token, for another's page.
+    View,
+    None,
+}
+
+/// One way to ask.
+pub struct Probe {
+    pub method: &'static str,
+    pub path: String,
+    pub body: Option<Value>,
+    pub credential: Credential,
+    /// What asking for one's own thing answers at best; proves that the question makes sense.
+    pub own: &'static [u16],
+}
+
+/// How an operation stands to other tenants' ids.
+pub enum Kind {
+    /// It names things by their ids.
+    Asks(Vec<Probe>),
+    /// It names nothing of anybody.
+    Public,
+}
+
+fn get(path: String) -> Probe {
+    Probe { method: "GET", path, body: None, credential: Credential::Key, own: &[200] }
+}
+
+fn post(path: String) -> Probe {
+    Probe { method: "POST", path, body: None, credential: Credential::Key, own: &[200] }
+}
+
+fn post_json(path: &str, body: Value) -> Probe {
+    Probe { body: Some(body), ..post(path.to_owned()) }
+}
+
+fn page(name: &str, ids: &Ids) -> Probe {
+    Probe { credential: Credential::View, own: &[200, 409], ..post(format!("/link/{}/{name}", ids.page)) }
+}
+
+/// The questions of an operation about the things in `ids`, asked by `caller`. Nothing for an operation
+/// that is not known here.
+pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
+    let Ids { user, account, post: post_id, publish_id, label, .. } = ids;
+    let own_account = &caller.ids.account;
+    let probes = match operation {
+        "get_account" => vec![get(format!("/v1/accounts/{account}"))],
+        "unlink_account" => {
+            vec![Probe { method: "DELETE", own: &[204], ..get(format!("/v1/accounts/{account}")) }]
+        }
+        "list_accounts" => vec![get(format!("/v1/accounts?user_id={user}"))],
+        "compat_list_accounts" => vec![get(format!("/api/content/accounts?user_id={user}"))],
+        "compat_creator_info" => vec![get(format!("/api/content/creator-info/{account}"))],
+        "compat_create_post" => vec![post_json("/api/content/post", good_post(account))],
+        "validate_post" => vec![post_json("/v1/posts/validate", good_post(account))],
+        "compat_post_status" => vec![
+            get(format!("/api/content/status/{account}/{publish_id}")),
+            // Another's post under one's own account.
+            get(format!("/api/content/status/{own_account}/{publish_id}")),
+        ],
+        "compat_post_status_batch" => vec![post_json(
+            "/api/content/status/batch",
+            json!({"checks": [
+                {"accountId": account, "publishId": publish_id},
+                {"accountId": own_account, "publishId": publish_id},
+            ]}),
+        )],
+        "get_post" => vec![get(format!("/v1/posts/{post_id}"))],
+        "list_posts" => {
+            vec![get(format!("/v1/posts?user_id={user}")), get(format!("/v1/posts?account_id={account}"))]
+        }
+        "get_link_session" => vec![get(format!("/v1/link-sessions/{label}"))],
+        "get_link_session_timeline" => vec![get(format!("/v1/link-sessions/{label}/timeline"))],
+        "follow_link_session" => vec![get(format!("/v1/link-sessions/{label}/events"))],
+        "cancel_link_session" => vec![post(format!("/v1/link-sessions/{label}/cancel"))],
+        "list_link_sessions" => vec![get(format!("/v1/link-sessions?user_id={user}"))],
+        "sandbox_scan" | "sandbox_confirm" | "sandbox_deny" | "sandbox_expire" => {
+            let gesture = operation.trim_start_matches("sandbox_");
+            vec![Probe { own: &[200, 409], ..post(format!("/v1/sandbox/link-sessions/{label}/{gesture}")) }]
+        }
+        "qr_login_check" => {
+            vec![post_json("/api/content/qr-login/check", json!({"token": ids.check_token}))]
+        }
+        "create_link_session" => vec![Probe {
+            own: &[201],
+            ..post_json("/v1/link-sessions", json!({"user_id": user, "reconnect_account_id": account}))
+        }],
+        "create_token" => vec![
+            post_json("/v1/tokens", json!({"account_ids": [account]})),
+            post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
+        ],
+        "open_link_page" => vec![Probe {
+            credential: Credential::None,
+            own: &[200, 409],
+            ..post_json(
+                &format!("/link/{}/open", ids.page),
+                json!({"secret": caller.ids.secret, "view_token": caller.ids.view}),
+            )
+        }],
+        "follow_link_page" => vec![Probe {
+            credential: Credential::None,
+            ..get(format!("/link/{}/events?view={}", ids.page, caller.ids.view))
+        }],
+        "cancel_link_page" => vec![page("cancel", ids)],
+        "undo_link" => vec![page("undo", ids)],
+        "accept_link" => vec![page("accept", ids)],
+        // A label that another has used is free; what comes of it is asked in a test of its own.
+        "qr_login_request" => return Some(Kind::Public),
+        // The page is the same for every session that there is.
+        "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
+        _ => return None,
+    };
+    Some(Kind::Asks(probes))
+}
+
+/// What came back: everything that a caller could tell two answers apart by.
+#[derive(Debug, PartialEq)]
+pub struct Seen {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub text: String,
+}
+
+/// Asks, under a fixed request id, and leaves out what differs by nature: the date, and the very ids
+/// that the caller itself sent.
+pub async fn ask(gateway: &Gateway, probe: &Probe, ids: &Ids, caller: &Side) -> Seen {
+    let method = probe.method.parse().expect("a method");
+    let mut call = crate::support::Call::new(method, format!("{}{}", gateway.base, probe.path));
+    call = match probe.credential {
+        Credential::Key => call.key(&caller.key),
+        Credential::View => call.bearer(&caller.ids.view),
+        Credential::None => call,
+    };
+    call = call.header("X-Request-Id", "the-same-id");
+    if let Some(body) = &probe.body {
+        call = call.json(body);
+    }
+    let answer = call.send().await;
+    let mut text = answer.text;
+    for (number, id) in ids.texts().iter().enumerate() {
+        text = text.replace(id, &format!("<id {number}>"));
+    }
+    let mut headers: Vec<(String, String)> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| *name != "date")
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    // Echoed ids are of one length each, or the lengths would differ.
+    headers.retain(|(name, _)| name != "content-length" || !text.contains("<id "));
+    headers.sort();
+    Seen { status: answer.status, headers, text }
+}

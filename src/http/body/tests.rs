@@ -138,6 +138,15 @@ async fn every_kind_of_broken_text_is_a_400() {
 }
 
 #[actix_web::test]
+async fn what_is_wrong_with_the_encoding_is_told() {
+    let (_, mark) = post("/typed", b"\xef\xbb\xbf{}".to_vec()).await;
+    let (_, latin) = post("/typed", b"{\"name\":\"\xe4\"}".to_vec()).await;
+
+    assert_eq!(mark["detail"], "The body begins with a byte order mark; send it without.");
+    assert_eq!(latin["detail"], "The body is not UTF-8: the first bad byte is at offset 9.");
+}
+
+#[actix_web::test]
 async fn thirty_two_levels_are_taken_and_one_more_is_not() {
     let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
 

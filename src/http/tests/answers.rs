@@ -186,6 +186,9 @@ async fn an_unknown_address_is_404_and_a_known_one_with_another_method_405() {
         assert_eq!(get(path).await.json()["code"], "not_found", "{path}");
     }
 
+    let empty = call(&Metrics::new(), TestRequest::put().uri("/v1/things/")).await;
+    assert_eq!(empty.status, 404);
+
     let answer = call(&Metrics::new(), TestRequest::put().uri("/v1/things/1")).await;
     assert_eq!((answer.status, answer.header("allow")), (405, "DELETE, GET"));
     assert_eq!(answer.json()["code"], "method_not_allowed");

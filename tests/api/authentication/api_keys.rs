@@ -38,7 +38,8 @@ async fn a_key_that_is_not_right_in_every_part_is_refused() {
     let body = &test[..test.len() - 7];
     let last = if test.ends_with('a') { "b" } else { "a" };
     let unknown = ApiKey::generate(Environment::Test);
-    let wrong_secret = format!("{}{}", &test[..24], &unknown.text.expose()[24..unknown.text.expose().len() - 7]);
+    let wrong_secret =
+        format!("{}{}", &test[..24], &unknown.text.expose()[24..unknown.text.expose().len() - 7]);
     let as_live = body.replacen("sk_test_", "sk_live_", 1);
 
     let bad = [

@@ -101,10 +101,14 @@ async fn a_token_for_one_account_uses_no_other_account() {
     let about_accounts =
         ["get_account", "creator_info", "create_post", "validate_post", "get_post", "status", "unlink"];
 
-    for (what, call) in world.calls_about(&world.ben).into_iter().filter(|(what, _)| about_accounts.contains(what)) {
+    for (what, call) in
+        world.calls_about(&world.ben).into_iter().filter(|(what, _)| about_accounts.contains(what))
+    {
         assert_not_found(what, &call.bearer(&token).send().await);
     }
-    for (what, call) in world.calls_about(&world.ana).into_iter().filter(|(what, _)| about_accounts.contains(what)) {
+    for (what, call) in
+        world.calls_about(&world.ana).into_iter().filter(|(what, _)| about_accounts.contains(what))
+    {
         let answer = call.bearer(&token).send().await;
         assert!((200..300).contains(&answer.status), "{what}: {} {}", answer.status, answer.text);
     }
@@ -150,7 +154,8 @@ async fn a_batch_of_checks_fails_where_the_token_may_not_look() {
 
     for body in [json!({"user_id": "ana"}), json!({"account_ids": [world.ana.account]})] {
         let token = world.token(body).await;
-        let answer = world.gateway.post("/api/content/status/batch").bearer(&token).json(&checks).send().await;
+        let answer =
+            world.gateway.post("/api/content/status/batch").bearer(&token).json(&checks).send().await;
 
         let data = answer.json()["data"].clone();
         let outcome = |at: usize| (data[at]["success"].clone(), data[at]["error"]["code"].clone());
@@ -167,7 +172,8 @@ async fn a_batch_of_checks_fails_where_the_token_may_not_look() {
 async fn a_users_token_starts_sessions_for_that_user_alone() {
     let world = World::new().await;
     let token = world.token(json!({"user_id": "ana"})).await;
-    let start = async |body: Value| world.gateway.post("/v1/link-sessions").bearer(&token).json(&body).send().await;
+    let start =
+        async |body: Value| world.gateway.post("/v1/link-sessions").bearer(&token).json(&body).send().await;
 
     let unnamed = start(json!({})).await;
     let named = start(json!({"user_id": "ana"})).await;
@@ -211,7 +217,8 @@ async fn a_token_for_one_account_sees_no_other_account_in_a_session() {
 #[tokio::test]
 async fn one_users_idempotency_key_does_not_answer_another_user() {
     let world = World::new().await;
-    let (ana, ben) = (world.token(json!({"user_id": "ana"})).await, world.token(json!({"user_id": "ben"})).await);
+    let (ana, ben) =
+        (world.token(json!({"user_id": "ana"})).await, world.token(json!({"user_id": "ben"})).await);
     let start = async |token: &str| {
         let call = world.gateway.post("/v1/link-sessions").bearer(token);
         call.header("Idempotency-Key", "the-same-key").json(&json!({})).send().await
@@ -222,7 +229,11 @@ async fn one_users_idempotency_key_does_not_answer_another_user() {
     assert_eq!((first.status, &first.text), (201, &again.text));
     let told = first.json();
     assert_ne!(other.status, 500, "{}", other.text);
-    assert!(!other.text.contains(told["url"].as_str().expect("an address")), "another user's page: {}", other.text);
+    assert!(
+        !other.text.contains(told["url"].as_str().expect("an address")),
+        "another user's page: {}",
+        other.text
+    );
     assert!(!other.text.contains(told["unique_id"].as_str().expect("a label")), "{}", other.text);
 }
 

@@ -28,9 +28,19 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("list_posts", "GET", "/v1/posts", "posts:read"),
     ("get_post", "GET", "/v1/posts/post_0192f3a4b5c6d7e8f90123456789abcd", "posts:read"),
     ("compat_list_accounts", "GET", "/api/content/accounts", "accounts:read"),
-    ("compat_creator_info", "GET", "/api/content/creator-info/8abd72f0-4ede-441c-9c17-0123456789ab", "accounts:read"),
+    (
+        "compat_creator_info",
+        "GET",
+        "/api/content/creator-info/8abd72f0-4ede-441c-9c17-0123456789ab",
+        "accounts:read",
+    ),
     ("compat_create_post", "POST", "/api/content/post", "posts:write"),
-    ("compat_post_status", "GET", "/api/content/status/8abd72f0-4ede-441c-9c17-0123456789ab/v_pub.1", "posts:read"),
+    (
+        "compat_post_status",
+        "GET",
+        "/api/content/status/8abd72f0-4ede-441c-9c17-0123456789ab/v_pub.1",
+        "posts:read",
+    ),
     ("compat_post_status_batch", "POST", "/api/content/status/batch", "posts:read"),
     ("qr_login_request", "POST", "/api/content/qr-login/request", "links:write"),
     ("qr_login_check", "POST", "/api/content/qr-login/check", "links:read"),
@@ -88,14 +98,22 @@ async fn a_token_without_the_scope_of_a_call_is_told_which_one_is_missing() {
     let tenant = gateway.tenant().await;
 
     for scope in Scope::ALL.iter().map(|scope| scope.as_str()) {
-        let others: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).filter(|one| *one != scope).collect();
-        let (without, only) = (token(&gateway, &tenant, &others).await, token(&gateway, &tenant, &[scope]).await);
-        for (operation, method, path, needed) in NEEDS.iter().filter(|(operation, ..)| *operation != "create_token") {
+        let others: Vec<&str> =
+            Scope::ALL.iter().map(|scope| scope.as_str()).filter(|one| *one != scope).collect();
+        let (without, only) =
+            (token(&gateway, &tenant, &others).await, token(&gateway, &tenant, &[scope]).await);
+        for (operation, method, path, needed) in
+            NEEDS.iter().filter(|(operation, ..)| *operation != "create_token")
+        {
             let (with, answer) = if *needed == scope { (false, &without) } else { (*needed == scope, &only) };
             let answer = call(&gateway, operation, method, path).bearer(answer).send().await;
 
             assert!(!with);
-            assert_eq!((answer.status, answer.code()), (403, "insufficient_scope".to_owned()), "{operation} {scope}");
+            assert_eq!(
+                (answer.status, answer.code()),
+                (403, "insufficient_scope".to_owned()),
+                "{operation} {scope}"
+            );
             assert!(answer.text.contains(needed), "{operation}: {}", answer.text);
         }
     }
@@ -106,7 +124,9 @@ async fn a_token_with_the_one_scope_of_a_call_may_make_it() {
     let gateway = Gateway::start().await;
     let tenant = gateway.tenant().await;
 
-    for (operation, method, path, needed) in NEEDS.iter().filter(|(operation, ..)| *operation != "create_token") {
+    for (operation, method, path, needed) in
+        NEEDS.iter().filter(|(operation, ..)| *operation != "create_token")
+    {
         let token = token(&gateway, &tenant, &[needed]).await;
         let answer = call(&gateway, operation, method, path).bearer(&token).send().await;
 

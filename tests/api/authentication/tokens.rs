@@ -44,8 +44,14 @@ async fn a_token_can_be_checked_with_the_published_keys() {
     let gateway = Gateway::start().await;
     let tenant = gateway.tenant().await;
 
-    let made = make(&gateway, &tenant, json!({"user_id": "ana", "scope": "links:read links:write", "expires_in": 900})).await;
-    let (header, claims) = verify(&gateway, made["access_token"].as_str().expect("a token"), Some("linkgate")).await;
+    let made = make(
+        &gateway,
+        &tenant,
+        json!({"user_id": "ana", "scope": "links:read links:write", "expires_in": 900}),
+    )
+    .await;
+    let (header, claims) =
+        verify(&gateway, made["access_token"].as_str().expect("a token"), Some("linkgate")).await;
 
     assert_eq!((&made["token_type"], &made["expires_in"]), (&json!("Bearer"), &json!(900)));
     assert_eq!((&header["typ"], &header["alg"]), (&json!("at+jwt"), &json!("EdDSA")));
@@ -54,7 +60,8 @@ async fn a_token_can_be_checked_with_the_published_keys() {
     assert_eq!((&claims["sub"], &claims["uid"]), (&json!("ana"), &json!("ana")));
     assert_eq!(claims["tid"], json!(tenant.id));
     assert_eq!(claims["accounts"], Value::Null);
-    let words = |value: &Value| value.as_str().map(|text| text.split(' ').map(str::to_owned).collect::<HashSet<_>>());
+    let words =
+        |value: &Value| value.as_str().map(|text| text.split(' ').map(str::to_owned).collect::<HashSet<_>>());
     assert_eq!(words(&claims["scope"]), words(&json!("links:write links:read")));
     assert_eq!(words(&made["scope"]), words(&claims["scope"]));
     assert_eq!(claims["exp"].as_i64().zip(claims["iat"].as_i64()).map(|(exp, iat)| exp - iat), Some(900));
@@ -66,9 +73,11 @@ async fn a_token_without_a_user_is_the_tenants_and_has_all_of_the_keys_scopes() 
     let tenant = gateway.tenant().await;
 
     let made = gateway.post("/v1/tokens").key(&tenant.live).send().await;
-    let (_, claims) = verify(&gateway, made.json()["access_token"].as_str().expect("a token"), Some("linkgate")).await;
+    let (_, claims) =
+        verify(&gateway, made.json()["access_token"].as_str().expect("a token"), Some("linkgate")).await;
     let again = gateway.post("/v1/tokens").key(&tenant.live).send().await.json();
-    let (_, other) = verify(&gateway, again["access_token"].as_str().expect("a token"), Some("linkgate")).await;
+    let (_, other) =
+        verify(&gateway, again["access_token"].as_str().expect("a token"), Some("linkgate")).await;
 
     assert_eq!((&claims["sub"], &claims["uid"]), (&json!(tenant.id), &Value::Null));
     assert_eq!(claims["env"], json!("live"));
@@ -80,7 +89,8 @@ async fn a_token_without_a_user_is_the_tenants_and_has_all_of_the_keys_scopes() 
 async fn a_token_can_not_make_tokens() {
     let gateway = Gateway::start().await;
     let tenant = gateway.tenant().await;
-    let token = make(&gateway, &tenant, json!({})).await["access_token"].as_str().expect("a token").to_owned();
+    let token =
+        make(&gateway, &tenant, json!({})).await["access_token"].as_str().expect("a token").to_owned();
 
     let answer = gateway.post("/v1/tokens").bearer(&token).json(&json!({})).send().await;
 
@@ -97,11 +107,19 @@ async fn a_token_lives_between_a_minute_and_an_hour() {
     }
     assert_eq!(make(&gateway, &tenant, json!({})).await["expires_in"], json!(3_600));
     for (bad, code) in [
-        (json!(59), "out_of_range"), (json!(3_601), "out_of_range"), (json!(0), "out_of_range"), (json!(-1), "out_of_range"),
-        (json!(i64::MAX), "out_of_range"), (json!(i64::MIN), "out_of_range"), (json!(u64::MAX), "wrong_type"),
-        (json!(900.5), "wrong_type"), (json!("900"), "wrong_type"), (json!([900]), "wrong_type"),
+        (json!(59), "out_of_range"),
+        (json!(3_601), "out_of_range"),
+        (json!(0), "out_of_range"),
+        (json!(-1), "out_of_range"),
+        (json!(i64::MAX), "out_of_range"),
+        (json!(i64::MIN), "out_of_range"),
+        (json!(u64::MAX), "wrong_type"),
+        (json!(900.5), "wrong_type"),
+        (json!("900"), "wrong_type"),
+        (json!([900]), "wrong_type"),
     ] {
-        let answer = gateway.post("/v1/tokens").key(&tenant.test).json(&json!({"expires_in": bad})).send().await;
+        let answer =
+            gateway.post("/v1/tokens").key(&tenant.test).json(&json!({"expires_in": bad})).send().await;
         assert_eq!(answer.status, 422, "{bad}: {}", answer.text);
         let broken = answer.broken();
         assert_eq!(broken[0].0, "/expires_in", "{bad}: {broken:?}");
@@ -113,7 +131,10 @@ async fn a_token_lives_between_a_minute_and_an_hour() {
 async fn a_token_ends_when_it_says() {
     let gateway = Gateway::with_held_clock().await;
     let tenant = gateway.tenant().await;
-    let token = make(&gateway, &tenant, json!({"expires_in": 60})).await["access_token"].as_str().expect("a token").to_owned();
+    let token = make(&gateway, &tenant, json!({"expires_in": 60})).await["access_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
 
     gateway.clock.advance(chrono::Duration::seconds(59));
     assert_let_in(&knock(&gateway, |call| call.bearer(&token)).await, "within its time");
@@ -132,13 +153,21 @@ async fn a_restricted_key_makes_no_wider_token() {
 
     let all = make(&gateway, &tenant, json!({})).await;
     let part = make(&gateway, &tenant, json!({"scope": "links:read"})).await;
-    let wider = gateway.post("/v1/tokens").key(&tenant.test).json(&json!({"scope": "links:read links:write"})).send().await;
-    let unknown = gateway.post("/v1/tokens").key(&tenant.test).json(&json!({"scope": "links:everything"})).send().await;
+    let wider = gateway
+        .post("/v1/tokens")
+        .key(&tenant.test)
+        .json(&json!({"scope": "links:read links:write"}))
+        .send()
+        .await;
+    let unknown =
+        gateway.post("/v1/tokens").key(&tenant.test).json(&json!({"scope": "links:everything"})).send().await;
     let nothing = gateway.post("/v1/tokens").key(&tenant.test).json(&json!({"scope": "  "})).send().await;
 
     assert_eq!(all["scope"], "links:read accounts:read tokens:write");
     assert_eq!(part["scope"], "links:read");
-    for (answer, code) in [(wider, "scope_not_allowed"), (unknown, "unknown_scope"), (nothing, "invalid_value")] {
+    for (answer, code) in
+        [(wider, "scope_not_allowed"), (unknown, "unknown_scope"), (nothing, "invalid_value")]
+    {
         assert_eq!(answer.status, 422, "{}", answer.text);
         assert_eq!(answer.broken(), [("/scope".to_owned(), code.to_owned())]);
     }
@@ -160,21 +189,27 @@ async fn a_key_without_the_scope_makes_no_token() {
 async fn a_token_names_only_accounts_that_its_maker_has() {
     let gateway = Gateway::with_held_clock().await;
     let (tenant, other) = (gateway.tenant().await, gateway.tenant().await);
-    let (ana, ben) = (gateway.link_account(&tenant.test, "ana").await, gateway.link_account(&tenant.test, "ben").await);
+    let (ana, ben) =
+        (gateway.link_account(&tenant.test, "ana").await, gateway.link_account(&tenant.test, "ben").await);
     let foreign = gateway.link_account(&other.test, "ana").await;
     let unknown = uuid::Uuid::new_v4().to_string();
 
     let made = make(&gateway, &tenant, json!({"user_id": "ana", "account_ids": [ana]})).await;
-    let (_, claims) = verify(&gateway, made["access_token"].as_str().expect("a token"), Some("linkgate")).await;
+    let (_, claims) =
+        verify(&gateway, made["access_token"].as_str().expect("a token"), Some("linkgate")).await;
     let body = json!({"user_id": "ana", "account_ids": [ana, ben, foreign, unknown, "x"]});
     let answer = gateway.post("/v1/tokens").key(&tenant.test).json(&body).send().await;
     let many = json!({"account_ids": vec![ana.clone(); 51]});
     let many = gateway.post("/v1/tokens").key(&tenant.test).json(&many).send().await;
 
     assert_eq!(claims["accounts"], json!([ana]));
-    let expected: Vec<_> = (1..5).map(|at| (format!("/account_ids/{at}"), "unknown_account".to_owned())).collect();
+    let expected: Vec<_> =
+        (1..5).map(|at| (format!("/account_ids/{at}"), "unknown_account".to_owned())).collect();
     assert_eq!((answer.status, answer.broken()), (422, expected));
-    assert_eq!((many.status, many.broken()), (422, vec![("/account_ids".to_owned(), "too_many_items".to_owned())]));
+    assert_eq!(
+        (many.status, many.broken()),
+        (422, vec![("/account_ids".to_owned(), "too_many_items".to_owned())])
+    );
 }
 
 #[tokio::test]
@@ -197,7 +232,10 @@ async fn the_receipt_of_a_link_can_be_checked_but_opens_nothing() {
 
     assert_eq!(header["typ"], "link-receipt+jwt");
     assert_eq!((&claims["sub"], &claims["nonce"]), (&json!("ana"), &json!("n-1")));
-    assert_eq!((&claims["unique_id"], &claims["account_id"]), (&session["unique_id"], &opened["account"]["account_id"]));
+    assert_eq!(
+        (&claims["unique_id"], &claims["account_id"]),
+        (&session["unique_id"], &opened["account"]["account_id"])
+    );
     assert_eq!(claims["exp"].as_i64().zip(claims["iat"].as_i64()).map(|(exp, iat)| exp - iat), Some(600));
     assert_refused(&knock(&gateway, |call| call.bearer(&receipt)).await, "a receipt");
 }
@@ -208,7 +246,11 @@ async fn a_retired_signing_key_verifies_nothing() {
     let tenant = gateway.tenant().await;
     let forger = super::forger::Forger::at(&gateway, &tenant).await;
     let at = gateway.clock.now() + chrono::Duration::seconds(30);
-    let retire = format!("update signing_keys set retired_at = '{}' where kid = '{}'", at.to_rfc3339(), forger.key.kid);
+    let retire = format!(
+        "update signing_keys set retired_at = '{}' where kid = '{}'",
+        at.to_rfc3339(),
+        forger.key.kid
+    );
     change(&gateway, &tenant.id, "test", &retire).await;
     assert_let_in(&knock(&gateway, |call| call.bearer(&forger.good())).await, "during the overlap");
 

@@ -101,7 +101,12 @@ impl Operation {
     pub fn assert_refused(&self, answer: &Answer, statuses: &[u16], what: &str) {
         let shown: String = answer.text.chars().take(300).collect();
         assert!(statuses.contains(&answer.status), "{} {what}: {} {shown}", self.id, answer.status);
-        assert!(self.statuses.contains(&answer.status), "{} does not document {}: {what}", self.id, answer.status);
+        assert!(
+            self.statuses.contains(&answer.status),
+            "{} does not document {}: {what}",
+            self.id,
+            answer.status
+        );
         assert_is_error(answer, self.is_compatible(), &format!("{} {what}", self.id));
     }
 }
@@ -119,19 +124,14 @@ pub fn assert_safe(answer: &Answer, what: &str) {
 /// The same for answers that repeat what the test itself has sent.
 #[track_caller]
 pub fn assert_safe_but_for_echo(answer: &Answer, what: &str) {
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-    ] {
+    for (name, value) in [("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer")] {
         assert_eq!(answer.header(name), value, "{what}: {name}");
     }
     for name in ["x-request-id", "cache-control", "content-security-policy"] {
         assert!(!answer.header(name).is_empty(), "{what}: no {name}");
     }
     let told = answer.text.to_lowercase();
-    for secret in [
-        "sk_upstream_canary", "postgres", "diesel", "panicked", "backtrace", "bwchbwc",
-    ] {
+    for secret in ["sk_upstream_canary", "postgres", "diesel", "panicked", "backtrace", "bwchbwc"] {
         assert!(!told.contains(secret), "{what} tells of {secret}: {}", answer.text);
     }
     assert!(answer.headers.get("server").is_none() && answer.headers.get("x-powered-by").is_none(), "{what}");
@@ -141,7 +141,8 @@ pub fn assert_safe_but_for_echo(answer: &Answer, what: &str) {
 #[track_caller]
 pub fn assert_is_error(answer: &Answer, compatible: bool, what: &str) {
     assert_safe(answer, what);
-    let body: Value = serde_json::from_str(&answer.text).unwrap_or_else(|_| panic!("{what}: {}", answer.text));
+    let body: Value =
+        serde_json::from_str(&answer.text).unwrap_or_else(|_| panic!("{what}: {}", answer.text));
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     if compatible {
         assert_eq!(answer.header("content-type"), "application/json", "{what}");
@@ -156,10 +157,14 @@ pub fn assert_is_error(answer: &Answer, compatible: bool, what: &str) {
     }
     let snake = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     assert!(snake(text("code")), "{what}: {body}");
-    assert!(["app_builder", "tenant_admin", "end_user", "operator", "wait"].contains(&text("actor")), "{what}: {body}");
+    assert!(
+        ["app_builder", "tenant_admin", "end_user", "operator", "wait"].contains(&text("actor")),
+        "{what}: {body}"
+    );
     assert_eq!(text("request_id"), answer.header("x-request-id"), "{what}");
     for error in body["errors"].as_array().into_iter().flatten() {
-        let good = error["pointer"].is_string() && error["detail"].as_str().is_some_and(|text| !text.is_empty());
+        let good =
+            error["pointer"].is_string() && error["detail"].as_str().is_some_and(|text| !text.is_empty());
         assert!(good && snake(error["code"].as_str().unwrap_or_default()), "{what}: {error}");
     }
     if matches!(answer.status, 429 | 503) {

@@ -27,8 +27,14 @@ fn wrong_values(schema: &Value) -> Vec<Value> {
     };
     let takes = |name: &str| words.iter().any(|word| word == name);
     let all = [
-        ("boolean", json!(true)), ("integer", json!(7)), ("string", json!("text")), ("array", json!([])),
-        ("array", json!([[1]])), ("object", json!({})), ("object", json!({"a": {"b": 1}})), ("number", json!(1.5)),
+        ("boolean", json!(true)),
+        ("integer", json!(7)),
+        ("string", json!("text")),
+        ("array", json!([])),
+        ("array", json!([[1]])),
+        ("object", json!({})),
+        ("object", json!({"a": {"b": 1}})),
+        ("number", json!(1.5)),
     ];
     all.into_iter().filter(|(name, _)| !takes(name)).map(|(_, value)| value).collect()
 }
@@ -39,7 +45,12 @@ fn properties(operation: &Operation) -> Map<String, Value> {
 }
 
 /// Sends it and gives back the broken rules; for the call that only checks, those it answers.
-async fn broken(gateway: &Gateway, key: &str, operation: &Operation, body: &Map<String, Value>) -> Vec<(String, String)> {
+async fn broken(
+    gateway: &Gateway,
+    key: &str,
+    operation: &Operation,
+    body: &Map<String, Value>,
+) -> Vec<(String, String)> {
     let answer = operation.call(gateway, key).json(&Value::Object(body.clone())).send().await;
     if operation.id == "validate_post" {
         assert_eq!(answer.status, 200, "{}: {}", operation.id, answer.text);
@@ -62,7 +73,8 @@ async fn a_field_of_the_wrong_type_is_told_by_its_pointer() {
                 body.insert(name.clone(), value.clone());
                 let broken = broken(&gateway, &tenant.test, &operation, &body).await;
                 let pointer = format!("/{name}");
-                let told = broken.iter().any(|(at, _)| at == &pointer || at.starts_with(&format!("{pointer}/")));
+                let told =
+                    broken.iter().any(|(at, _)| at == &pointer || at.starts_with(&format!("{pointer}/")));
                 assert!(told, "{} {name} = {value}: {broken:?}", operation.id);
                 count += 1;
             }
@@ -80,13 +92,22 @@ async fn an_unknown_field_is_told_by_its_name() {
 
     for operation in with_body() {
         for (name, pointer) in [
-            ("no_such_field", "/no_such_field"), ("uniqueID", "/uniqueID"), ("a/b", "/a~1b"), ("til~de", "/til~0de"), ("", "/"),
-            ("\u{1f511}", "/\u{1f511}"), ("__proto__", "/__proto__"),
+            ("no_such_field", "/no_such_field"),
+            ("uniqueID", "/uniqueID"),
+            ("a/b", "/a~1b"),
+            ("til~de", "/til~0de"),
+            ("", "/"),
+            ("\u{1f511}", "/\u{1f511}"),
+            ("__proto__", "/__proto__"),
         ] {
             let mut body = good_body(&operation);
             body.insert(name.to_owned(), json!(1));
             let broken = broken(&gateway, &tenant.test, &operation, &body).await;
-            assert!(broken.contains(&(pointer.to_owned(), "unknown_field".to_owned())), "{} {name}: {broken:?}", operation.id);
+            assert!(
+                broken.contains(&(pointer.to_owned(), "unknown_field".to_owned())),
+                "{} {name}: {broken:?}",
+                operation.id
+            );
         }
     }
 }
@@ -98,7 +119,8 @@ async fn a_missing_field_is_told_by_its_name() {
     let mut count = 0;
 
     for operation in with_body() {
-        let required = operation.body.as_ref().and_then(|body| body["required"].as_array().cloned()).unwrap_or_default();
+        let required =
+            operation.body.as_ref().and_then(|body| body["required"].as_array().cloned()).unwrap_or_default();
         for name in required.iter().filter_map(Value::as_str) {
             let mut body = good_body(&operation);
             body.remove(name);
@@ -117,8 +139,24 @@ async fn text_that_no_store_keeps_never_reaches_one() {
     let gateway = Gateway::start().await;
     let tenant = gateway.tenant().await;
     let texts = [
-        "\u{0}", "a\u{0}b", "\u{0}\u{0}", "\u{7}", "\u{1b}[31m", "\u{202e}", "' or 1=1 --", "\"; drop table users; --", "../../etc",
-        "%00", "\\u0000", "<script>", "{{7*7}}", "${jndi:ldap://x}", "\u{fffd}", "\u{10ffff}", "a\nb", "\r\nX-Injected: 1",
+        "\u{0}",
+        "a\u{0}b",
+        "\u{0}\u{0}",
+        "\u{7}",
+        "\u{1b}[31m",
+        "\u{202e}",
+        "' or 1=1 --",
+        "\"; drop table users; --",
+        "../../etc",
+        "%00",
+        "\\u0000",
+        "<script>",
+        "{{7*7}}",
+        "${jndi:ldap://x}",
+        "\u{fffd}",
+        "\u{10ffff}",
+        "a\nb",
+        "\r\nX-Injected: 1",
     ];
 
     for operation in with_body() {
@@ -126,14 +164,32 @@ async fn text_that_no_store_keeps_never_reaches_one() {
             if !schema["type"].to_string().contains("string") {
                 continue;
             }
-            for text in texts.iter().map(|text| (*text).to_owned()).chain([format!("{}", "x".repeat(60_000)), "\u{1f511}".repeat(10_000)]) {
+            for text in texts
+                .iter()
+                .map(|text| (*text).to_owned())
+                .chain([format!("{}", "x".repeat(60_000)), "\u{1f511}".repeat(10_000)])
+            {
                 let mut body = good_body(&operation);
                 body.insert(name.clone(), json!(text));
                 let answer = operation.call(&gateway, &tenant.test).json(&Value::Object(body)).send().await;
                 let shown: String = text.escape_debug().take(30).collect();
-                assert!(answer.status < 500, "{} {name} {shown}: {} {}", operation.id, answer.status, answer.text);
-                assert!(operation.statuses.contains(&answer.status), "{} {name} {shown}: {}", operation.id, answer.status);
-                super::contract::assert_safe_but_for_echo(&answer, &format!("{} {name} {shown}", operation.id));
+                assert!(
+                    answer.status < 500,
+                    "{} {name} {shown}: {} {}",
+                    operation.id,
+                    answer.status,
+                    answer.text
+                );
+                assert!(
+                    operation.statuses.contains(&answer.status),
+                    "{} {name} {shown}: {}",
+                    operation.id,
+                    answer.status
+                );
+                super::contract::assert_safe_but_for_echo(
+                    &answer,
+                    &format!("{} {name} {shown}", operation.id),
+                );
             }
         }
     }
@@ -146,11 +202,25 @@ async fn query_parameters_are_as_strict_as_bodies() {
     let tenant = gateway.tenant().await;
     let lists = ["/v1/accounts", "/v1/posts", "/v1/link-sessions"];
     let queries = [
-        ("limit=0", "/query/limit"), ("limit=101", "/query/limit"), ("limit=-1", "/query/limit"), ("limit=1.5", "/query/limit"),
-        ("limit=abc", "/query/limit"), ("limit=", "/query/limit"), ("limit=99999999999999999999", "/query/limit"),
-        ("limit=1&limit=2", "/query/limit"), ("cursor=x", "/query/cursor"), ("cursor=", "/query/cursor"), ("cursor=%00", "/query/cursor"),
-        ("cursor=%ff", "/query/cursor"), ("status=none", "/query/status"), ("status=", "/query/status"), ("user_id=", "/query/user_id"),
-        ("user_id=%00", "/query/user_id"), ("user_id=%ff%fe", "/query/user_id"), ("no_such=1", "/query/no_such"), ("=1", "/query/"),
+        ("limit=0", "/query/limit"),
+        ("limit=101", "/query/limit"),
+        ("limit=-1", "/query/limit"),
+        ("limit=1.5", "/query/limit"),
+        ("limit=abc", "/query/limit"),
+        ("limit=", "/query/limit"),
+        ("limit=99999999999999999999", "/query/limit"),
+        ("limit=1&limit=2", "/query/limit"),
+        ("cursor=x", "/query/cursor"),
+        ("cursor=", "/query/cursor"),
+        ("cursor=%00", "/query/cursor"),
+        ("cursor=%ff", "/query/cursor"),
+        ("status=none", "/query/status"),
+        ("status=", "/query/status"),
+        ("user_id=", "/query/user_id"),
+        ("user_id=%00", "/query/user_id"),
+        ("user_id=%ff%fe", "/query/user_id"),
+        ("no_such=1", "/query/no_such"),
+        ("=1", "/query/"),
     ];
 
     for list in lists {

@@ -9,13 +9,10 @@ use super::contract::{assert_healthy, with_body};
 use super::raw::{self, exchange, head, read_answer};
 use crate::support::Gateway;
 
-#[tokio::test]
-async fn a_request_that_is_no_http_is_turned_away() {
-    let gateway = Gateway::start().await;
-    let tenant = gateway.tenant().await;
-    let key = format!("X-API-Key: {}\r\n", tenant.test);
+/// What is no request, or one with a head that can't be.
+fn bad_heads() -> Vec<(&'static str, Vec<u8>)> {
     let many: String = (0..200).map(|number| format!("X-Field-{number}: 1\r\n")).collect();
-    let requests: Vec<(&str, Vec<u8>)> = vec![
+    vec![
         ("no HTTP", b"hello\r\n\r\n".to_vec()),
         ("bytes", (0..=255).collect::<Vec<u8>>().repeat(8)),
         ("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".repeat(20)),
@@ -29,18 +26,68 @@ async fn a_request_that_is_no_http_is_turned_away() {
         ("a header with a space", head("GET /v1/accounts", "X Field: 1\r\n")),
         ("two hundred headers", head("GET /v1/accounts", &many)),
         ("a header of 200 kB", head("GET /v1/accounts", &format!("X-Field: {}\r\n", "a".repeat(200_000)))),
-        ("two lengths", [head("POST /v1/tokens", &format!("{key}Content-Length: 2\r\nContent-Length: 3\r\n")), b"{}x".to_vec()].concat()),
+    ]
+}
+
+/// What says of its body what can't be.
+fn bad_lengths(key: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let key = format!("X-API-Key: {key}\r\n");
+    vec![
+        (
+            "two lengths",
+            [
+                head("POST /v1/tokens", &format!("{key}Content-Length: 2\r\nContent-Length: 3\r\n")),
+                b"{}x".to_vec(),
+            ]
+            .concat(),
+        ),
         ("a negative length", head("POST /v1/tokens", &format!("{key}Content-Length: -1\r\n"))),
         ("a length with a sign", head("POST /v1/tokens", &format!("{key}Content-Length: +2\r\n"))),
         ("a length that is none", head("POST /v1/tokens", &format!("{key}Content-Length: two\r\n"))),
-        ("an endless length", head("POST /v1/tokens", &format!("{key}Content-Length: 99999999999999999999\r\n"))),
-        ("a length and chunks", [head("POST /v1/tokens", &format!("{key}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n")), b"0\r\n\r\nGET /v1/x HTTP/1.1\r\n\r\n".to_vec()].concat()),
+        (
+            "an endless length",
+            head("POST /v1/tokens", &format!("{key}Content-Length: 99999999999999999999\r\n")),
+        ),
+        (
+            "a length and chunks",
+            [
+                head("POST /v1/tokens", &format!("{key}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n")),
+                b"0\r\n\r\nGET /v1/x HTTP/1.1\r\n\r\n".to_vec(),
+            ]
+            .concat(),
+        ),
         ("an unknown coding", head("POST /v1/tokens", &format!("{key}Transfer-Encoding: gzip\r\n"))),
-        ("a chunk that is none", [head("POST /v1/tokens", &format!("{key}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n")), b"zz\r\n{}\r\n0\r\n\r\n".to_vec()].concat()),
-        ("a chunk too large", [head("POST /v1/tokens", &format!("{key}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n")), b"fffffffffffffffff\r\n".to_vec()].concat()),
-    ];
+        (
+            "a chunk that is none",
+            [
+                head(
+                    "POST /v1/tokens",
+                    &format!("{key}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"),
+                ),
+                b"zz\r\n{}\r\n0\r\n\r\n".to_vec(),
+            ]
+            .concat(),
+        ),
+        (
+            "a chunk too large",
+            [
+                head(
+                    "POST /v1/tokens",
+                    &format!("{key}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"),
+                ),
+                b"fffffffffffffffff\r\n".to_vec(),
+            ]
+            .concat(),
+        ),
+    ]
+}
 
-    for (what, bytes) in requests {
+#[tokio::test]
+async fn a_request_that_is_no_http_is_turned_away() {
+    let gateway = Gateway::start().await;
+    let tenant = gateway.tenant().await;
+
+    for (what, bytes) in bad_heads().into_iter().chain(bad_lengths(&tenant.test)) {
         let started = Instant::now();
         let answer = exchange(gateway.running.address, &[&bytes]).await;
         assert!(started.elapsed() < Duration::from_secs(12), "{what} held for {:?}", started.elapsed());
@@ -58,7 +105,10 @@ async fn a_body_in_chunks_is_measured_as_it_comes() {
     let chunk = [b"1000\r\n".as_slice(), &b"a".repeat(4_096), b"\r\n"].concat();
 
     for operation in with_body() {
-        let fields = format!("X-API-Key: {}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n", tenant.test);
+        let fields = format!(
+            "X-API-Key: {}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n",
+            tenant.test
+        );
         let head = head(&format!("{} {}", operation.method, operation.path()), &fields);
         let mut parts: Vec<&[u8]> = vec![&head];
         parts.extend(std::iter::repeat_n(chunk.as_slice(), 17));
@@ -76,7 +126,8 @@ async fn a_body_that_stalls_is_cut_after_ten_seconds() {
     let mut waiting = Vec::new();
     for operation in with_body() {
         for length in ["Content-Length: 100", "Transfer-Encoding: chunked"] {
-            let fields = format!("X-API-Key: {}\r\nContent-Type: application/json\r\n{length}\r\n", tenant.test);
+            let fields =
+                format!("X-API-Key: {}\r\nContent-Type: application/json\r\n{length}\r\n", tenant.test);
             let head = raw::head(&format!("{} {}", operation.method, operation.path()), &fields);
             let (operation, address) = (operation.clone(), gateway.running.address);
             waiting.push(tokio::spawn(async move {
@@ -115,7 +166,8 @@ async fn a_caller_that_goes_away_does_no_harm() {
     let gateway = Gateway::start().await;
     let tenant = gateway.tenant().await;
     for operation in with_body() {
-        let fields = format!("X-API-Key: {}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n", tenant.test);
+        let fields =
+            format!("X-API-Key: {}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n", tenant.test);
         let head = raw::head(&format!("{} {}", operation.method, operation.path()), &fields);
         let mut stream = TcpStream::connect(gateway.running.address).await.expect("the gateway listens");
         stream.write_all(&[&head, b"{\"x\"".as_slice()].concat()).await.expect("it is read");

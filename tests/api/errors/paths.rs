@@ -6,6 +6,61 @@ use super::contract::{assert_healthy, assert_is_error, assert_safe, operations};
 use super::raw;
 use crate::support::{Call, Gateway};
 
+/// Addresses that there are not, also by tricks.
+const NOWHERE: &[&str] = &[
+    "/",
+    "/v1",
+    "/v1/",
+    "/v2/accounts",
+    "/v1/nothing",
+    "/v1/accounts/",
+    "/v1//accounts",
+    "//v1/accounts",
+    "/V1/accounts",
+    "/v1/accounts/x/y",
+    "/v1/accounts/%00",
+    "/v1/accounts/%2e%2e",
+    "/v1/accounts/..%2fposts",
+    "/v1/accounts/%ff%fe",
+    "/v1/accounts/a%2fb",
+    "/v1/accounts/%F0%9F%94%91",
+    "/v1/accounts/%zz",
+    "/v1/accounts/%",
+    "/v1/posts/post_%00",
+    "/v1/posts/../accounts/x",
+    "/v1/link-sessions/%00",
+    "/v1/link-sessions/%0d%0aX-Injected:1",
+    "/v1/link-sessions/'%20or%20'1'='1",
+    "/v1/accounts/00000000-0000-0000-0000-000000000000",
+    "/v1/posts/post_00000000000000000000000000000000",
+    "/v1/accounts/null",
+    "/api",
+    "/api/content",
+    "/api/content/",
+    "/api/content/nothing",
+    "/api/content/status/x",
+    "/api/content/creator-info/",
+    "/api/content/creator-info/%00",
+    "/api/content/status/%00/%00",
+    "/link",
+    "/link/",
+    "/link/x",
+    "/link/ls_%00",
+    "/link-assets/",
+    "/link-assets/../Cargo.toml",
+    "/link-assets/..%2f..%2fCargo.toml",
+    "/link-assets/%2e%2e/index.html",
+    "/embed/v1/",
+    "/.env",
+    "/.git/config",
+    "/docs/../v1/nothing",
+    "/docs/nothing.js",
+    "/t/x/.well-known/jwks.json",
+    "/metrics",
+    "/admin",
+    "/sandbox/nothing",
+];
+
 #[tokio::test]
 async fn a_method_that_an_address_does_not_take_gets_405_with_those_that_it_takes() {
     let gateway = Gateway::start().await;
@@ -17,13 +72,20 @@ async fn a_method_that_an_address_does_not_take_gets_405_with_those_that_it_take
 
     for (path, methods) in &known {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "FOO"] {
-            if methods.contains(method) {
+            // `validate` is also what an id might be.
+            let also_an_id = (method, path.as_str()) == ("GET", "/v1/posts/validate");
+            if methods.contains(method) || also_an_id {
                 continue;
             }
             let call = Call::new(method.parse().expect("a method"), format!("{}{path}", gateway.base));
             let answer = call.key(&tenant.test).send().await;
             let what = format!("{method} {path}");
-            assert_eq!((answer.status, answer.code()), (405, "method_not_allowed".to_owned()), "{what}: {}", answer.text);
+            assert_eq!(
+                (answer.status, answer.code()),
+                (405, "method_not_allowed".to_owned()),
+                "{what}: {}",
+                answer.text
+            );
             assert_is_error(&answer, path.starts_with("/api/content/"), &what);
             let allowed: BTreeSet<String> = answer.header("allow").split(", ").map(str::to_owned).collect();
             assert!(methods.is_subset(&allowed), "{what}: {allowed:?}");
@@ -36,23 +98,24 @@ async fn a_method_that_an_address_does_not_take_gets_405_with_those_that_it_take
 async fn an_address_that_there_is_not_gets_404() {
     let gateway = Gateway::start().await;
     let tenant = gateway.tenant().await;
-    for path in [
-        "/", "/v1", "/v1/", "/v2/accounts", "/v1/nothing", "/v1/accounts/", "/v1//accounts", "//v1/accounts", "/V1/accounts",
-        "/v1/accounts/x/y", "/v1/accounts/%00", "/v1/accounts/%2e%2e", "/v1/accounts/..%2fposts", "/v1/accounts/%ff%fe",
-        "/v1/accounts/a%2fb", "/v1/accounts/%F0%9F%94%91", "/v1/accounts/%zz", "/v1/accounts/%", "/v1/posts/post_%00",
-        "/v1/posts/../accounts/x", "/v1/link-sessions/%00", "/v1/link-sessions/%0d%0aX-Injected:1", "/v1/link-sessions/'%20or%20'1'='1",
-        "/v1/accounts/00000000-0000-0000-0000-000000000000", "/v1/posts/post_00000000000000000000000000000000", "/v1/accounts/null",
-        "/api", "/api/content", "/api/content/", "/api/content/nothing", "/api/content/status/x", "/api/content/creator-info/",
-        "/api/content/creator-info/%00", "/api/content/status/%00/%00", "/link", "/link/", "/link/x", "/link/ls_%00", "/link-assets/",
-        "/link-assets/../Cargo.toml", "/link-assets/..%2f..%2fCargo.toml", "/link-assets/%2e%2e/index.html", "/embed/v1/", "/.env",
-        "/.git/config", "/docs/../v1/nothing", "/docs/nothing.js", "/t/x/.well-known/jwks.json", "/metrics", "/admin", "/sandbox/nothing",
-    ] {
-        let request = raw::head(&format!("GET {path}"), &format!("X-API-Key: {}\r\nConnection: close\r\n", tenant.test));
-        let answer = raw::exchange(gateway.running.address, &[&request]).await.expect("an answer").into_answer();
+    for path in NOWHERE {
+        let request = raw::head(
+            &format!("GET {path}"),
+            &format!("X-API-Key: {}\r\nConnection: close\r\n", tenant.test),
+        );
+        let answer =
+            raw::exchange(gateway.running.address, &[&request]).await.expect("an answer").into_answer();
         assert_eq!((answer.status, answer.code()), (404, "not_found".to_owned()), "{path}: {}", answer.text);
         assert_is_error(&answer, path.starts_with("/api/content"), path);
         assert!(!answer.text.contains("X-Injected") && answer.header("x-injected").is_empty(), "{path}");
     }
+    let cancel = gateway
+        .post("/v1/link-sessions/%00/cancel")
+        .key(&tenant.test)
+        .header("Idempotency-Key", "k")
+        .send()
+        .await;
+    assert_eq!(cancel.status, 404, "{}", cancel.text);
     assert_healthy(&gateway, &tenant.test).await;
 }
 
@@ -61,9 +124,14 @@ async fn a_very_long_address_does_no_harm() {
     let gateway = Gateway::start().await;
     let tenant = gateway.tenant().await;
     for length in [1_000, 10_000, 60_000] {
-        for path in [format!("/v1/accounts/{}", "a".repeat(length)), format!("/{}", "a/".repeat(length / 2))] {
-            let request = raw::head(&format!("GET {path}"), &format!("X-API-Key: {}\r\nConnection: close\r\n", tenant.test));
-            let answer = raw::exchange(gateway.running.address, &[&request]).await.expect("an answer").into_answer();
+        for path in [format!("/v1/accounts/{}", "a".repeat(length)), format!("/{}", "a/".repeat(length / 2))]
+        {
+            let request = raw::head(
+                &format!("GET {path}"),
+                &format!("X-API-Key: {}\r\nConnection: close\r\n", tenant.test),
+            );
+            let answer =
+                raw::exchange(gateway.running.address, &[&request]).await.expect("an answer").into_answer();
             assert_eq!(answer.status, 404, "{length}: {}", answer.text);
             assert_is_error(&answer, false, "a long address");
         }
@@ -79,7 +147,16 @@ async fn every_public_answer_carries_the_security_headers() {
     let page = session["url"].as_str().expect("an address").split('#').next().unwrap_or_default().to_owned();
     let page = page.strip_prefix(&gateway.base).expect("our own page").to_owned();
 
-    for path in ["/healthz", "/readyz", "/openapi.json", "/docs", "/docs/", "/embed/v1/linkgate.js", "/link-assets/page.js", &page] {
+    for path in [
+        "/healthz",
+        "/readyz",
+        "/openapi.json",
+        "/docs",
+        "/docs/",
+        "/embed/v1/linkgate.js",
+        "/link-assets/page.js",
+        &page,
+    ] {
         let answer = gateway.get(path).send().await;
         assert!(matches!(answer.status, 200 | 303), "{path}: {}", answer.status);
         for (name, value) in [("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer")] {
@@ -98,11 +175,18 @@ async fn a_request_id_comes_back_where_it_is_harmless() {
     let gateway = Gateway::start().await;
 
     for good in ["a", "my-request.7_x", &"r".repeat(128)] {
-        assert_eq!(gateway.get("/healthz").header("X-Request-Id", good).send().await.header("x-request-id"), good);
+        assert_eq!(
+            gateway.get("/healthz").header("X-Request-Id", good).send().await.header("x-request-id"),
+            good
+        );
     }
     for bad in ["a b", "<script>", "a\"b", &"r".repeat(129), "", "a;b"] {
         let answer = gateway.get("/v1/nothing").header("X-Request-Id", bad).send().await;
-        assert!(answer.header("x-request-id").starts_with("req_"), "{bad}: {}", answer.header("x-request-id"));
+        assert!(
+            answer.header("x-request-id").starts_with("req_"),
+            "{bad}: {}",
+            answer.header("x-request-id")
+        );
         assert!(bad.is_empty() || !answer.text.contains(bad) || bad.len() == 1, "{bad}: {}", answer.text);
     }
 }

@@ -14,14 +14,16 @@ async fn one_label_is_a_session_of_its_own_on_every_side() {
 
     for side in &world.sides {
         let start = world.gateway.post("/api/content/qr-login/request").key(&side.key);
-        let started = start.json(&json!({"unique_id": "the_same_label", "user_id": "the same user"})).send().await;
+        let started =
+            start.json(&json!({"unique_id": "the_same_label", "user_id": "the same user"})).send().await;
 
         assert_eq!(started.status, 200, "{}: {}", side.name, started.text);
         tokens.insert(started.json()["data"]["token"].as_str().expect("a token").to_owned());
     }
     for side in &world.sides {
         let again = world.gateway.post("/api/content/qr-login/request").key(&side.key);
-        let again = again.json(&json!({"unique_id": "the_same_label", "user_id": "the same user"})).send().await;
+        let again =
+            again.json(&json!({"unique_id": "the_same_label", "user_id": "the same user"})).send().await;
         assert!(tokens.contains(again.json()["data"]["token"].as_str().expect("a token")), "{}", side.name);
     }
 

@@ -41,7 +41,8 @@ async fn every_operation_answers_a_foreign_id_as_an_unknown_one_and_touches_noth
                 for (foreign, unknown) in foreign.iter().zip(&unknown) {
                     let told = ask(gateway, foreign, &victim.ids, caller).await;
                     let expected = ask(gateway, unknown, &random, caller).await;
-                    let what = format!("{operation} {} by {} about {}", foreign.path, caller.name, victim.name);
+                    let what =
+                        format!("{operation} {} by {} about {}", foreign.path, caller.name, victim.name);
                     assert_eq!(told, expected, "{what}");
                     assert!(told.status < 500, "{what}: {}", told.text);
                     asked += 1;
@@ -69,7 +70,13 @@ async fn the_same_questions_about_ones_own_things_are_answered() {
                 "follow_link_session" | "follow_link_page" => continue,
                 _ => ask(&world.gateway, &probe, &caller.ids, caller).await,
             };
-            assert!(probe.own.contains(&told.status), "{operation} {}: {} {}", probe.path, told.status, told.text);
+            assert!(
+                probe.own.contains(&told.status),
+                "{operation} {}: {} {}",
+                probe.path,
+                told.status,
+                told.text
+            );
             if operation == "compat_post_status_batch" {
                 assert!(told.text.contains("PROCESSING") || told.text.contains("COMPLETE"), "{}", told.text);
             }
@@ -85,10 +92,19 @@ async fn nothing_of_another_side_is_in_any_list() {
         for list in ["/v1/accounts", "/v1/posts", "/v1/link-sessions", "/api/content/accounts"] {
             let answer = world.gateway.get(&format!("{list}?")).key(&caller.key).send().await;
             assert_eq!(answer.status, 200, "{list}: {}", answer.text);
-            assert!(!answer.json()["data"].as_array().expect("a list").is_empty(), "{list} of {}", caller.name);
+            assert!(
+                !answer.json()["data"].as_array().expect("a list").is_empty(),
+                "{list} of {}",
+                caller.name
+            );
             for victim in world.sides.iter().filter(|side| side.name != caller.name) {
                 for id in victim.ids.texts() {
-                    assert!(!answer.text.contains(id), "{list} of {} holds {id} of {}", caller.name, victim.name);
+                    assert!(
+                        !answer.text.contains(id),
+                        "{list} of {} holds {id} of {}",
+                        caller.name,
+                        victim.name
+                    );
                 }
             }
         }

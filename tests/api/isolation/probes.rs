@@ -77,10 +77,9 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             ]}),
         )],
         "get_post" => vec![get(format!("/v1/posts/{post_id}"))],
-        "list_posts" => vec![
-            get(format!("/v1/posts?user_id={user}")),
-            get(format!("/v1/posts?account_id={account}")),
-        ],
+        "list_posts" => {
+            vec![get(format!("/v1/posts?user_id={user}")), get(format!("/v1/posts?account_id={account}"))]
+        }
         "get_link_session" => vec![get(format!("/v1/link-sessions/{label}"))],
         "get_link_session_timeline" => vec![get(format!("/v1/link-sessions/{label}/timeline"))],
         "follow_link_session" => vec![get(format!("/v1/link-sessions/{label}/events"))],
@@ -101,6 +100,18 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"account_ids": [account]})),
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
+        // A label that another has used is free; what comes of it is asked in a test of its own.
+        "qr_login_request" => return Some(Kind::Public),
+        // The page is the same for every session that there is.
+        "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
+        _ => return of_a_page(operation, ids, caller).map(Kind::Asks),
+    };
+    Some(Kind::Asks(probes))
+}
+
+/// The same for the hosted page's calls, which take a page's id and the caller's own secrets.
+fn of_a_page(operation: &str, ids: &Ids, caller: &Side) -> Option<Vec<Probe>> {
+    Some(match operation {
         "open_link_page" => vec![Probe {
             credential: Credential::None,
             own: &[200, 409],
@@ -116,13 +127,8 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         "cancel_link_page" => vec![page("cancel", ids)],
         "undo_link" => vec![page("undo", ids)],
         "accept_link" => vec![page("accept", ids)],
-        // A label that another has used is free; what comes of it is asked in a test of its own.
-        "qr_login_request" => return Some(Kind::Public),
-        // The page is the same for every session that there is.
-        "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
         _ => return None,
-    };
-    Some(Kind::Asks(probes))
+    })
 }
 
 /// What came back: everything that a caller could tell two answers apart by.

@@ -13,6 +13,9 @@ use linkgate::telemetry::{self, Audience};
 const EXIT_SETTINGS: u8 = 2;
 
 fn main() -> ExitCode {
+    // Reads FAILPOINTS; in a build without failpoints it does nothing.
+    #[cfg(feature = "failpoints")]
+    let _scenario = fail::FailScenario::setup();
     match Cli::parse().command {
         Command::Serve(args) => run(Audience::Server, (&*args).try_into(), startup::serve),
         Command::Migrate(args) => run(Audience::Command, (&args).try_into(), startup::migrate),

@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 
 /// How long one command or script may take. Callers promise an answer within 300 ms when a store is
 /// away, and one request makes one call to Redis that it must wait for.
-const CALL_MS_MAX: u64 = 150;
+const CALL_MS_MAX: u64 = 250;
 /// How long calls fail at once after one that failed.
 const REST_MS: u64 = 400;
 /// How long one attempt to connect may take.

@@ -22,7 +22,7 @@ use crate::provider::registry::{OPERATOR, Registry, SANDBOX, Upstream};
 use crate::provider::wahdx::Wahdx;
 use crate::redis_client::{BadAddress, RedisClient};
 use crate::sandbox::{self, Sandbox};
-use crate::service::{Caches, Ctx, Settings, Tasks};
+use crate::service::{Caches, Ctx, Error, Settings, Tasks, tenants};
 use crate::store::Store;
 use crate::store::migrations::{MigrateError, SchemaState};
 
@@ -51,6 +51,8 @@ pub enum Fatal {
     Http(#[from] ClientError),
     #[error("the server failed: {0}")]
     Server(std::io::Error),
+    #[error("LINKGATE_MASTER_KEY: does not open what this database holds: {0}")]
+    MasterKey(String),
     #[error("{0}")]
     Tenant(String),
 }
@@ -93,14 +95,15 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         allow_private_networks: config.allow_private_networks,
         sandbox: config.sandbox,
     };
+    let metrics = Arc::new(Metrics::new());
     let ctx = Ctx {
-        store: Store::new(&config.database_url, config.database_connections),
+        store: Store::new(&config.database_url, config.database_connections, metrics.clone()),
         live: Live::new(redis, config.redis_prefix, clock.clone()),
         providers: Arc::new(registry),
         keyring: Arc::new(config.keyring),
         clock,
         settings: Arc::new(settings),
-        metrics: Arc::new(Metrics::new()),
+        metrics,
         phone,
         tasks: Tasks::on_this_runtime(),
         caches: Arc::new(Caches::default()),
@@ -128,6 +131,15 @@ fn sandbox_url(own_address: SocketAddr) -> Url {
         });
     }
     Url::parse(&format!("http://{address}/sandbox/")).expect("a socket address makes a URL")
+}
+
+/// Refuses master keys that are not those of this database.
+async fn check_master_key(ctx: &Ctx) -> Result<(), Fatal> {
+    match tenants::check_master_key(&ctx.store, &ctx.keyring).await {
+        Ok(()) => Ok(()),
+        Err(Error::Internal(what)) => Err(Fatal::MasterKey(what)),
+        Err(_) => Err(Fatal::DatabaseAway),
+    }
 }
 
 /// Waits for the database, and refuses a schema that is not this program's.

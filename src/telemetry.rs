@@ -72,14 +72,16 @@ fn log_panic(payload: &dyn Any, location: Option<&panic::Location<'_>>) {
     error!(thread = thread.name().unwrap_or("unnamed"), place, error = said, "a thread panicked");
 }
 
+/// What this thread logs, kept for a test to read.
 #[cfg(test)]
-mod tests {
-    use std::sync::{Arc, Mutex};
+pub(crate) mod capture {
+    use std::io;
+    use std::sync::{Arc, Mutex, OnceLock};
 
     use serde_json::Value;
-    use tracing::{debug, info, warn};
-
-    use super::*;
+    use tracing::Dispatch;
+    use tracing::subscriber::DefaultGuard;
+    use tracing_subscriber::EnvFilter;
 
     #[derive(Clone, Default)]
     struct Memory(Arc<Mutex<Vec<u8>>>);
@@ -95,18 +97,47 @@ mod tests {
         }
     }
 
+    /// Logging goes here until this is dropped.
+    pub(crate) struct Logged {
+        memory: Memory,
+        _guard: DefaultGuard,
+    }
+
+    /// As long as there is one subscriber alone, tracing asks only the thread that meets an event
+    /// first, and remembers its answer for all threads. A second one that takes nothing ends that.
+    static SECOND: OnceLock<Dispatch> = OnceLock::new();
+
+    impl Logged {
+        pub(crate) fn start(filter: EnvFilter) -> Self {
+            SECOND.get_or_init(|| Dispatch::new(super::subscriber(EnvFilter::new("off"), io::sink)));
+            let memory = Memory::default();
+            let writer = memory.clone();
+            let subscriber = super::subscriber(filter, move || writer.clone());
+            Self { memory, _guard: tracing::subscriber::set_default(subscriber) }
+        }
+
+        /// Every line so far; one that is not JSON fails the test.
+        pub(crate) fn lines(&self) -> Vec<Value> {
+            let bytes = self.memory.0.lock().unwrap().clone();
+            let text = String::from_utf8(bytes).unwrap();
+            let read = |line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
+            text.lines().map(read).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use tracing::{debug, info, warn};
+
+    use super::capture::Logged;
+    use super::*;
+
     fn lines_of(wanted: &str, default: &str, act: impl FnOnce()) -> Vec<Value> {
-        let memory = Memory::default();
-        let writer = memory.clone();
-        let subscriber = subscriber(filter(wanted, default).unwrap(), move || writer.clone());
-
-        tracing::subscriber::with_default(subscriber, act);
-
-        let bytes = memory.0.lock().unwrap().clone();
-        let text = String::from_utf8(bytes).unwrap();
-        text.lines()
-            .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
-            .collect()
+        let logged = Logged::start(filter(wanted, default).unwrap());
+        act();
+        logged.lines()
     }
 
     #[test]

@@ -53,16 +53,18 @@ function link() {
       // Linked or undone: the backend knows.
       showAccounts();
     },
-    onLinked: showAccounts,
+    onLinked: ({ account }) => showAccounts(account.account_id),
   });
 }
 
-async function showAccounts() {
+/** `linked`: the account to post from next. */
+async function showAccounts(linked) {
   try {
     const { data = [] } = await call('/api/accounts');
     $('none').hidden = data.length > 0;
     $('accounts').replaceChildren(...data.map(card));
-    if (!data.some((account) => account.accountId === accountId)) await choose(data.length === 1 ? data[0] : undefined);
+    const next = data.find((account) => account.accountId === (linked ?? accountId)) ?? (data.length === 1 ? data[0] : undefined);
+    if (next?.accountId !== accountId) await choose(next);
   } catch (error) {
     $('accounts-error').textContent = error.message;
   }
@@ -80,7 +82,8 @@ function card(account) {
 
 function face(url, name) {
   const letter = element('span', { className: 'face', textContent: Array.from(name)[0].toUpperCase(), ariaHidden: 'true' });
-  if (/^(https:\/\/|data:image\/(png|jpeg);)/.test(url)) {
+  // Made-up people have their pictures at a name that is reserved for never being found.
+  if (/^(https:\/\/(?![^/]*\.invalid\/)|data:image\/(png|jpeg);)/.test(url)) {
     const image = element('img', { className: 'face', alt: '', referrerPolicy: 'no-referrer' });
     image.addEventListener('load', () => letter.replaceWith(image));
     image.src = url;

@@ -7,6 +7,13 @@ let skewMs = 0;
 /** The server's time in ms, as its deadlines are: a visitor's clock may be hours off. */
 export const now = () => Date.now() + skewMs;
 export const isPending = ({ status }) => status === 'new' || status === 'scanned';
+/** What an answer leaves out, there is no more. */
+const NOTHING = { reason: undefined, account: undefined, undo_until: undefined, receipt: undefined };
+const STEPS = ['new', 'scanned', 'confirmed'];
+/** News on their way may be older than what is known: a session only ever moves on. */
+const step = ({ status }) => (STEPS.indexOf(status) + 1 || 4);
+/** After the link there is still its picture to come, and the undo, maybe by somebody else. */
+const isOpen = (state) => isPending(state) || (state.status === 'confirmed' && !(Date.parse(state.undo_until) < now()));
 
 /** `on`: `change(state)`, `trouble(isLost)`, `refused("invalid" or "elsewhere")`. */
 export function follow(path, secret, on) {
@@ -34,8 +41,10 @@ export function follow(path, secret, on) {
   }
 
   function take(news) {
-    state = { ...state, ...news };
-    if (isPending(state)) listen();
+    if (state.status && step(news) < step(state)) return;
+    const accepted = state.accepted || news.confirmation === 'accepted';
+    state = { ...state, ...NOTHING, ...news, accepted };
+    if (isOpen(state)) listen();
     else stop();
     on.change(state);
   }
@@ -56,9 +65,7 @@ export function follow(path, secret, on) {
   function told(data) {
     heard = Date.now();
     const news = parsed(data);
-    // A code is good for one scan.
-    if (news.status === 'scanned') news.qr ??= null;
-    if (isPending(state)) take(news);
+    if (news.status) take(news);
   }
 
   function failed({ status = 0, code, retryMs = 0 }) {
@@ -88,9 +95,7 @@ export function follow(path, secret, on) {
   async function act(verb) {
     try {
       const answer = await post(`${path}/${verb}`, {}, token);
-      if (verb === 'accept') answer.accepted = true;
       take(answer);
-      if (!answer.status) await open();
       return true;
     } catch ({ status }) {
       if (status >= 400 && status < 500) await open();
@@ -100,8 +105,9 @@ export function follow(path, secret, on) {
 
   /** For every second, and with `woke` after sleep or when the network is back. */
   function tick(woke) {
-    const due = Date.parse(state.qr?.expires_at ?? state.expires_at);
-    const isOver = state.status && !isPending(state);
+    const due = isPending(state) ? Date.parse(state.qr?.expires_at ?? state.expires_at) : NaN;
+    const isOver = state.status && !isOpen(state);
+    if (isOver) stop();
     if (isOver || Date.now() - heard < (woke ? 1 : 3) * POLL_MS || !(woke || now() - due > POLL_MS)) return;
     // After sleep a stream can look open and yet be dead.
     stop();

@@ -55,8 +55,10 @@ export function tick(state) {
   const code = left(state.qr?.expires_at);
   const session = left(state.expires_at);
   if (code <= 0 && state.status === 'new') return render({ ...state, qr: null });
-  const renews = code < session && state.status === 'new';
-  put('timer', session > 0 ? t(renews ? 'renews' : 'left', { time: clock(renews ? code : session) }) : '');
+  // Once scanned, a code is not renewed: the session ends with it.
+  const key = code < session && state.status === 'new' ? 'renews' : 'left';
+  const time = code < session ? code : session;
+  put('timer', time > 0 ? t(key, { time: clock(time) }) : '');
   const undo = isLinked(state) ? left(state.undo_until) : 0;
   if (!(undo > 0) && document.activeElement === $('undo')) $('headline').focus();
   show('undo', undo > 0);
@@ -71,6 +73,7 @@ function ask(state, tenant, image) {
   picture('logo', 'initial', state.tenant?.logo_url, tenant);
   if (scanned || !image) code.removeAttribute('src');
   else if (code.getAttribute('src') !== image) code.src = image;
+  if (code.src) fit(code, image);
   code.alt = t('qr_alt');
   show('qr', code.src);
   show('instead', !code.src);
@@ -79,13 +82,22 @@ function ask(state, tenant, image) {
   screen('ask', $('state').textContent, tenant);
 }
 
+/** As large as there is room, in whole pixels a module: even modules are easier to scan, and to look at. */
+function fit(code, image) {
+  const modules = /viewBox="0 0 (\d+) /.exec(atob(image.split(',')[1]))?.[1];
+  const px = devicePixelRatio || 1;
+  const room = Math.min($('tile').clientWidth, innerWidth) - 8;
+  const side = Math.floor((room * px) / modules) * modules / px;
+  code.style.width = side > 0 ? `${side}px` : '';
+}
+
 /** How it ended; `invalid` and `elsewhere` are ends too. */
 function end(state, tenant) {
   const key = outcome(state);
   const linked = isLinked(state);
   const back = !framed && !asks(state) && web(state.redirect_url);
   const again = state.tenant && !linked && !asks(state);
-  $('end').dataset.tone = linked ? 'good' : /accept|cancel|undone|expired/.test(key) ? 'plain' : 'bad';
+  $('end').dataset.tone = linked ? 'good' : key === 'expired' ? 'late' : /cancel|undone/.test(key) ? 'off' : asks(state) ? 'ask' : 'bad';
   put('headline', t(`${key}_h`));
   put('detail', `${(key === 'failed' && t(`${state.reason}_p`, { tenant })) || t(`${key}_p`, { tenant })} ${again ? t('again', { tenant }) : linked && !framed && !back ? t('may_close') : ''}`);
   person(state.status === 'confirmed' && state.account);
@@ -128,7 +140,8 @@ function screen(section, text, tenant, key = section) {
 /** The picture, or while there is none the name's first letter. */
 function picture(image, letter, url, name) {
   put(letter, (Array.from(name)[0] ?? '').toUpperCase());
-  if (!/^(https:\/\/|data:image\/(png|jpeg);base64,)/.test(url) || $(image).getAttribute('src') === url) return;
+  // Made-up people have their pictures at a name that is reserved for never being found.
+  if (!/^(https:\/\/(?![^/]*\.invalid\/)|data:image\/(png|jpeg);base64,)/.test(url) || $(image).getAttribute('src') === url) return;
   const loaded = ({ type }) => {
     show(image, type === 'load');
     show(letter, type !== 'load');

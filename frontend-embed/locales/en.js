@@ -10,7 +10,7 @@ export default {
   qr_alt: 'QR code to scan with TikTok',
   state_new: 'Waiting for your scan',
   state_wait: 'One moment, a new code is coming',
-  state_scanned: 'Scanned. Now confirm on your phone.',
+  state_scanned: 'Scanned. Confirm on your phone.',
   renews: 'New code in {time}',
   left: '{time} left',
   cancel: 'Cancel',

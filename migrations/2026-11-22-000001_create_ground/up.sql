@@ -10,11 +10,12 @@ do $$ begin
     create role linkgate_system nologin;
 exception when duplicate_object or unique_violation then null;
 end $$;
+-- From PostgreSQL 16 on, whoever makes a role is its member and may yet not take it on: 'usage' tells.
 do $$ begin
-    if not pg_has_role(current_user, 'linkgate_app', 'member') then
+    if not pg_has_role(current_user, 'linkgate_app', 'usage') then
         execute format('grant linkgate_app to %I', current_user);
     end if;
-    if not pg_has_role(current_user, 'linkgate_system', 'member') then
+    if not pg_has_role(current_user, 'linkgate_system', 'usage') then
         execute format('grant linkgate_system to %I', current_user);
     end if;
 end $$;

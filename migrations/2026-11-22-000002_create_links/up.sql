@@ -189,3 +189,12 @@ grant select (tenant_id, environment, link_session_id, status, provider, upstrea
     expires_at, scanned_at, confirmed_at, utilised_at) on link_sessions to linkgate_system;
 create policy accounts_system on accounts for select to linkgate_system using (true);
 grant select (tenant_id, environment, account_id, identity_id, status) on accounts to linkgate_system;
+
+-- Deleting what is past its time is work across tenants too; codes and timelines go with their session.
+create policy link_sessions_forget on link_sessions for delete to linkgate_system using (true);
+grant delete on link_sessions to linkgate_system;
+create policy events_forget on events for delete to linkgate_system using (true);
+create policy events_system on events for select to linkgate_system using (true);
+grant select (event_id, created_at), delete on events to linkgate_system;
+create index events_by_age on events (created_at);
+create index link_sessions_by_age on link_sessions (updated_at);

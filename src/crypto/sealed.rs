@@ -104,8 +104,7 @@ impl Keyring {
     pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let (id, rest) = split_header(sealed).ok_or(OpenError::Damaged)?;
         let master = self.keys.iter().find(|key| key.id.as_bytes() == id);
-        let master =
-            master.ok_or_else(|| OpenError::UnknownKey(String::from_utf8_lossy(id).into_owned()))?;
+        let master = master.ok_or_else(|| OpenError::UnknownKey(String::from_utf8_lossy(id).into_owned()))?;
         let (salt, rest) = rest.split_at_checked(SALT_LEN).ok_or(OpenError::Damaged)?;
         let (nonce, body) = rest.split_at_checked(NONCE_LEN).ok_or(OpenError::Damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| OpenError::Damaged)?;

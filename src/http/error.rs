@@ -18,16 +18,17 @@ const RETRY_SECS_MAX: u64 = 86_400;
 
 /// An error as its caller gets to see it.
 #[derive(Clone, Debug)]
-pub struct ApiError {
+pub struct ApiError(Box<Parts>);
+
+#[derive(Clone, Debug)]
+struct Parts {
     entry: &'static Entry,
     detail: Option<String>,
     errors: Vec<Violation>,
     retry_after_secs: u64,
     subscription: Option<String>,
-    /// Methods for the `Allow` header of a 405.
-    pub(super) allow: Option<String>,
-    /// For the log alone.
-    pub(super) internal: Option<String>,
+    allow: Option<String>,
+    internal: Option<String>,
 }
 
 /// Which shape an answer's errors have.
@@ -52,7 +53,7 @@ impl Surface {
 impl ApiError {
     /// An error of the table, with the table's words.
     pub fn new(entry: &'static Entry) -> Self {
-        Self {
+        Self(Box::new(Parts {
             entry,
             detail: None,
             errors: Vec::new(),
@@ -60,60 +61,88 @@ impl ApiError {
             subscription: None,
             allow: None,
             internal: None,
-        }
+        }))
     }
 
     /// Broken rules, all of them.
     pub fn invalid(errors: Vec<Violation>) -> Self {
-        Self { errors, ..Self::new(&table::INVALID_REQUEST) }
+        let mut error = Self::new(&table::INVALID_REQUEST);
+        error.0.errors = errors;
+        error
     }
 
     /// Our own bug. `what` goes to the log alone.
     pub fn internal(what: impl Into<String>) -> Self {
-        Self { internal: Some(what.into()), ..Self::new(&table::INTERNAL) }
+        let mut error = Self::new(&table::INTERNAL);
+        error.0.internal = Some(what.into());
+        error
+    }
+
+    /// The plan `subscription` does not include QR linking.
+    fn plan_required(subscription: String) -> Self {
+        let mut error = Self::new(&table::PLAN_REQUIRED);
+        error.0.subscription = Some(subscription);
+        error
+    }
+
+    /// Another method is wanted: one of `methods`, comma-separated.
+    pub(super) fn method_not_allowed(methods: String) -> Self {
+        let mut error = Self::new(&table::METHOD_NOT_ALLOWED);
+        error.0.allow = Some(methods);
+        error
+    }
+
+    /// What the `Allow` header says of a 405.
+    pub(super) fn allow(&self) -> Option<&str> {
+        self.0.allow.as_deref()
+    }
+
+    /// What the log says of a fault of ours.
+    pub(super) fn fault(&self) -> Option<&str> {
+        self.0.internal.as_deref()
     }
 
     /// The same with a sentence that says more than the table's.
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.0.detail = Some(detail.into());
         self
     }
 
     /// The same with one broken rule to show.
     pub fn violation(mut self, violation: Violation) -> Self {
-        self.errors.push(violation);
+        self.0.errors.push(violation);
         self
     }
 
     /// The same with a time to wait; whole seconds, rounded up, 1 to a day.
     pub fn retry_after(mut self, wait: Duration) -> Self {
         let up = u64::from(wait.subsec_nanos() > 0);
-        self.retry_after_secs = wait.as_secs().saturating_add(up).clamp(1, RETRY_SECS_MAX);
+        self.0.retry_after_secs = wait.as_secs().saturating_add(up).clamp(1, RETRY_SECS_MAX);
         self
     }
 
     pub fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     pub fn entry(&self) -> &'static Entry {
-        self.entry
+        self.0.entry
     }
 
     /// Seconds after which it makes sense to ask again.
     pub fn retry_after_secs(&self) -> Option<u64> {
-        (self.retry_after_secs > 0).then_some(self.retry_after_secs)
+        (self.0.retry_after_secs > 0).then_some(self.0.retry_after_secs)
     }
 
     /// The body, in the shape of `surface`.
     pub fn body(&self, surface: Surface, request_id: &str) -> Value {
-        let detail = self.detail.as_deref().unwrap_or(self.entry.about);
+        let detail = self.0.detail.as_deref().unwrap_or(self.0.entry.about);
         let mut body = Map::new();
         match surface {
             Surface::Rest => {
-                body.insert("type".into(), json!(format!("/docs/errors#{}", self.entry.code)));
-                body.insert("title".into(), json!(self.entry.title));
-                body.insert("status".into(), json!(self.entry.status));
+                body.insert("type".into(), json!(format!("/docs/errors#{}", self.0.entry.code)));
+                body.insert("title".into(), json!(self.0.entry.title));
+                body.insert("status".into(), json!(self.0.entry.status));
                 body.insert("detail".into(), json!(detail));
             }
             Surface::Compatible => {
@@ -121,16 +150,16 @@ impl ApiError {
                 body.insert("error".into(), json!(detail));
             }
         }
-        body.insert("code".into(), json!(self.entry.code));
-        body.insert("actor".into(), json!(self.entry.actor.as_str()));
+        body.insert("code".into(), json!(self.0.entry.code));
+        body.insert("actor".into(), json!(self.0.entry.actor.as_str()));
         body.insert("request_id".into(), json!(request_id));
-        if !self.errors.is_empty() {
-            body.insert("errors".into(), self.errors.iter().map(violation_json).collect());
+        if !self.0.errors.is_empty() {
+            body.insert("errors".into(), self.0.errors.iter().map(violation_json).collect());
         }
         if let Some(seconds) = self.retry_after_secs() {
             body.insert("retry_after".into(), json!(seconds));
         }
-        if let Some(subscription) = &self.subscription {
+        if let Some(subscription) = &self.0.subscription {
             body.insert("subscription".into(), json!(subscription));
         }
         Value::Object(body)
@@ -159,12 +188,8 @@ impl From<Error> for ApiError {
                 .detail(format!("This call needs the scope {scope}, which the key or token does not have.")),
             Error::ApiKeyNeeded => Self::new(&table::API_KEY_REQUIRED),
             Error::TestEnvironmentNeeded => Self::new(&table::TEST_ENVIRONMENT_REQUIRED),
-            Error::PlanRequired { subscription } => {
-                Self { subscription: Some(subscription), ..Self::new(&table::PLAN_REQUIRED) }
-            }
-            Error::NotFound(what) => {
-                Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}."))
-            }
+            Error::PlanRequired { subscription } => Self::plan_required(subscription),
+            Error::NotFound(what) => Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}.")),
             Error::Invalid(violations) => Self::invalid(violations),
             Error::Conflict(conflict) => conflict.into(),
             Error::TooMany { what, limit, retry_after } => Self::new(&table::TOO_MANY_REQUESTS)
@@ -236,7 +261,7 @@ fn refused(refusal: Refusal) -> &'static Entry {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.entry.code)
+        f.write_str(self.0.entry.code)
     }
 }
 

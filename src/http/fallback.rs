@@ -86,7 +86,5 @@ pub async fn answer(request: HttpRequest, routes: Data<Routes>) -> Result<HttpRe
     if methods.is_empty() || methods.contains(&request.method().as_str()) {
         return Err(ApiError::new(&table::NOT_FOUND));
     }
-    let mut error = ApiError::new(&table::METHOD_NOT_ALLOWED);
-    error.allow = Some(methods.join(", "));
-    Err(error)
+    Err(ApiError::method_not_allowed(methods.join(", ")))
 }

@@ -68,7 +68,8 @@ impl Answer {
 }
 
 /// Does `work` once for a key. It runs to its end even when the caller goes away, so that its answer
-/// is there when the caller asks again. A failure that had no effect frees the key.
+/// is there when the caller asks again. A failure that had no effect frees the key; so does a process
+/// that died in the middle, after a while: what it may have begun is for `work` to find.
 pub async fn once(
     ctx: &Ctx,
     caller: &Caller,
@@ -77,33 +78,12 @@ pub async fn once(
     body: &[u8],
     work: impl Future<Output = Result<Answer, Error>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
-    let resume = async |_: &str| Ok(None);
-    once_or_resume(ctx, caller, route, key, body, work, resume).await
-}
-
-/// The same for work that must not be begun again when a process died in its middle: `resume` then
-/// finds what had become of it. When it finds nothing, nothing had been begun.
-pub async fn once_or_resume(
-    ctx: &Ctx,
-    caller: &Caller,
-    route: &str,
-    key: IdempotencyKey,
-    body: &[u8],
-    work: impl Future<Output = Result<Answer, Error>> + Send + 'static,
-    resume: impl AsyncFnOnce(&str) -> Result<Option<Answer>, Error>,
-) -> Result<HttpResponse, ApiError> {
     let Some(key) = key.0 else {
         return Ok(ctx.detached(work).await?.into_response());
     };
     let call = Call::new(caller, route, &key, body);
     match idempotency::begin(ctx, caller, &call).await? {
         Begin::Answered { status, body } => return Ok(replayed(Answer { status, body })),
-        Begin::TakenOver => {
-            if let Some(answer) = resume(&key).await? {
-                idempotency::keep(ctx, caller, &call, answer.status, &answer.body).await?;
-                return Ok(answer.into_response());
-            }
-        }
         Begin::First => {}
     }
     let (inside, caller) = (ctx.clone(), caller.clone());

@@ -4,63 +4,25 @@
 
 use std::any::Any;
 use std::fmt;
-use std::future::{Ready, ready};
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use tracing::{error, info};
 
 use super::error::{ApiError, Surface};
 use super::render;
+use super::request_id::RequestId;
+use super::unread::Held;
 use crate::metrics::{Metrics, Ongoing};
-use crate::model::id::{self, TenantId};
-
-const REQUEST_ID_LEN_MAX: usize = 128;
-static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The id of a request: the caller's own where it sent a usable one, else `req_` and 32 hex digits.
-/// 1 to 128 of `[A-Za-z0-9._-]`. As a handler's argument it is the request's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(Arc<str>);
-
-impl RequestId {
-    fn of(headers: &HeaderMap) -> Self {
-        let sent = headers.get(&X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|text| {
-            let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-            (1..=REQUEST_ID_LEN_MAX).contains(&text.len()) && text.bytes().all(plain)
-        });
-        Self(sent.map_or_else(|| id::RequestId::new().to_string().into(), Arc::from))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl FromRequest for RequestId {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let known = request.extensions().get::<Self>().cloned();
-        ready(Ok(known.unwrap_or_else(|| Self::of(request.headers()))))
-    }
-}
+use crate::model::id::TenantId;
 
 /// Whose request it is. Whoever finds that out puts it into the request's extensions, and it is in the
 /// log line.
@@ -72,6 +34,7 @@ struct Rendered {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
+    held: Held,
 }
 
 /// What is known of a request before it is handed on.
@@ -83,14 +46,15 @@ struct Facts {
     metrics: Option<Data<Metrics>>,
     in_flight: Option<Ongoing>,
     started: Instant,
+    held: Held,
 }
 
 /// The outermost middleware.
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let facts = Facts::of(&request);
+    let facts = Facts::of(&mut request);
     request.extensions_mut().insert(facts.id.clone());
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(facts.answer(response.map_into_boxed_body())),
@@ -100,7 +64,8 @@ pub async fn edge(
 }
 
 impl Facts {
-    fn of(request: &ServiceRequest) -> Self {
+    fn of(request: &mut ServiceRequest) -> Self {
+        let held = Held::take(request);
         let metrics = request.app_data::<Data<Metrics>>().cloned();
         Self {
             id: RequestId::of(request.headers()),
@@ -111,6 +76,7 @@ impl Facts {
             in_flight: metrics.as_ref().map(|metrics| metrics.request_started()),
             metrics,
             started: Instant::now(),
+            held,
         }
     }
 
@@ -126,7 +92,7 @@ impl Facts {
         render::finish(response.headers_mut(), &self.id);
         let tenant = response.request().extensions().get::<LoggedTenant>().copied();
         self.close(response.status(), tenant);
-        response
+        response.map_body(|_, body| self.held.until_end_of(body))
     }
 
     /// The same where no request is left to answer to.
@@ -136,11 +102,11 @@ impl Facts {
         self.close(response.status(), None);
         let headers = response.headers().clone();
         let body = error.body(self.surface, self.id.as_str()).to_string();
-        Rendered { status: response.status(), headers, body }.into()
+        Rendered { status: response.status(), headers, body, held: self.held }.into()
     }
 
     fn render(&self, error: &ApiError) -> HttpResponse {
-        if let Some(what) = &error.internal {
+        if let Some(what) = error.fault() {
             error!(request.id = %self.id, http.route = self.route, error = what, "a request failed by our own fault");
         }
         render::response(error, self.surface, self.id.as_str())
@@ -188,17 +154,11 @@ impl ResponseError for Rendered {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status).force_close().body(self.body.clone());
+        let body = self.held.until_end_of(BoxBody::new(self.body.clone()));
+        let mut response = HttpResponse::build(self.status).force_close().body(body);
         for (name, value) in &self.headers {
             response.headers_mut().insert(name.clone(), value.clone());
         }
         response
     }
 }
-
-pub(super) fn request_id_header(id: &RequestId) -> (HeaderName, HeaderValue) {
-    // An id has letters that fit a header, or it would not be one.
-    let value = HeaderValue::from_str(id.as_str()).unwrap_or_else(|_| HeaderValue::from_static("unknown"));
-    (X_REQUEST_ID.clone(), value)
-}
-

@@ -4,6 +4,7 @@
 pub mod auth;
 pub mod body;
 pub mod compat;
+pub mod docs;
 pub mod error;
 pub mod error_table;
 pub mod fallback;
@@ -14,7 +15,11 @@ pub mod openapi;
 pub mod ops;
 pub mod query;
 mod render;
+pub mod request_id;
 pub mod stream;
+#[cfg(test)]
+mod tests;
+mod unread;
 pub mod v1;
 
 use utoipa_actix_web::scope;
@@ -68,11 +73,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 /// What is served besides, and is no part of the API: the page's files and the documentation.
 pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
-    use utoipa_swagger_ui::{Config, SwaggerUi};
-
     config.service(link::assets::link_asset);
-    config.service(
-        actix_web::web::redirect("/docs", "/docs/").see_other(),
-    );
-    config.service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
+    config.service(actix_web::web::redirect("/docs", "/docs/").see_other());
+    config.service(docs::docs);
 }

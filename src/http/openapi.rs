@@ -212,7 +212,8 @@ fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
         let scheme = if let Some(format) = format { scheme.bearer_format(format) } else { scheme };
         SecurityScheme::Http(scheme.build())
     };
-    let key = ApiKeyValue::with_description("X-API-Key", "`sk_live_...` or `sk_test_...`; for backends alone.");
+    let key =
+        ApiKeyValue::with_description("X-API-Key", "`sk_live_...` or `sk_test_...`; for backends alone.");
     [
         ("api_key", SecurityScheme::ApiKey(ApiKey::Header(key))),
         ("access_token", bearer("An access token made by `POST /v1/tokens`.", Some("JWT"))),

@@ -22,15 +22,15 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let read = parse(request.query_string());
-        ready(read.map(Self).map_err(|violation| ApiError::invalid(vec![violation])))
+        ready(parse(request.query_string()).map(Self))
     }
 }
 
-fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Violation> {
+fn parse<T: DeserializeOwned>(query: &str) -> Result<T, ApiError> {
     let mut parameters = Map::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        let refuse = |code, detail| Err(Violation::new(pointer_to(&name), code, detail));
+        let refuse =
+            |code, detail| Err(ApiError::invalid(vec![Violation::new(pointer_to(&name), code, detail)]));
         if value.contains('\u{fffd}') || name.contains('\u{fffd}') {
             return refuse("invalid_value", "This must be UTF-8, percent-encoded.".to_owned());
         }
@@ -83,12 +83,17 @@ pub fn page_request(limit: Option<i64>, cursor: Option<&str>) -> Result<PageRequ
         let detail = "cursor must be the next_cursor of an answer of this list.";
         errors.push(Violation::new("/query/cursor", "invalid_value", detail));
     }
-    if errors.is_empty() { Ok(PageRequest { limit, after: after.flatten() }) } else { Err(ApiError::invalid(errors)) }
+    if errors.is_empty() {
+        Ok(PageRequest { limit, after: after.flatten() })
+    } else {
+        Err(ApiError::invalid(errors))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::error::Surface;
 
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -135,10 +140,15 @@ mod tests {
             ("user_id=%ff", "/query/user_id", "invalid_value", "UTF-8"),
             ("user_id=a%00b", "/query/user_id", "invalid_value", "zero byte"),
         ] {
-            let violation = parse::<Filter>(query).unwrap_err();
+            let body = parse::<Filter>(query).unwrap_err().body(Surface::Rest, "r");
 
-            assert_eq!((violation.pointer.as_str(), violation.code), (pointer, code), "{query}");
-            assert!(violation.detail.contains(words), "{query}: {}", violation.detail);
+            let violation = &body["errors"][0];
+            assert_eq!(
+                (&violation["pointer"], &violation["code"]),
+                (&pointer.into(), &code.into()),
+                "{query}"
+            );
+            assert!(violation["detail"].as_str().unwrap().contains(words), "{query}: {violation}");
         }
     }
 
@@ -153,7 +163,7 @@ mod tests {
 
     #[test]
     fn both_mistakes_of_a_page_are_told_at_once() {
-        let body = page_request(Some(0), Some("nonsense")).unwrap_err().body(super::super::error::Surface::Rest, "r");
+        let body = page_request(Some(0), Some("nonsense")).unwrap_err().body(Surface::Rest, "r");
 
         assert_eq!(body["errors"][0]["pointer"], "/query/limit");
         assert_eq!(body["errors"][0]["value"], 0);
@@ -162,7 +172,8 @@ mod tests {
 
     #[test]
     fn a_cursor_of_ours_is_taken() {
-        let cursor = Cursor { at: chrono::DateTime::from_timestamp(1_000, 0).unwrap(), id: uuid::Uuid::from_u128(7) };
+        let cursor =
+            Cursor { at: chrono::DateTime::from_timestamp(1_000, 0).unwrap(), id: uuid::Uuid::from_u128(7) };
 
         let page = PageQuery { limit: None, cursor: Some(cursor.encode()) }.page_request().unwrap();
 

@@ -10,15 +10,21 @@ use actix_web::{Error, HttpResponse};
 use super::body::from_payload;
 use super::error::{ApiError, Surface};
 use super::error_table as table;
-use super::middleware::{RequestId, request_id_header};
+use super::request_id::{RequestId, request_id_header};
 
 /// What answers carry that set nothing else: an API's answers load nothing and are framed by nobody.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+const PROBLEM: &str = "application/problem+json";
 const REALM: &str = "Bearer realm=\"linkgate\"";
 
 /// The error that is in `response`, if it is one that nobody has put into words yet: ours, one of the
 /// framework's, or a bare status. A page that brings its own body stays as it is.
 pub(super) fn error_in(response: &HttpResponse<BoxBody>) -> Option<ApiError> {
+    // The sandbox plays somebody else's server, in words of its own.
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    if media_type.is_some_and(|value| value.as_bytes() == PROBLEM.as_bytes()) {
+        return None;
+    }
     if let Some(error) = response.error() {
         return Some(to_api_error(error));
     }
@@ -87,7 +93,7 @@ pub(super) fn response(error: &ApiError, surface: Surface, request_id: &str) -> 
     let status = error.status();
     let mut answer = HttpResponse::build(status);
     answer.content_type(match surface {
-        Surface::Rest => "application/problem+json",
+        Surface::Rest => PROBLEM,
         Surface::Compatible => "application/json",
     });
     if status == StatusCode::UNAUTHORIZED {
@@ -96,8 +102,8 @@ pub(super) fn response(error: &ApiError, surface: Surface, request_id: &str) -> 
     if matches!(status.as_u16(), 429 | 503) {
         answer.insert_header((header::RETRY_AFTER, error.retry_after_secs().unwrap_or(1)));
     }
-    if let Some(allow) = &error.allow {
-        answer.insert_header((header::ALLOW, allow.as_str()));
+    if let Some(allow) = error.allow() {
+        answer.insert_header((header::ALLOW, allow));
     }
     if matches!(status.as_u16(), 408 | 413) {
         // What is left of the body must not be taken for the next request.

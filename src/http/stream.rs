@@ -17,7 +17,8 @@ use crate::metrics::Ongoing;
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::LinkSession;
 use crate::model::tenant::TenantScope;
-use crate::service::{Ctx, Error, Subscription, link_pages, link_sessions};
+use crate::service::link_pages::{self, PageView};
+use crate::service::{Ctx, Error, Subscription, link_sessions};
 
 /// How long one stream lasts.
 const LIFE: Duration = Duration::from_secs(55);
@@ -37,9 +38,13 @@ struct TenantEvent {
     account: Option<LinkedAccount>,
 }
 
-/// One look at the session: what to send, and whether that was the last of it.
+/// One look at the session.
 struct Look {
-    data: String,
+    /// What tells whether there is news.
+    known: String,
+    /// The page, where a page is told.
+    page: Option<PageView>,
+    /// Whether this is the last of it.
     ended: bool,
 }
 
@@ -62,7 +67,12 @@ pub fn for_tenant(ctx: &Ctx, session: LinkSession, subscription: Subscription) -
 }
 
 /// The stream of the hosted page.
-pub fn for_page(ctx: &Ctx, scope: TenantScope, id: LinkSessionId, subscription: Subscription) -> HttpResponse {
+pub fn for_page(
+    ctx: &Ctx,
+    scope: TenantScope,
+    id: LinkSessionId,
+    subscription: Subscription,
+) -> HttpResponse {
     respond(ctx, scope, id, subscription, true)
 }
 
@@ -129,20 +139,23 @@ impl State {
                 return None;
             }
         };
-        self.ended = look.ended;
-        if self.sent.as_deref() == Some(&look.data) {
+        if self.sent.as_deref() == Some(&look.known) {
+            self.ended = look.ended;
             return None;
         }
-        let event = format!("event: status\ndata: {}\n\n", look.data);
-        self.sent = Some(look.data);
-        Some(event)
+        let data = match &look.page {
+            Some(page) => encode(&PageEvent::of(&self.ctx, page).await.ok()?).ok()?,
+            None => look.known.clone(),
+        };
+        self.ended = look.ended;
+        self.sent = Some(look.known);
+        Some(format!("event: status\ndata: {data}\n\n"))
     }
 
     async fn look(&self) -> Result<Look, Error> {
-        let (session, data) = if self.for_page {
+        let (session, known, page) = if self.for_page {
             let page = link_pages::show(&self.ctx, self.scope, self.id).await?;
-            let event = PageEvent::of(&self.ctx, &page).await?;
-            (page.view.session, serde_json::to_string(&event))
+            (page.view.session.clone(), encode(&PageEvent::without_receipt(&page))?, Some(page))
         } else {
             let view = link_sessions::view(&self.ctx, self.scope, self.id).await?;
             let event = TenantEvent {
@@ -151,12 +164,17 @@ impl State {
                 reason: view.session.reason.clone(),
                 account: view.account.as_ref().map(LinkedAccount::from),
             };
-            (view.session, serde_json::to_string(&event))
+            (view.session, encode(&event)?, None)
         };
         link_sessions::watched(&self.ctx, &session);
-        let data = data.map_err(|error| Error::Internal(format!("encode an event: {error}")))?;
         // A linked account may still be accepted or undone on the page, and its picture comes late.
-        let settled = !session.status.is_pending() && (!self.for_page || session.undo_until().is_none());
-        Ok(Look { data, ended: settled })
+        let can_change =
+            self.for_page && session.undo_until().is_some_and(|until| self.ctx.clock.now() < until);
+        let settled = !session.status.is_pending() && !can_change;
+        Ok(Look { known, page, ended: settled })
     }
+}
+
+fn encode(event: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(event).map_err(|error| Error::Internal(format!("encode an event: {error}")))
 }

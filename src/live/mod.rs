@@ -55,6 +55,15 @@ pub struct Claimed {
     pub failures: u32,
 }
 
+/// Whether an upstream may be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    Go,
+    /// To find out whether it is well again; everybody else waits.
+    Probe,
+    Wait(Duration),
+}
+
 /// When a session is to be polled again.
 #[derive(Clone, Copy, Debug)]
 pub struct Next {
@@ -164,6 +173,21 @@ impl Live {
             .map(|_| ())
     }
 
+    /// Makes a claim last a whole lease from now, for work that takes more than one call.
+    pub async fn hold(&self, id: LinkSessionId) -> Result<(), RedisDown> {
+        self.redis
+            .script::<i64>(
+                scripts::hold()
+                    .key(self.due_key(shard_of(id)))
+                    .key(self.entry_key(id))
+                    .arg(self.now_ms())
+                    .arg(id.to_string())
+                    .arg(millis(LEASE)),
+            )
+            .await
+            .map(|_| ())
+    }
+
     /// Writes a new status into a session's entry.
     pub async fn set_status(&self, id: LinkSessionId, status: LinkSessionStatus) -> Result<(), RedisDown> {
         self.redis
@@ -199,18 +223,10 @@ impl Live {
     pub async fn remove(&self, id: LinkSessionId) -> Result<(), RedisDown> {
         self.redis
             .script::<i64>(
-                scripts::remove()
-                    .key(self.due_key(shard_of(id)))
-                    .key(self.entry_key(id))
-                    .arg(id.to_string()),
+                scripts::remove().key(self.due_key(shard_of(id))).key(self.entry_key(id)).arg(id.to_string()),
             )
             .await
             .map(|_| ())
-    }
-
-    /// How many sessions are on the schedule of a shard.
-    pub async fn scheduled(&self, shard: u8) -> Result<u64, RedisDown> {
-        self.redis.run(redis::cmd("ZCARD").arg(self.due_key(shard))).await
     }
 
     /// Whether this Redis still has what it was given. False after a flush, or on a new server.
@@ -223,18 +239,58 @@ impl Live {
         self.redis.run(redis::cmd("SET").arg(self.mark_key(shard)).arg("1")).await
     }
 
-    /// Leaves an upstream alone for a while, in every replica.
-    pub async fn pause_upstream(&self, upstream: &str, how_long: Duration) -> Result<(), RedisDown> {
-        let key = format!("{}:{{pause}}:{upstream}", self.prefix);
+    /// Leaves an upstream alone for a while, in every replica. `doubt`: until `trust_upstream`, one
+    /// call alone may find out after each pause whether it is well again.
+    pub async fn pause_upstream(
+        &self,
+        upstream: &str,
+        why: &str,
+        how_long: Duration,
+        doubt: bool,
+    ) -> Result<(), RedisDown> {
+        let ms = millis(how_long).max(1);
         let mut set = redis::cmd("SET");
-        self.redis.run(set.arg(key).arg("1").arg("PX").arg(millis(how_long).max(1))).await
+        self.redis.run::<()>(set.arg(self.pause_key(upstream)).arg(why).arg("PX").arg(ms)).await?;
+        if doubt {
+            let mut set = redis::cmd("SET");
+            self.redis.run::<()>(set.arg(self.doubt_key(upstream)).arg(why).arg("PX").arg(ms * 30)).await?;
+        }
+        Ok(())
     }
 
-    /// How long an upstream is still to be left alone; nothing when it may be asked.
-    pub async fn upstream_pause(&self, upstream: &str) -> Result<Option<Duration>, RedisDown> {
-        let key = format!("{}:{{pause}}:{upstream}", self.prefix);
-        let left: i64 = self.redis.run(redis::cmd("PTTL").arg(key)).await?;
-        Ok(u64::try_from(left).ok().filter(|ms| *ms > 0).map(Duration::from_millis))
+    /// Asks leave to call an upstream; `probe` is how long the others wait for one that finds out.
+    pub async fn ask_upstream(&self, upstream: &str, probe: Duration) -> Result<Leave, RedisDown> {
+        let mut ask = scripts::ask_upstream();
+        ask.key(self.pause_key(upstream)).key(self.doubt_key(upstream)).arg(millis(probe));
+        let left: i64 = self.redis.script(&ask).await?;
+        Ok(match u64::try_from(left) {
+            Ok(0) => Leave::Go,
+            Ok(ms) => Leave::Wait(Duration::from_millis(ms)),
+            Err(_) => Leave::Probe,
+        })
+    }
+
+    /// An upstream that was doubted is well again.
+    pub async fn trust_upstream(&self, upstream: &str) -> Result<(), RedisDown> {
+        let mut forget = redis::cmd("DEL");
+        self.redis.run(forget.arg(self.pause_key(upstream)).arg(self.doubt_key(upstream))).await
+    }
+
+    /// Why an upstream is left alone, and for how long yet; nothing when it may be asked.
+    pub async fn upstream_pause(&self, upstream: &str) -> Result<Option<(String, Duration)>, RedisDown> {
+        let key = self.pause_key(upstream);
+        let why: Option<String> = self.redis.run(redis::cmd("GET").arg(&key)).await?;
+        let Some(why) = why else { return Ok(None) };
+        let left: i64 = self.redis.run(redis::cmd("PTTL").arg(&key)).await?;
+        Ok(u64::try_from(left).ok().filter(|ms| *ms > 0).map(|ms| (why, Duration::from_millis(ms))))
+    }
+
+    fn pause_key(&self, upstream: &str) -> String {
+        format!("{}:{{pause}}:{upstream}", self.prefix)
+    }
+
+    fn doubt_key(&self, upstream: &str) -> String {
+        format!("{}:{{pause}}:{upstream}:doubt", self.prefix)
     }
 
     fn due_key(&self, shard: u8) -> String {

@@ -72,6 +72,19 @@ return 1
 );
 
 script!(
+    hold,
+    r"
+local now, id, lease = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+if redis.call('ZSCORE', KEYS[1], id) and redis.call('EXISTS', KEYS[2]) == 1 then
+    redis.call('ZADD', KEYS[1], now + lease, id)
+    redis.call('HSET', KEYS[2], 'leased', now + lease)
+    return 1
+end
+return 0
+"
+);
+
+script!(
     set_status,
     r"
 local id, status = ARGV[1], ARGV[2]
@@ -101,6 +114,24 @@ if (before <= now or within == 0) and failures == 0 and leased <= now and due > 
     redis.call('ZADD', KEYS[1], now + within, id)
 end
 return 1
+"
+);
+
+// Asks leave to call an upstream. `KEYS[1]` is its pause, `KEYS[2]` why it is doubted. 0: go on; more: to
+// be left alone for so long; -1: go on alone, the others wait.
+script!(
+    ask_upstream,
+    r"
+local left = redis.call('PTTL', KEYS[1])
+if left > 0 then
+    return left
+end
+local doubt = redis.call('GET', KEYS[2])
+if doubt then
+    redis.call('SET', KEYS[1], doubt, 'PX', ARGV[1])
+    return -1
+end
+return 0
 "
 );
 

@@ -22,8 +22,7 @@ pub enum AccountStatus {
 }
 
 impl AccountStatus {
-    pub const ALL: [Self; 4] =
-        [Self::Linked, Self::AwaitingAccept, Self::ReconnectRequired, Self::Unlinked];
+    pub const ALL: [Self; 4] = [Self::Linked, Self::AwaitingAccept, Self::ReconnectRequired, Self::Unlinked];
 
     pub fn as_str(self) -> &'static str {
         match self {

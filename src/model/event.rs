@@ -1,5 +1,8 @@
 //! Events: what happened, in the words that webhooks and `/v1/events` use.
 
+/// How long events are kept, in days.
+pub const KEPT_DAYS: i64 = 30;
+
 macro_rules! event_kinds {
     ($($name:ident = $text:literal,)*) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -15,8 +15,10 @@ pub const HOSTED_SESSION_SECS: i64 = 900;
 /// How long after its end a session still takes the upstream's `confirmed`, in seconds. Past this it
 /// is expired, whether the upstream has said so or not.
 pub const GRACE_SECS: i64 = 5;
-/// How long an ended session is kept and a repeated check still answered, in hours.
+/// How long a label that has linked an account refuses a new session, in hours.
 pub const KEPT_HOURS: i64 = 24;
+/// How long an ended session is kept with its timeline, and a repeated check still answered, in days.
+pub const KEPT_DAYS: i64 = 30;
 /// How long after a link the end user may undo it, in seconds.
 pub const UNDO_SECS: i64 = 120;
 

@@ -71,7 +71,9 @@ impl Phone {
         let answer = self.http.send(call).await.map_err(|_| PhoneError::Unavailable)?;
         match answer.status {
             200 => Ok(()),
-            404 => Err(PhoneError::NotNow("the sandbox does not know this code any more; start a new session")),
+            404 => {
+                Err(PhoneError::NotNow("the sandbox does not know this code any more; start a new session"))
+            }
             409 => Err(PhoneError::NotNow("scan the code first, once, and confirm or deny it after that")),
             410 => Err(PhoneError::NotNow("the code has expired; start a new session")),
             _ => Err(PhoneError::Unavailable),

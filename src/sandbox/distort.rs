@@ -4,8 +4,8 @@ use actix_web::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Body};
+use super::call::Call;
 use super::faults::{Fault, Kind};
-use super::wire::Call;
 
 /// The answer in place of a call that must have no effect.
 pub fn before(fault: &Fault, call: Call) -> Option<Answer> {

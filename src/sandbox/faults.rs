@@ -12,9 +12,9 @@ use serde_json::json;
 
 use super::Sandbox;
 use super::body::{self, BODY_BYTES_MAX};
+use super::call::Call;
 use super::problem::{Problem, told};
 use super::store::{KEEP_S, Owner};
-use super::wire::Call;
 use crate::redis_client::RedisDown;
 
 /// Most faults of one owner.

@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 
 use super::Sandbox;
 use super::answer::Answer;
+use super::call::Call;
 use super::codes::{CODE_LIFE_MS, Poll};
 use super::faults::Kind;
 use super::store::random_base32;
-use super::wire::{Call, Caller, serve};
+use super::wire::{Caller, serve};
 use crate::qr;
 
 /// Fewest and most characters of a `unique_id`.

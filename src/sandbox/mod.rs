@@ -9,6 +9,7 @@
 mod accounts;
 mod answer;
 mod body;
+mod call;
 mod codes;
 mod control;
 mod distort;

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::Sandbox;
 use super::accounts::Linked;
 use super::answer::Answer;
+use super::call::Call;
 use super::store::number_of;
-use super::wire::{Call, Caller, serve};
+use super::wire::{Caller, serve};
 
 /// What a creator with a public account may choose from.
 pub const PRIVACY_OPTIONS: [&str; 3] = ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"];

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 
 use super::Sandbox;
 use super::answer::Answer;
+use super::call::Call;
 use super::faults::Kind;
 use super::people::account_of;
 use super::post_rules::PostBody;
 use super::posts::{End, Post, Standing};
-use super::wire::{Call, Caller, serve};
+use super::wire::{Caller, serve};
 use crate::redis_client::RedisDown;
 
 /// Most posts in one question.

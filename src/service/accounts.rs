@@ -34,7 +34,10 @@ pub async fn list(
     let Some(filter) = within(caller, filter) else { return Ok(Page { items: Vec::new(), next: None }) };
     let rows =
         ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.list_accounts(&filter, page)?)).await?;
-    Ok(Page::from_rows(rows, page.limit, |account| Cursor { at: account.linked_at, id: account.id.as_uuid() }))
+    Ok(Page::from_rows(rows, page.limit, |account| Cursor {
+        at: account.linked_at,
+        id: account.id.as_uuid(),
+    }))
 }
 
 /// All accounts at once, with the plan's name, as the compatible surface wants them.
@@ -124,9 +127,7 @@ async fn find(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<(Account, Str
         .store
         .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.account(id)?.zip(tx.account_upstream(id)?)))
         .await?;
-    found
-        .filter(|(account, _)| caller.may_act_for(&account.user_id))
-        .ok_or(Error::NotFound("account"))
+    found.filter(|(account, _)| caller.may_act_for(&account.user_id)).ok_or(Error::NotFound("account"))
 }
 
 /// Takes note of what an upstream's refusal says of the account, and passes the answer on.

@@ -148,7 +148,7 @@ pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
         .find(|key| key.kid == hint.kid && key.retired_at.is_none_or(|at| at > now))
         .filter(|key| !key.tenant_suspended)
         .ok_or(Error::Unauthenticated)?;
-    let issuer = super::tokens::issuer(ctx, tenant);
+    let issuer = issuer(ctx, tenant);
     let claims = jwt::verify(token, &key.public_key, &issuer, &tenant.to_string(), now.timestamp())
         .map_err(|_| Error::Unauthenticated)?;
     read_claims(tenant, claims).ok_or(Error::Unauthenticated)
@@ -166,6 +166,11 @@ fn read_claims(tenant: TenantId, claims: jwt::AccessClaims) -> Option<Caller> {
         user,
         accounts: accounts.transpose().ok()?,
     })
+}
+
+/// The `iss` of a tenant's tokens.
+pub fn issuer(ctx: &Ctx, tenant: TenantId) -> String {
+    format!("{}/t/{tenant}", ctx.settings.public_url)
 }
 
 pub(super) async fn verifying_keys(ctx: &Ctx, tenant: TenantId) -> Result<Arc<Vec<VerifyingKey>>, Error> {

@@ -6,6 +6,8 @@ use crate::crypto::sha256;
 use crate::model::violation::Violation;
 use crate::store::idempotency::Claim;
 
+pub use crate::store::idempotency::KEPT_HOURS;
+
 /// A call that may be sent again.
 #[derive(Clone)]
 pub struct Call {
@@ -19,8 +21,6 @@ pub struct Call {
 pub enum Begin {
     /// Do it, then `keep` the answer or `release` the key.
     First,
-    /// A call under this key died in the middle; what it had begun is to be looked at first.
-    TakenOver,
     /// It was done: this was the answer.
     Answered { status: u16, body: Vec<u8> },
 }
@@ -46,7 +46,6 @@ pub async fn begin(ctx: &Ctx, caller: &Caller, call: &Call) -> Result<Begin, Err
         .await?;
     match claim {
         Claim::First => Ok(Begin::First),
-        Claim::TakenOver => Ok(Begin::TakenOver),
         Claim::AtWork => Err(Error::Conflict(Conflict::IdempotencyKeyInUse)),
         Claim::OtherBody => Err(Error::Invalid(vec![Violation::new(
             "/header/idempotency-key",
@@ -73,15 +72,7 @@ pub async fn keep(ctx: &Ctx, caller: &Caller, call: &Call, status: u16, body: &[
 /// Forgets a key whose call had no effect.
 pub async fn release(ctx: &Ctx, caller: &Caller, call: &Call) -> Result<(), Error> {
     let call = call.clone();
-    ctx.store
-        .tenant(caller.scope, move |tx| Ok(tx.release_idempotency_key(&call.route, &call.key)?))
-        .await
-}
-
-/// Deletes what is past its time.
-pub async fn sweep(ctx: &Ctx) -> Result<usize, Error> {
-    let now = ctx.clock.now();
-    ctx.store.system(move |tx| Ok(tx.delete_expired_idempotency_keys(now)?)).await
+    ctx.store.tenant(caller.scope, move |tx| Ok(tx.release_idempotency_key(&call.route, &call.key)?)).await
 }
 
 fn place(caller: &Caller, call: &Call) -> String {

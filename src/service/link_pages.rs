@@ -128,7 +128,8 @@ pub async fn show(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<Pa
     let now = ctx.clock.now();
     ctx.store
         .tenant(scope, move |tx| {
-            let tenant = tx.tenant()?.ok_or(Error::NotFound("link session"))?;
+            let tenant = tx.tenant()?.filter(|tenant| !tenant.suspended);
+            let tenant = tenant.ok_or(Error::NotFound("link session"))?;
             let session = tx.link_session(id)?.ok_or(Error::NotFound("link session"))?;
             Ok(PageView { view: complete(tx, session, now)?, tenant, view_token: None })
         })
@@ -146,7 +147,12 @@ pub async fn receipt(ctx: &Ctx, page: &PageView) -> Result<Option<String>, Error
 }
 
 /// The end user does not want to link.
-pub async fn cancel(ctx: &Ctx, id: LinkSessionId, view_token: &str, request_id: &str) -> Result<PageView, Error> {
+pub async fn cancel(
+    ctx: &Ctx,
+    id: LinkSessionId,
+    view_token: &str,
+    request_id: &str,
+) -> Result<PageView, Error> {
     let scope = check_view(ctx, id, view_token).await?;
     let page = show(ctx, scope, id).await?;
     cancel_session(ctx, &page.view.session, EndReason::CancelledByUser, request_id).await?;
@@ -155,7 +161,12 @@ pub async fn cancel(ctx: &Ctx, id: LinkSessionId, view_token: &str, request_id: 
 
 /// "Not me": takes the link back. An account that still waits to be accepted can be declined at any
 /// time; a link that counts already can be undone for a while.
-pub async fn undo(ctx: &Ctx, id: LinkSessionId, view_token: &str, request_id: &str) -> Result<PageView, Error> {
+pub async fn undo(
+    ctx: &Ctx,
+    id: LinkSessionId,
+    view_token: &str,
+    request_id: &str,
+) -> Result<PageView, Error> {
     let scope = check_view(ctx, id, view_token).await?;
     let (at, request_id) = (ctx.clock.now(), request_id.to_owned());
     ctx.store.tenant(scope, move |tx| undo_in(tx, id, &request_id, at)).await?;
@@ -191,7 +202,12 @@ fn undo_in(
 
 /// The end user accepts the link; from now on the account can be used. Accepting twice is as good as
 /// once, also where the tenant does not ask for it.
-pub async fn accept(ctx: &Ctx, id: LinkSessionId, view_token: &str, request_id: &str) -> Result<PageView, Error> {
+pub async fn accept(
+    ctx: &Ctx,
+    id: LinkSessionId,
+    view_token: &str,
+    request_id: &str,
+) -> Result<PageView, Error> {
     let scope = check_view(ctx, id, view_token).await?;
     let (at, request_id) = (ctx.clock.now(), request_id.to_owned());
     ctx.store.tenant(scope, move |tx| accept_in(tx, id, &request_id, at)).await?;

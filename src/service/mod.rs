@@ -114,7 +114,10 @@ impl Default for Caches {
             verifying_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
             creators: Cache::builder().max_capacity(100_000).time_to_live(CREATOR_CACHE).build(),
-            touched_keys: Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(60)).build(),
+            touched_keys: Cache::builder()
+                .max_capacity(100_000)
+                .time_to_live(Duration::from_secs(60))
+                .build(),
         }
     }
 }

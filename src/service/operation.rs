@@ -1,6 +1,9 @@
 //! What whoever runs the gateway asks: is it ready, is it well.
 
-use super::Ctx;
+use chrono::TimeDelta;
+
+use super::{Ctx, Error};
+use crate::model::{event, link_session};
 use crate::store::migrations::SchemaState;
 
 /// What `/readyz` looks at.
@@ -22,6 +25,26 @@ pub async fn readiness(ctx: &Ctx) -> Readiness {
     Readiness {
         database: schema.is_ok(),
         redis: redis.is_ok(),
-        schema: schema.is_ok_and(|state| state == SchemaState::Current),
+        // A newer schema is one that this program runs on: migrations expand before they contract, and
+        // old replicas serve while new ones are rolled out.
+        schema: schema.is_ok_and(|state| state != SchemaState::Older),
     }
+}
+
+/// How many rows one round deletes of each kind.
+const SWEPT_MAX: i64 = 1_000;
+
+/// Deletes what is past its time: answers kept for idempotency keys, ended sessions, old events.
+pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
+    let now = ctx.clock.now();
+    let sessions_before = now - TimeDelta::days(link_session::KEPT_DAYS);
+    let events_before = now - TimeDelta::days(event::KEPT_DAYS);
+    ctx.store
+        .system(move |tx| {
+            tx.delete_expired_idempotency_keys(now)?;
+            tx.delete_old_link_sessions(sessions_before, SWEPT_MAX)?;
+            tx.delete_old_events(events_before, SWEPT_MAX)?;
+            Ok(())
+        })
+        .await
 }

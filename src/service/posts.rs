@@ -44,9 +44,12 @@ pub async fn create(
     check_creator(ctx, &usable, &request).await?;
     let post = intent(ctx, &usable, &request, body);
     let (row, key) = (post.clone(), idempotency_key);
-    ctx.store
-        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.insert_post(&row, key.as_deref())?))
-        .await?;
+    let who = caller.clone();
+    let begun =
+        ctx.store.tenant(caller.scope, move |tx| write_intent(tx, &who, &row, key.as_deref())).await?;
+    if let Some(begun) = begun {
+        return Ok(begun);
+    }
     fail::fail_point!("after_post_intent");
     let inside = ctx.clone();
     let scope = caller.scope;
@@ -96,6 +99,30 @@ async fn creator(ctx: &Ctx, usable: &Usable) -> Result<Arc<CreatorInfo>, Error> 
     Ok(info)
 }
 
+/// Writes the intent; or finds the post that an earlier call with the same key has begun, whose end is
+/// known by now or never will be.
+fn write_intent(
+    tx: &mut TenantTx<'_>,
+    caller: &Caller,
+    post: &Post,
+    key: Option<&str>,
+) -> Result<Option<Post>, Error> {
+    if let Some(key) = key {
+        let since = post.created_at - chrono::TimeDelta::hours(super::idempotency::KEPT_HOURS);
+        let earlier = tx.post_by_idempotency_key(key, caller.user.as_ref())?;
+        let earlier = earlier.filter(|post| caller.may_use(post.account_id));
+        let begun = earlier.filter(|e| e.status != PostStatus::Refused && e.created_at > since);
+        if let Some(begun) = begun {
+            return match begun.status {
+                PostStatus::Submitting => settle_in(tx, begun.id, &lost(), post.created_at).map(Some),
+                _ => Ok(Some(begun)),
+            };
+        }
+    }
+    tx.insert_post(post, key)?;
+    Ok(None)
+}
+
 fn intent(ctx: &Ctx, usable: &Usable, request: &PostRequest, body: Value) -> Post {
     let now = ctx.clock.now();
     Post {
@@ -124,12 +151,8 @@ async fn submit(
 ) -> Result<Post, Error> {
     let answer = usable.upstream.adapter.post(&usable.account.upstream_account, request).await;
     fail::fail_point!("after_post_sent");
-    let outcome = |status, publish_id| PostOutcome {
-        status,
-        publish_id,
-        fail_reason: None,
-        public_post_url: None,
-    };
+    let outcome =
+        |status, publish_id| PostOutcome { status, publish_id, fail_reason: None, public_post_url: None };
     let (outcome, error) = match answer {
         Ok(accepted) => (outcome(PostStatus::Processing, Some(accepted.publish_id)), None),
         Err(ProviderError::OutcomeUnknown) => (outcome(PostStatus::UnknownOutcome, None), None),
@@ -140,7 +163,17 @@ async fn submit(
         tracing::warn!(tenant.id = %scope.tenant, post.id = %post.id,
             "a post's answer was lost; whether it was made is unknown");
     }
-    let settled = settle_patiently(ctx, scope, post.id, outcome).await?;
+    let settled = match settle_patiently(ctx, scope, post.id, &outcome).await {
+        Ok(settled) => settled,
+        // It was sent all the same. An error would free the caller's idempotency key, and the same call
+        // sent again would post again.
+        Err(failure) => {
+            tracing::error!(tenant.id = %scope.tenant, post.id = %post.id, error = %failure,
+                "could not write down what became of a post");
+            let PostOutcome { status, publish_id, .. } = outcome;
+            Post { status, publish_id, ..post }
+        }
+    };
     match error {
         Some(error) => heed(ctx, usable, Err(error)).await,
         None => Ok(settled),
@@ -152,9 +185,8 @@ async fn settle_patiently(
     ctx: &Ctx,
     scope: TenantScope,
     id: PostId,
-    outcome: PostOutcome,
+    outcome: &PostOutcome,
 ) -> Result<Post, Error> {
-    let outcome = Arc::new(outcome);
     for _ in 0..20 {
         let (outcome, at) = (outcome.clone(), ctx.clock.now());
         match ctx.store.tenant(scope, move |tx| settle_in(tx, id, &outcome, at)).await {
@@ -190,22 +222,6 @@ fn event_of(status: PostStatus) -> Option<EventKind> {
         PostStatus::UnknownOutcome => Some(EventKind::PostUnconfirmed),
         PostStatus::Submitting => None,
     }
-}
-
-/// The post begun under an idempotency key by a process that died: its end is unknown.
-pub async fn abandoned(ctx: &Ctx, caller: &Caller, idempotency_key: &str) -> Result<Option<Post>, Error> {
-    let (key, at, caller_inside) = (idempotency_key.to_owned(), ctx.clock.now(), caller.clone());
-    ctx.store
-        .tenant(caller.scope, move |tx| {
-            let found = tx.post_by_idempotency_key(&key, caller_inside.user.as_ref())?;
-            let found = found.filter(|post| caller_inside.may_use(post.account_id));
-            let Some(post) = found else { return Ok(None) };
-            if post.status != PostStatus::Submitting {
-                return Ok(Some(post));
-            }
-            settle_in(tx, post.id, &lost(), at).map(Some)
-        })
-        .await
 }
 
 /// Ends posts whose process died before it could write their end down, and says how many.

@@ -10,7 +10,12 @@ use crate::provider::phone::PhoneError;
 pub use crate::provider::phone::Gesture;
 
 /// Makes a phone do something with the session's current code.
-pub async fn act(ctx: &Ctx, caller: &Caller, unique_id: &str, gesture: Gesture) -> Result<SessionView, Error> {
+pub async fn act(
+    ctx: &Ctx,
+    caller: &Caller,
+    unique_id: &str,
+    gesture: Gesture,
+) -> Result<SessionView, Error> {
     caller.require(Scope::LinksWrite)?;
     if caller.scope.environment != Environment::Test {
         return Err(Error::TestEnvironmentNeeded);

@@ -66,7 +66,11 @@ async fn check(store: &Store, new: &NewTenant) -> Result<(), Error> {
         broken.push(Violation::new("/name", "invalid_value", detail));
     }
     if !store.plan_exists(&new.plan).await? {
-        broken.push(Violation::new("/plan", "invalid_value", "name a plan that exists, such as free or maximum"));
+        broken.push(Violation::new(
+            "/plan",
+            "invalid_value",
+            "name a plan that exists, such as free or maximum",
+        ));
     }
     if broken.is_empty() { Ok(()) } else { Err(Error::Invalid(broken)) }
 }
@@ -83,6 +87,16 @@ async fn newest_pepper(store: &Store, keyring: &Keyring) -> Result<(String, Vec<
     let opened = keyring.open(&pepper_place(&newest.key_id), &newest.sealed);
     let opened = opened.map_err(|error| Error::Internal(format!("api key pepper: {error}")))?;
     Ok((newest.key_id, opened.to_vec()))
+}
+
+/// Whether the master keys open what is stored under them. A gateway with the wrong ones would answer
+/// every key with an error.
+pub async fn check_master_key(store: &Store, keyring: &Keyring) -> Result<(), Error> {
+    for sealed in store.api_key_peppers().await? {
+        let opened = keyring.open(&pepper_place(&sealed.key_id), &sealed.sealed);
+        opened.map_err(|error| Error::Internal(error.to_string()))?;
+    }
+    Ok(())
 }
 
 /// The place that a sealed pepper is bound to.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::callers::{Caller, Credential};
+use super::callers::{Caller, Credential, issuer};
 use super::{Ctx, Error};
 use crate::crypto::jwt::{self, AccessClaims, ReceiptClaims};
 use crate::model::account::AccountFilter;
@@ -124,7 +124,8 @@ async fn read_accounts(
         status: None,
     };
     let page = crate::model::page::PageRequest { limit: ACCOUNTS_MAX as i64, after: None };
-    let found = ctx.store.tenant(scope, move |tx| tx.list_accounts(&filter, page).map_err(Error::from)).await?;
+    let found =
+        ctx.store.tenant(scope, move |tx| tx.list_accounts(&filter, page).map_err(Error::from)).await?;
     for (index, id) in ids.iter().enumerate() {
         if !id.is_some_and(|id| found.iter().any(|account| account.id == id)) {
             let detail = "name accounts that are linked, by the user where one is named";
@@ -132,11 +133,6 @@ async fn read_accounts(
         }
     }
     Ok(Some(ids.into_iter().flatten().collect()))
-}
-
-/// The `iss` of a tenant's tokens.
-pub fn issuer(ctx: &Ctx, tenant: TenantId) -> String {
-    format!("{}/t/{tenant}", ctx.settings.public_url)
 }
 
 /// The public keys under which a tenant's tokens can be checked.

@@ -10,6 +10,7 @@ use super::{Fatal, check_schema};
 use crate::clock::Clock;
 use crate::config::{MigrateConfig, SandboxConfig, TenantCreateConfig};
 use crate::http::openapi;
+use crate::metrics::Metrics;
 use crate::redis_client::RedisClient;
 use crate::sandbox::{Sandbox, Settings};
 use crate::service::{Error, tenants};
@@ -31,10 +32,9 @@ pub async fn migrate(config: MigrateConfig) -> Result<(), Fatal> {
 
 /// `linkgate tenant create`: the keys are shown this once.
 pub async fn create_tenant(config: TenantCreateConfig) -> Result<(), Fatal> {
-    let store = Store::new(&config.database_url, 2);
+    let store = Store::new(&config.database_url, 2, Arc::new(Metrics::new()));
     check_schema(&store).await?;
-    let new =
-        NewTenant { name: config.name, plan: config.plan, allowed_origins: config.allowed_origins };
+    let new = NewTenant { name: config.name, plan: config.plan, allowed_origins: config.allowed_origins };
     let made = tenants::create(&store, &Arc::new(config.keyring), new).await.map_err(explain)?;
     let (live, test) = (made.live_key.expose(), made.test_key.expose());
     if config.json {
@@ -54,8 +54,10 @@ fn explain(error: Error) -> Fatal {
     match error {
         Error::Unavailable => Fatal::DatabaseAway,
         Error::Invalid(broken) => {
-            let details: Vec<String> =
-                broken.into_iter().map(|v| format!("--{}: {}", v.pointer.trim_start_matches('/'), v.detail)).collect();
+            let details: Vec<String> = broken
+                .into_iter()
+                .map(|v| format!("--{}: {}", v.pointer.trim_start_matches('/'), v.detail))
+                .collect();
             Fatal::Tenant(details.join("; "))
         }
         other => Fatal::Tenant(format!("could not make the tenant: {other}")),

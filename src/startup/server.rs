@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use utoipa_actix_web::AppExt;
 
-use super::{Fatal, Parts, build, check_schema};
+use super::{Fatal, Parts, build, check_master_key, check_schema};
 use crate::clock::Clock;
 use crate::config::ServeConfig;
 use crate::http;
@@ -69,6 +69,7 @@ pub async fn start(config: ServeConfig, clock: Clock, with_workers: bool) -> Res
     let address = listener.local_addr().map_err(|source| Fatal::Listen { address: listen, source })?;
     let Parts { ctx, sandbox } = build(config, clock, address)?;
     check_schema(&ctx.store).await?;
+    check_master_key(&ctx).await?;
     let app_ctx = ctx.clone();
     let routes = Data::new(http::fallback::Routes::from_openapi(&http::openapi::document()));
     let metrics = Data::from(ctx.metrics.clone());

@@ -50,7 +50,11 @@ macro_rules! with_identity {
 impl TenantTx<'_> {
     /// Finds or makes the identity of an upstream's account. `upstream` is the provider's name and
     /// whose credentials see the account.
-    pub fn ensure_identity(&mut self, upstream: (&str, &str), account: &str) -> Result<IdentityId, StoreError> {
+    pub fn ensure_identity(
+        &mut self,
+        upstream: (&str, &str),
+        account: &str,
+    ) -> Result<IdentityId, StoreError> {
         use diesel::sql_types::{Text, Uuid};
 
         #[derive(QueryableByName)]
@@ -126,6 +130,16 @@ impl TenantTx<'_> {
         found.map(|(row, upstream)| row.read(upstream)).transpose()
     }
 
+    /// Holds an identity until the transaction ends, so that two sessions that link it at the same
+    /// moment see each other.
+    pub fn lock_identity(&mut self, identity: IdentityId) -> Result<(), StoreError> {
+        let (_, key) = identity.as_uuid().as_u64_pair();
+        diesel::sql_query("select pg_advisory_xact_lock($1)")
+            .bind::<diesel::sql_types::BigInt, _>(key.cast_signed())
+            .execute(self.conn)?;
+        Ok(())
+    }
+
     /// Accounts of this tenant on one identity, unlinked ones left out, oldest first. At most 1,000.
     pub fn accounts_on(&mut self, identity: IdentityId) -> Result<Vec<Account>, StoreError> {
         let rows: Vec<(Row, String)> = with_identity!(self)
@@ -155,7 +169,12 @@ impl TenantTx<'_> {
     }
 
     /// Writes what the upstream tells of an account; what it does not tell stays as it is.
-    pub fn update_profile(&mut self, id: AccountId, profile: &Profile, at: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn update_profile(
+        &mut self,
+        id: AccountId,
+        profile: &Profile,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .set((profile_columns(profile), accounts::updated_at.eq(at)))

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::events;
-use super::{StoreError, TenantTx};
+use super::{StoreError, SystemTx, TenantTx};
 use crate::model::event::EventKind;
 use crate::model::id::EventId;
 
@@ -27,5 +27,17 @@ impl TenantTx<'_> {
             ))
             .execute(self.conn)?;
         Ok(id)
+    }
+}
+
+impl SystemTx<'_> {
+    /// Deletes events from before `before`, a batch at a time.
+    pub fn delete_old_events(&mut self, before: DateTime<Utc>, limit: i64) -> Result<usize, StoreError> {
+        let old = events::table
+            .filter(events::created_at.lt(before))
+            .select(events::event_id)
+            .limit(limit)
+            .load::<uuid::Uuid>(self.conn)?;
+        Ok(diesel::delete(events::table.filter(events::event_id.eq_any(old))).execute(self.conn)?)
     }
 }

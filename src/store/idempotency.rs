@@ -13,15 +13,16 @@ pub const LOCK_SECS: i64 = 60;
 
 /// What stands under a key.
 pub enum Claim {
-    /// Nothing did: the caller is the first and holds the key.
+    /// Nothing, or a call that is not heard of any more: the caller holds the key now.
     First,
-    /// A first call was at work and is not heard of any more: the caller holds the key now.
-    TakenOver,
     /// The first call is at work.
     AtWork,
     /// The key was used with another body.
     OtherBody,
-    Answered { status: u16, body_sealed: Vec<u8> },
+    Answered {
+        status: u16,
+        body_sealed: Vec<u8>,
+    },
 }
 
 type Row = (Vec<u8>, Option<DateTime<Utc>>, Option<i16>, Option<Vec<u8>>, DateTime<Utc>);
@@ -85,7 +86,7 @@ impl TenantTx<'_> {
             return Ok(Claim::AtWork);
         }
         self.lock_idempotency_key(route, key, body_hash, now)?;
-        Ok(Claim::TakenOver)
+        Ok(Claim::First)
     }
 
     fn lock_idempotency_key(

@@ -1,15 +1,13 @@
 //! Link sessions. Every change of status goes through `advance`: a compare-and-set that only moves
 //! forward, with its line in the timeline.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{link_session_changes, link_sessions};
+use super::schema::link_sessions;
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{AccountId, LinkSessionId, TenantId};
-use crate::model::link_session::{
-    Change, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, Surface,
-};
+use crate::model::link_session::{EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, Surface};
 use crate::model::page::{Cursor, PageRequest};
 use crate::model::tenant::TenantScope;
 use crate::model::user::UserId;
@@ -164,14 +162,18 @@ impl TenantTx<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
-    /// How many sessions wait for their users, counted no further than `up_to`.
-    pub fn count_pending_link_sessions(&mut self, up_to: i64) -> Result<i64, StoreError> {
-        let pending: Vec<uuid::Uuid> = own!(self)
+    /// Whether at least `limit` sessions wait for their users.
+    pub fn has_pending_link_sessions(&mut self, limit: i64) -> Result<bool, StoreError> {
+        if limit <= 0 {
+            return Ok(true);
+        }
+        let the_last_allowed: Option<uuid::Uuid> = own!(self)
             .filter(link_sessions::status.eq_any(["new", "scanned"]))
             .select(link_sessions::link_session_id)
-            .limit(up_to)
-            .load(self.conn)?;
-        Ok(i64::try_from(pending.len()).unwrap_or(i64::MAX))
+            .offset(limit - 1)
+            .first(self.conn)
+            .optional()?;
+        Ok(the_last_allowed.is_some())
     }
 
     /// The page's secret, sealed, and the hash of what the first browser holds.
@@ -224,58 +226,6 @@ impl TenantTx<'_> {
         Ok(changed == 1)
     }
 
-    /// Writes a line into the session's timeline. Callers hold the session's row.
-    pub fn note_change(
-        &mut self,
-        id: LinkSessionId,
-        kind: &str,
-        reason: Option<EndReason>,
-        request_id: Option<&str>,
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        use diesel::dsl::max;
-
-        let last: Option<i32> = link_session_changes::table
-            .filter(link_session_changes::tenant_id.eq(self.scope.tenant.as_uuid()))
-            .filter(link_session_changes::environment.eq(self.scope.environment.as_str()))
-            .filter(link_session_changes::link_session_id.eq(id.as_uuid()))
-            .select(max(link_session_changes::change_number))
-            .first(self.conn)?;
-        diesel::insert_into(link_session_changes::table)
-            .values((
-                link_session_changes::tenant_id.eq(self.scope.tenant.as_uuid()),
-                link_session_changes::environment.eq(self.scope.environment.as_str()),
-                link_session_changes::link_session_id.eq(id.as_uuid()),
-                link_session_changes::change_number.eq(last.unwrap_or(0) + 1),
-                link_session_changes::kind.eq(kind),
-                link_session_changes::reason.eq(reason.map(EndReason::as_str)),
-                link_session_changes::request_id.eq(request_id),
-                link_session_changes::at.eq(at),
-            ))
-            .execute(self.conn)?;
-        Ok(())
-    }
-
-    /// The timeline, oldest first. Bounded by the session's own life: a code is renewed every few
-    /// minutes at most.
-    pub fn link_session_changes(&mut self, id: LinkSessionId) -> Result<Vec<Change>, StoreError> {
-        let rows: Vec<(String, Option<String>, Option<String>, DateTime<Utc>)> = link_session_changes::table
-            .filter(link_session_changes::tenant_id.eq(self.scope.tenant.as_uuid()))
-            .filter(link_session_changes::environment.eq(self.scope.environment.as_str()))
-            .filter(link_session_changes::link_session_id.eq(id.as_uuid()))
-            .order(link_session_changes::change_number)
-            .limit(1_000)
-            .select((
-                link_session_changes::kind,
-                link_session_changes::reason,
-                link_session_changes::request_id,
-                link_session_changes::at,
-            ))
-            .load(self.conn)?;
-        let read = |(kind, reason, request_id, at)| Change { kind, reason, request_id, at };
-        Ok(rows.into_iter().map(read).collect())
-    }
-
     /// Notes that the user accepted the link. False when that was noted before.
     pub fn accept_link(&mut self, id: LinkSessionId, at: DateTime<Utc>) -> Result<bool, StoreError> {
         let changed = diesel::update(own!(self))
@@ -287,32 +237,12 @@ impl TenantTx<'_> {
         Ok(changed == 1)
     }
 
-    /// Keeps which upstream accounts belonged to nobody when the code was scanned, once.
-    pub fn keep_unowned_before(&mut self, id: LinkSessionId, accounts: &[String]) -> Result<(), StoreError> {
-        diesel::update(own!(self))
-            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
-            .filter(link_sessions::status.eq("scanned"))
-            .filter(link_sessions::unowned_before.is_null())
-            .set(link_sessions::unowned_before.eq(accounts))
-            .execute(self.conn)?;
-        Ok(())
-    }
-
-    /// What `keep_unowned_before` kept, and when the code was scanned.
-    pub fn unowned_before(
+    /// Sets when a session stops waiting, once its first code is there.
+    pub fn set_link_session_expiry(
         &mut self,
         id: LinkSessionId,
-    ) -> Result<Option<(Vec<String>, DateTime<Utc>)>, StoreError> {
-        let found: Option<(Option<Vec<String>>, Option<DateTime<Utc>>)> = own!(self)
-            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
-            .select((link_sessions::unowned_before, link_sessions::scanned_at))
-            .first(self.conn)
-            .optional()?;
-        Ok(found.and_then(|(before, scanned)| before.zip(scanned)))
-    }
-
-    /// Sets when a session stops waiting, once its first code is there.
-    pub fn set_link_session_expiry(&mut self, id: LinkSessionId, at: DateTime<Utc>) -> Result<(), StoreError> {
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         diesel::update(own!(self))
             .filter(link_sessions::link_session_id.eq(id.as_uuid()))
             .set(link_sessions::expires_at.eq(at))
@@ -328,20 +258,26 @@ impl TenantTx<'_> {
             .first(self.conn)
             .optional()?)
     }
-
-    /// Notes the first `utilised` for a session that has no confirmation.
-    pub fn keep_utilised_at(&mut self, id: LinkSessionId, at: DateTime<Utc>) -> Result<(), StoreError> {
-        diesel::update(own!(self))
-            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
-            .filter(link_sessions::status.eq_any(["new", "scanned"]))
-            .filter(link_sessions::utilised_at.is_null())
-            .set(link_sessions::utilised_at.eq(at))
-            .execute(self.conn)?;
-        Ok(())
-    }
 }
 
 impl SystemTx<'_> {
+    /// Deletes sessions that ended before `before`, with their codes and timelines, a batch at a time.
+    pub fn delete_old_link_sessions(
+        &mut self,
+        before: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<usize, StoreError> {
+        let old = link_sessions::table
+            .filter(link_sessions::updated_at.lt(before))
+            .filter(link_sessions::expires_at.lt(before))
+            .select(link_sessions::link_session_id)
+            .order(link_sessions::updated_at)
+            .limit(limit)
+            .load::<uuid::Uuid>(self.conn)?;
+        let gone = link_sessions::table.filter(link_sessions::link_session_id.eq_any(old));
+        Ok(diesel::delete(gone).execute(self.conn)?)
+    }
+
     /// Whose session it is.
     pub fn link_session_scope(&mut self, id: LinkSessionId) -> Result<Option<TenantScope>, StoreError> {
         let found: Option<(uuid::Uuid, String)> = link_sessions::table
@@ -371,25 +307,6 @@ impl SystemTx<'_> {
             Ok((LinkSessionId::from_uuid(id), read_scope(tenant, &environment)?))
         };
         rows.into_iter().map(read).collect()
-    }
-
-    /// Whether any other session, of whatever tenant, could be the one whose confirmation an upstream
-    /// handed out since `since`: one that is pending, or that ended without an account since then.
-    pub fn another_session_could_match(
-        &mut self,
-        id: LinkSessionId,
-        upstream: (&str, &str),
-        since: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        let ended_since = link_sessions::status
-            .ne("confirmed")
-            .and(link_sessions::updated_at.ge(since - Duration::seconds(30)));
-        let query = link_sessions::table
-            .filter(link_sessions::provider.eq(upstream.0))
-            .filter(link_sessions::upstream.eq(upstream.1))
-            .filter(link_sessions::link_session_id.ne(id.as_uuid()))
-            .filter(link_sessions::status.eq_any(["new", "scanned"]).or(ended_since));
-        Ok(diesel::select(diesel::dsl::exists(query)).get_result(self.conn)?)
     }
 }
 

@@ -35,8 +35,8 @@ pub enum MigrateError {
 
 /// Runs what is missing, one migration after another, and returns their names.
 pub fn migrate(database_url: &Secret) -> Result<Vec<String>, MigrateError> {
-    let mut conn =
-        PgConnection::establish(&super::with_defaults(database_url.expose())).map_err(MigrateError::Connect)?;
+    let mut conn = PgConnection::establish(&super::with_defaults(database_url.expose()))
+        .map_err(MigrateError::Connect)?;
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Migration(error.to_string());
     if compare(&mut conn).map_err(failed)? == SchemaState::Newer {
         return Err(MigrateError::Newer);

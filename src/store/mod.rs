@@ -10,7 +10,9 @@ pub mod api_keys;
 pub mod codes;
 pub mod events;
 pub mod idempotency;
+pub mod link_session_changes;
 pub mod link_sessions;
+pub mod lost_confirmations;
 pub mod migrations;
 pub mod posts;
 pub mod schema;
@@ -31,6 +33,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use tokio::sync::Semaphore;
 
 use crate::crypto::secret::Secret;
+use crate::metrics::Metrics;
 use crate::model::tenant::{Environment, TenantScope};
 
 /// How long a caller waits for a free connection. Callers promise an answer within 300 ms when the
@@ -108,6 +111,7 @@ struct Inner {
     started: Instant,
     /// Milliseconds after `started` until which calls fail at once.
     rest_until_ms: AtomicU64,
+    metrics: Arc<Metrics>,
 }
 
 /// A transaction that sees one tenant's rows of one environment.
@@ -153,7 +157,7 @@ impl TenantTx<'_> {
 impl Store {
     /// A pool of at most `connections`. Connects in the background; nothing fails here when the
     /// database is away.
-    pub fn new(database_url: &Secret, connections: u32) -> Self {
+    pub fn new(database_url: &Secret, connections: u32, metrics: Arc<Metrics>) -> Self {
         let manager = ConnectionManager::new(with_defaults(database_url.expose()));
         let pool = Pool::builder()
             .max_size(connections)
@@ -164,7 +168,8 @@ impl Store {
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
             .build_unchecked(manager);
         let permits = Arc::new(Semaphore::new(connections as usize));
-        let inner = Inner { pool, permits, started: Instant::now(), rest_until_ms: AtomicU64::new(0) };
+        let inner =
+            Inner { pool, permits, started: Instant::now(), rest_until_ms: AtomicU64::new(0), metrics };
         Self { inner: Arc::new(inner) }
     }
 
@@ -219,6 +224,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let inner = self.inner.clone();
+        let patience = inner.clone();
         inner.fail_while_resting()?;
         let queue = inner.permits.clone().acquire_owned();
         let permit = match tokio::time::timeout(Duration::from_millis(QUEUE_MS_MAX), queue).await {
@@ -235,7 +241,11 @@ impl Store {
         match tokio::time::timeout(Duration::from_millis(TRANSACTION_MS_MAX), task).await {
             Ok(Ok(result)) => result,
             Ok(Err(join)) if join.is_panic() => std::panic::resume_unwind(join.into_panic()),
-            _ => Err(StoreError::Unavailable.into()),
+            _ => {
+                // PostgreSQL ends what is merely slow before this: it hangs, for everybody.
+                patience.rest();
+                Err(StoreError::Unavailable.into())
+            }
         }
     }
 }
@@ -263,10 +273,7 @@ impl Inner {
 
     /// Takes a connection and starts the transaction. A connection that died in the pool is replaced
     /// once: nothing has been done on it yet.
-    fn begin(
-        &self,
-        role: Role,
-    ) -> Result<PooledConnection<ConnectionManager<PgConnection>>, StoreError> {
+    fn begin(&self, role: Role) -> Result<PooledConnection<ConnectionManager<PgConnection>>, StoreError> {
         let mut replaced = 0;
         loop {
             let Ok(mut conn) = self.pool.get() else {
@@ -282,6 +289,7 @@ impl Inner {
     }
 
     fn rest(&self) {
+        self.metrics.store_failed();
         self.rest_until_ms.store(self.elapsed_ms() + REST_MS, Ordering::Relaxed);
     }
 
@@ -322,7 +330,8 @@ fn with_defaults(database_url: &str) -> String {
     if !url.contains("://") {
         return url;
     }
-    for (name, value) in [("connect_timeout", "2"), ("application_name", "linkgate"), ("tcp_user_timeout", "5000")]
+    for (name, value) in
+        [("connect_timeout", "2"), ("application_name", "linkgate"), ("tcp_user_timeout", "5000")]
     {
         if !url.contains(&format!("{name}=")) {
             url.push(if url.contains('?') { '&' } else { '?' });

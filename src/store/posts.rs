@@ -29,6 +29,7 @@ struct Row {
 }
 
 /// What became of a post.
+#[derive(Clone, Debug)]
 pub struct PostOutcome {
     pub status: PostStatus,
     pub publish_id: Option<String>,
@@ -99,7 +100,10 @@ impl TenantTx<'_> {
         self.first_post(query)
     }
 
-    fn first_post(&mut self, query: posts::BoxedQuery<'_, diesel::pg::Pg>) -> Result<Option<Post>, StoreError> {
+    fn first_post(
+        &mut self,
+        query: posts::BoxedQuery<'_, diesel::pg::Pg>,
+    ) -> Result<Option<Post>, StoreError> {
         let found: Option<Row> = query.select(Row::as_select()).first(self.conn).optional()?;
         found.map(Row::read).transpose()
     }

@@ -212,4 +212,19 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(accounts, api_keys, events, idempotency_keys, identities, link_codes, link_session_changes, link_sessions, plans, posts, sealed_keys, signing_keys, tenants, users);
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    api_keys,
+    events,
+    idempotency_keys,
+    identities,
+    link_codes,
+    link_session_changes,
+    link_sessions,
+    plans,
+    posts,
+    sealed_keys,
+    signing_keys,
+    tenants,
+    users
+);

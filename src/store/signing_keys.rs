@@ -63,12 +63,7 @@ impl SystemTx<'_> {
             .filter(signing_keys::tenant_id.eq(tenant.as_uuid()))
             .filter(signing_keys::retired_at.is_null().or(signing_keys::retired_at.gt(now)))
             .order((signing_keys::created_at.desc(), signing_keys::kid))
-            .select((
-                signing_keys::kid,
-                signing_keys::public_key,
-                signing_keys::retired_at,
-                tenants::status,
-            ))
+            .select((signing_keys::kid, signing_keys::public_key, signing_keys::retired_at, tenants::status))
             .load(self.conn)?;
         let read = |(kid, public_key, retired_at, status): (String, _, _, String)| VerifyingKey {
             kid,

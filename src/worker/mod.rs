@@ -6,21 +6,29 @@ pub mod qr_poller;
 pub mod sweeper;
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
 
 use crate::service::{Ctx, Error};
 
 /// Repeats `round` every `period`, a failed round after twice the period, until `stop`.
-pub(crate) async fn repeat<F, R>(name: &'static str, period: Duration, ctx: Ctx, stop: CancellationToken, round: F)
-where
+pub(crate) async fn repeat<F, R>(
+    name: &'static str,
+    period: Duration,
+    ctx: Ctx,
+    stop: CancellationToken,
+    round: F,
+) where
     F: Fn(Ctx) -> R,
     R: Future<Output = Result<(), Error>>,
 {
     let mut failing = false;
     loop {
-        let result = round(ctx.clone()).await;
+        let result = AssertUnwindSafe(round(ctx.clone())).catch_unwind().await;
+        let result = result.unwrap_or_else(|_| Err(Error::Internal("the round panicked".to_owned())));
         match (&result, failing) {
             (Err(error), false) => tracing::warn!(worker = name, error = %error, "a worker's round failed"),
             (Ok(()), true) => tracing::info!(worker = name, "the worker is well again"),

@@ -9,8 +9,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::repeat;
-use crate::live::{Claimed, SHARDS};
-use crate::service::link_sessions::{Polled, poll};
+use crate::service::link_sessions::{Claimed, Polled, SHARDS, claim, poll};
 use crate::service::{Ctx, Error};
 
 /// How often the schedule is looked at.
@@ -70,13 +69,6 @@ pub async fn run_once(ctx: &Ctx) -> Result<Vec<Polled>, Error> {
         results.extend(join_all(polls).await.into_iter().filter_map(Result::ok));
     }
     Ok(results)
-}
-
-async fn claim(ctx: &Ctx, shard: u8, limit: usize) -> Result<Vec<Claimed>, Error> {
-    ctx.live.claim(shard, limit).await.map_err(|_| {
-        ctx.metrics.redis_failed();
-        Error::Unavailable
-    })
 }
 
 async fn poll_once(ctx: &Ctx, session: Claimed) -> Result<Polled, Error> {

@@ -1,5 +1,5 @@
-//! Puts right what was interrupted: schedules that Redis has lost, posts whose process died, keys
-//! past their time.
+//! Puts right what was interrupted: schedules that Redis has lost, posts whose process died, what is
+//! past its time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::repeat;
-use crate::service::{Ctx, Error, idempotency, link_sessions, posts};
+use crate::service::{Ctx, Error, link_sessions, operation, posts};
 
 /// How often a lost schedule is looked for. A session that waits must not wait much longer for it.
 const PERIOD: Duration = Duration::from_secs(2);
@@ -36,7 +36,7 @@ pub async fn run_once(ctx: &Ctx, sweep_all: bool) -> Result<(), Error> {
         tracing::warn!(posts = abandoned, "posts were left without an outcome by a process that died");
     }
     if sweep_all {
-        idempotency::sweep(ctx).await?;
+        operation::forget_the_old(ctx).await?;
     }
     Ok(())
 }

@@ -1,1 +1,10 @@
-//! To be written.
+//! Polling: each confirmation once, whatever happens to replicas, Redis and the upstream.
+
+mod crash;
+mod exactly_once;
+mod lost;
+mod model;
+mod pace;
+mod process;
+mod redis_lost;
+mod trouble;

@@ -3,6 +3,8 @@
 
 mod json;
 mod read;
+#[cfg(test)]
+mod tests;
 pub(super) mod typed;
 
 use std::future::Future;
@@ -83,7 +85,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
         let raw = RawJson::from_request(request, payload);
         Box::pin(async move {
             let RawJson { value, bytes } = raw.await?;
-            Ok(Self { value: to_type(&value)?, bytes })
+            Ok(Self { value: typed::from_json(&value)?, bytes })
         })
     }
 }
@@ -101,13 +103,9 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalJsonBody<T
                 return Ok(Self { value: T::default(), bytes });
             }
             checked?;
-            Ok(Self { value: to_type(&json::parse(&bytes)?)?, bytes })
+            Ok(Self { value: typed::from_json(&json::parse(&bytes)?)?, bytes })
         })
     }
-}
-
-fn to_type<T: DeserializeOwned>(value: &Value) -> Result<T, ApiError> {
-    typed::from_json(value).map_err(|violation| ApiError::invalid(vec![violation]))
 }
 
 /// `application/json`, its charset UTF-8 where it names one, and no compression.
@@ -117,7 +115,9 @@ fn check_content_type(request: &HttpRequest) -> Result<(), ApiError> {
     let is_json = match request.mime_type() {
         Ok(Some(mime)) => {
             mime.essence_str() == "application/json"
-                && mime.get_param("charset").is_none_or(|charset| charset.as_str().eq_ignore_ascii_case("utf-8"))
+                && mime
+                    .get_param("charset")
+                    .is_none_or(|charset| charset.as_str().eq_ignore_ascii_case("utf-8"))
         }
         _ => false,
     };

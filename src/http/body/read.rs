@@ -4,11 +4,11 @@
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 
+use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::web::{Bytes, BytesMut, Data};
-use actix_web::HttpRequest;
 use futures_util::Stream;
 
 use super::super::error::ApiError;
@@ -26,7 +26,9 @@ pub(super) fn body(
     let payload = payload.take();
     async move {
         let Some(announced) = announced else {
-            return Err(ApiError::new(&table::BAD_REQUEST).detail("The Content-Length header is not a number."));
+            return Err(
+                ApiError::new(&table::BAD_REQUEST).detail("The Content-Length header is not a number.")
+            );
         };
         if announced.is_some_and(|length| length > limits.bytes_max as u64) {
             return Err(too_large(limits.bytes_max));

@@ -6,25 +6,26 @@ use std::fmt;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
+use super::super::error::ApiError;
 use crate::model::violation::Violation;
 
 /// How much of a name that a caller made up is repeated.
 const NAME_CHARS_MAX: usize = 64;
 
 /// Reads a body.
-pub fn from_json<T: DeserializeOwned>(value: &Value) -> Result<T, Violation> {
-    T::deserialize(Node { value, texts: false }).map_err(|mistake| mistake.violation(""))
+pub fn from_json<T: DeserializeOwned>(value: &Value) -> Result<T, ApiError> {
+    T::deserialize(Node { value, texts: false }).map_err(|mistake| mistake.tell(""))
 }
 
 /// Reads an object whose values are all texts: numbers and booleans are read from them.
-pub fn from_texts<T: DeserializeOwned>(value: &Value, prefix: &str) -> Result<T, Violation> {
-    T::deserialize(Node { value, texts: true }).map_err(|mistake| mistake.violation(prefix))
+pub fn from_texts<T: DeserializeOwned>(value: &Value, prefix: &str) -> Result<T, ApiError> {
+    T::deserialize(Node { value, texts: true }).map_err(|mistake| mistake.tell(prefix))
 }
 
 /// Adds one segment to a JSON pointer (RFC 6901).
@@ -35,7 +36,8 @@ pub fn push_segment(pointer: &mut String, segment: &str) {
 
 /// A name that a caller made up, fit to be repeated.
 pub fn named(name: &str) -> String {
-    let mut short: String = name.chars().take(NAME_CHARS_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut short: String =
+        name.chars().take(NAME_CHARS_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if short.len() < name.len() {
         short.push('…');
     }
@@ -61,10 +63,10 @@ impl Mistake {
         self
     }
 
-    fn violation(self, prefix: &str) -> Violation {
+    fn tell(self, prefix: &str) -> ApiError {
         let mut pointer = prefix.to_owned();
         self.segments.iter().rev().for_each(|segment| push_segment(&mut pointer, segment));
-        Violation::new(pointer, self.code, self.detail)
+        ApiError::invalid(vec![Violation::new(pointer, self.code, self.detail)])
     }
 }
 
@@ -91,7 +93,10 @@ impl serde::de::Error for Mistake {
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Self::new("invalid_value", format!("This has the wrong number of items: it must be {}.", words_for(expected)))
+        Self::new(
+            "invalid_value",
+            format!("This has the wrong number of items: it must be {}.", words_for(expected)),
+        )
     }
 
     fn unknown_variant(_: &str, known: &'static [&'static str]) -> Self {
@@ -134,8 +139,13 @@ fn words_for(expected: &dyn Expected) -> String {
         "a sequence" => "an array".to_owned(),
         "a map" => "an object".to_owned(),
         "unit" => "null".to_owned(),
-        _ if words.starts_with("struct ") || words.starts_with("internally tagged enum ") => "an object".to_owned(),
-        _ if words.starts_with("tuple ") || words.starts_with("a tuple ") || words.starts_with("an array ") => {
+        _ if words.starts_with("struct ") || words.starts_with("internally tagged enum ") => {
+            "an object".to_owned()
+        }
+        _ if words.starts_with("tuple ")
+            || words.starts_with("a tuple ")
+            || words.starts_with("an array ") =>
+        {
             "an array".to_owned()
         }
         _ if words.starts_with("enum ") || words.starts_with("variant ") || words.contains("::") => {
@@ -242,6 +252,19 @@ impl<'de> Deserializer<'de> for Node<'_> {
         visitor.visit_newtype_struct(self)
     }
 
+    /// An array is no object, though serde's own readers of structs would take one.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        match self.value {
+            Value::Object(_) => self.deserialize_any(visitor),
+            _ => Err(Mistake::invalid_type(self.unexpected(), &"an object")),
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -259,7 +282,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
     }
 
     forward_to_deserialize_any! {
-        i128 u128 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
+        i128 u128 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
         identifier ignored_any
     }
 }
@@ -330,7 +353,10 @@ impl Variant<'_> {
     fn read<T>(self, read: impl FnOnce(Node<'_>) -> Result<T, Mistake>) -> Result<T, Mistake> {
         match self.inner {
             Some(inner) => read(self.node.inner(inner)).map_err(|mistake| mistake.within(self.name)),
-            None => Err(Mistake::new("wrong_type", "This must be an object with that name as its one field.".to_owned())),
+            None => Err(Mistake::new(
+                "wrong_type",
+                "This must be an object with that name as its one field.".to_owned(),
+            )),
         }
     }
 }
@@ -353,7 +379,11 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
         self.read(|node| node.deserialize_any(visitor))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Mistake> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
         self.read(|node| node.deserialize_any(visitor))
     }
 }

@@ -9,9 +9,9 @@ use super::post_wire::{PostBody, PostStatusAnswer, PostStatusData, Posted, Poste
 use crate::http::auth::TenantAuth;
 use crate::http::body::{JsonBody, RawJson};
 use crate::http::error::{ApiError, Surface};
+use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::openapi::CompatError;
-use crate::http::idempotency::{Answer, IdempotencyKey, once_or_resume};
-use crate::http::middleware::RequestId;
+use crate::http::request_id::RequestId;
 use crate::model::post_state::{Post, PostStatus};
 use crate::model::scope::Scope;
 use crate::model::violation::Violation;
@@ -49,8 +49,7 @@ pub async fn compat_create_post(
     let (inside, caller, key_text) = (ctx.get_ref().clone(), auth.0.clone(), key.0.clone());
     let RawJson { value, bytes } = body;
     let work = async move { posted(posts::create(&inside, &caller, value, key_text).await?) };
-    let resume = async |key: &str| posts::abandoned(&ctx, &auth.0, key).await?.map(posted).transpose();
-    once_or_resume(&ctx, &auth.0, "POST /api/content/post", key, &bytes, work, resume).await
+    once(&ctx, &auth.0, "POST /api/content/post", key, &bytes, work).await
 }
 
 fn posted(post: Post) -> Result<Answer, Error> {

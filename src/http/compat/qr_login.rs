@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::http::auth::TenantAuth;
 use crate::http::body::{JsonBody, OptionalJsonBody};
 use crate::http::error::ApiError;
-use crate::http::middleware::RequestId;
+use crate::http::request_id::RequestId;
 use crate::http::v1::link_session_rules::check_unique_id;
 use crate::model::link_session::{LinkSessionStatus, Surface};
 use crate::model::user::UserId;
@@ -177,11 +177,14 @@ impl From<SessionView> for QrLoginState {
             S::Scanned => (QrLoginStatus::Scanned, None),
             S::Confirmed => (QrLoginStatus::Confirmed, None),
             S::Expired => (QrLoginStatus::Expired, None),
-            S::Utilised => {
-                (QrLoginStatus::Utilised, Some("QR code has already been used. Request a new one and scan again."))
-            }
+            S::Utilised => (
+                QrLoginStatus::Utilised,
+                Some("QR code has already been used. Request a new one and scan again."),
+            ),
             S::Failed => (QrLoginStatus::Expired, Some(why_failed(view.session.reason.as_deref()))),
-            S::Cancelled => (QrLoginStatus::Expired, Some("The link was cancelled. Request a new code to try again.")),
+            S::Cancelled => {
+                (QrLoginStatus::Expired, Some("The link was cancelled. Request a new code to try again."))
+            }
         };
         let account = view.account.map(|account| QrLoginAccount {
             account_id: account.id.to_string(),

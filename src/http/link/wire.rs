@@ -79,14 +79,21 @@ pub struct PageEvent {
 }
 
 impl PageEvent {
+    /// With a receipt, which is another each time that it is made.
     pub async fn of(ctx: &Ctx, page: &PageView) -> Result<Self, Error> {
+        Ok(Self { receipt: link_pages::receipt(ctx, page).await?, ..Self::without_receipt(page) })
+    }
+
+    /// What tells whether there is news.
+    pub fn without_receipt(page: &PageView) -> Self {
         let session = &page.view.session;
-        let confirmation = match (page.asks_to_accept(), page.view.account.is_some() && !page.awaits_accept()) {
+        let confirmation = match (page.asks_to_accept(), page.view.account.is_some() && !page.awaits_accept())
+        {
             (false, _) => "undo",
             (true, false) => "accept",
             (true, true) => "accepted",
         };
-        Ok(Self {
+        Self {
             unique_id: session.unique_id.clone(),
             status: session.status.into(),
             reason: session.reason.clone(),
@@ -94,9 +101,9 @@ impl PageEvent {
             account: page.view.account.as_ref().map(LinkedAccount::from),
             confirmation,
             undo_until: page.undo_until(),
-            receipt: link_pages::receipt(ctx, page).await?,
+            receipt: None,
             expires_at: session.expires_at,
-        })
+        }
     }
 }
 

@@ -25,7 +25,11 @@ pub fn read_new_session(ctx: &Ctx, body: CreateLinkSession) -> Result<NewSession
     if let Some(locale) = &body.locale {
         let plain = locale.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if locale.len() < 2 || locale.len() > 35 || !plain {
-            broken.push(Violation::new("/locale", "invalid_value", "give a language tag such as en or pt-BR"));
+            broken.push(Violation::new(
+                "/locale",
+                "invalid_value",
+                "give a language tag such as en or pt-BR",
+            ));
         }
     }
     if let Some(nonce) = &body.nonce {

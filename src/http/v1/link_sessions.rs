@@ -10,8 +10,8 @@ use crate::http::auth::TenantAuth;
 use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
-use crate::http::middleware::RequestId;
 use crate::http::query::{Query, page_request};
+use crate::http::request_id::RequestId;
 use crate::http::stream;
 use crate::http::v1::link_session_rules::read_new_session;
 use crate::model::link_session::{LinkSessionFilter, Surface};
@@ -53,7 +53,7 @@ pub async fn create_link_session(
     let (inside, caller) = (ctx.get_ref().clone(), auth.0.clone());
     let work = async move {
         let started = link_sessions::start(&inside, &caller, Surface::Hosted, new, request.as_str()).await?;
-        Answer::json(201, &encode(&inside, &started.view).await?)
+        Answer::json(201, &encode(&inside, &started.view)?)
     };
     once(&ctx, &auth.0, "POST /v1/link-sessions", key, &body.bytes, work).await
 }
@@ -75,7 +75,7 @@ pub async fn get_link_session(
     path: Path<String>,
 ) -> Result<Json<LinkSession>, ApiError> {
     let view = link_sessions::get(&ctx, &auth.0, &path).await?;
-    Ok(Json(encode(&ctx, &view).await?))
+    Ok(Json(encode(&ctx, &view)?))
 }
 
 /// Which link sessions to list.
@@ -116,10 +116,7 @@ pub async fn list_link_sessions(
     let page = page_request(limit, cursor.as_deref())?;
     let filter = LinkSessionFilter { user_id, status: status.map(Into::into) };
     let page = link_sessions::list(&ctx, &auth.0, filter, page).await?;
-    let mut data = Vec::with_capacity(page.items.len());
-    for view in &page.items {
-        data.push(encode(&ctx, view).await?);
-    }
+    let data = page.items.iter().map(|view| encode(&ctx, view)).collect::<Result<_, Error>>()?;
     Ok(Json(LinkSessionList { data, next_cursor: page.next.map(Cursor::encode) }))
 }
 
@@ -151,7 +148,7 @@ pub async fn cancel_link_session(
     let route = format!("POST /v1/link-sessions/{unique_id}/cancel");
     let work = async move {
         let view = link_sessions::cancel(&inside, &caller, &unique_id, request.as_str()).await?;
-        Answer::json(200, &encode(&inside, &view).await?)
+        Answer::json(200, &encode(&inside, &view)?)
     };
     once(&ctx, &auth.0, &route, key, &[], work).await
 }
@@ -159,7 +156,7 @@ pub async fn cancel_link_session(
 /// Follow a link session
 ///
 /// Server-sent events: `event: status` with `{"unique_id","status","account"?}` at once and at every
-/// change, a comment every 15 s in between. The stream ends with the session, and after 55 s in any
+/// change, a comment every 5 s in between. The stream ends with the session, and after 55 s in any
 /// case: browsers' `EventSource` connects again by itself. While somebody follows, the upstream is asked
 /// more often. Needs `links:read`.
 #[utoipa::path(
@@ -201,7 +198,6 @@ pub async fn get_link_session_timeline(
     Ok(Json(Timeline { unique_id: path.into_inner(), data }))
 }
 
-pub(super) async fn encode(ctx: &Ctx, view: &SessionView) -> Result<LinkSession, Error> {
-    let url = link_sessions::page_url(ctx, &view.session).await?;
-    Ok(LinkSession::new(view, url))
+pub(super) fn encode(ctx: &Ctx, view: &SessionView) -> Result<LinkSession, Error> {
+    Ok(LinkSession::new(view, link_sessions::page_url(ctx, view)?))
 }

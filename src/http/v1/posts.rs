@@ -154,7 +154,8 @@ pub async fn list_posts(
     let ListPosts { user_id, account_id, status, limit, cursor } = query.0;
     let page = page_request(limit, cursor.as_deref())?;
     // An id that is none matches nothing, as one of somebody else does.
-    let account_id = account_id.map(|id| id.parse().unwrap_or(crate::model::post::PostRequest::UNKNOWN_ACCOUNT));
+    let account_id =
+        account_id.map(|id| id.parse().unwrap_or(crate::model::post::PostRequest::UNKNOWN_ACCOUNT));
     let filter = PostFilter { user_id, account_id, only_accounts: None, status: status.map(Into::into) };
     let page = posts::list(&ctx, &auth.0, filter, page).await?;
     let data = page.items.into_iter().map(Post::from).collect();

@@ -10,9 +10,14 @@ use crate::http::error::ApiError;
 use crate::service::Ctx;
 use crate::service::sandbox_phone::{Gesture, act};
 
-async fn play(ctx: &Ctx, auth: &TenantAuth, unique_id: &str, gesture: Gesture) -> Result<Json<LinkSession>, ApiError> {
+async fn play(
+    ctx: &Ctx,
+    auth: &TenantAuth,
+    unique_id: &str,
+    gesture: Gesture,
+) -> Result<Json<LinkSession>, ApiError> {
     let view = act(ctx, &auth.0, unique_id, gesture).await?;
-    Ok(Json(encode(ctx, &view).await?))
+    Ok(Json(encode(ctx, &view)?))
 }
 
 /// Scan the code with the simulated phone

@@ -34,6 +34,8 @@ const POST_DEADLINE: Duration = Duration::from_secs(10);
 const ANSWER_BYTES_MAX: usize = 256_000;
 /// Holds an image of 200 kB in base64.
 const QR_ANSWER_BYTES_MAX: usize = 512_000;
+/// The list has no pages: every account of every tenant comes in one answer, some 400 bytes each.
+const LIST_ANSWER_BYTES_MAX: usize = 8_000_000;
 
 /// The reseller with one key. Prints nothing of itself.
 pub struct Wahdx {
@@ -71,10 +73,10 @@ impl Wahdx {
             headers: self.headers()?,
             body,
             deadline: if kind == Kind::Post { self.post_deadline } else { self.read_deadline },
-            answer_bytes_max: if path == ["qr-login", "request"] {
-                QR_ANSWER_BYTES_MAX
-            } else {
-                ANSWER_BYTES_MAX
+            answer_bytes_max: match path {
+                ["qr-login", "request"] => QR_ANSWER_BYTES_MAX,
+                ["accounts"] => LIST_ANSWER_BYTES_MAX,
+                _ => ANSWER_BYTES_MAX,
             },
         };
         self.http.send(call).await.map_err(|error| match error {

@@ -3,34 +3,22 @@
 
 use chrono::TimeDelta;
 
-use super::start::fetch_code;
+use super::codes::{Fetched, fetch_code};
+use super::outcome::Applied;
 use super::{Ctx, End, Error, end_pending, settled};
 use crate::live::LiveSession;
 use crate::model::event::EventKind;
 use crate::model::link_session::{EndReason, LinkSession, LinkSessionStatus};
 use crate::provider::registry::Upstream;
 use crate::service::events;
-use crate::store::StoreError;
 use crate::store::link_sessions::Advance;
-
-/// What came of the upstream's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Applied {
-    Nothing,
-    Changed,
-    Ended,
-}
 
 /// How long after its time a code that the upstream still calls new is replaced all the same, in
 /// seconds. Not at once: a phone may have it on its screen.
 const STALE_CODE_SECS: i64 = 5;
 
 /// The code waits to be scanned.
-pub(super) async fn still_new(
-    ctx: &Ctx,
-    live: &LiveSession,
-    upstream: &Upstream,
-) -> Result<Applied, Error> {
+pub(super) async fn still_new(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) -> Result<Applied, Error> {
     let stale = ctx.clock.now() >= live.code_expires_at + TimeDelta::seconds(STALE_CODE_SECS);
     if !stale {
         return Ok(Applied::Nothing);
@@ -48,8 +36,14 @@ pub(super) async fn scanned(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) 
         .store
         .tenant(live.scope, move |tx| {
             let Some(session) = tx.lock_link_session(id)? else { return Ok::<_, Error>(None) };
-            let step =
-                Advance { id, to: LinkSessionStatus::Scanned, reason: None, account_id: None, at, request_id: None };
+            let step = Advance {
+                id,
+                to: LinkSessionStatus::Scanned,
+                reason: None,
+                account_id: None,
+                at,
+                request_id: None,
+            };
             if tx.advance(&step)? {
                 events::of_session(tx, EventKind::LinkSessionScanned, &session, Default::default(), at)?;
             }
@@ -63,6 +57,7 @@ pub(super) async fn scanned(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) 
         ctx.metrics.redis_failed();
     }
     ctx.live.announce(live.id).await;
+    let _ = ctx.live.hold(live.id).await;
     super::utilised::remember_unowned(ctx, live, upstream).await;
     Ok(Applied::Changed)
 }
@@ -92,28 +87,22 @@ async fn renew(
     session: &LinkSession,
     upstream: &Upstream,
 ) -> Result<Applied, Error> {
-    match fetch_code(ctx, session, upstream, live.generation + 1).await {
-        Ok(renewed) => {
+    // This is the second call to the upstream under one claim. Without Redis the claim ends sooner, and
+    // then the generation's row keeps two workers from showing two codes.
+    let _ = ctx.live.hold(live.id).await;
+    match fetch_code(ctx, session, upstream, live.generation + 1).await? {
+        Fetched::New(renewed) => {
             ctx.metrics.qr_renewed();
             if ctx.live.schedule(&renewed, ctx.settings.poll_interval).await.is_err() {
                 ctx.metrics.redis_failed();
             }
             ctx.live.announce(live.id).await;
-            Ok(Applied::Changed)
         }
-        // Another replica was first with this generation: its code is the one that is shown.
-        Err(Error::Internal(_)) if current_generation(ctx, live).await? > live.generation => {
+        Fetched::TooLate => {
             super::rebuild::restore(ctx, live.id).await?;
-            Ok(Applied::Changed)
         }
-        Err(error) => Err(error),
     }
-}
-
-async fn current_generation(ctx: &Ctx, live: &LiveSession) -> Result<i32, Error> {
-    let id = live.id;
-    let code = ctx.store.tenant(live.scope, move |tx| Ok::<_, StoreError>(tx.code_to_poll(id)?)).await?;
-    Ok(code.map_or(0, |code| code.generation))
+    Ok(Applied::Changed)
 }
 
 /// Whether the row says that the session is over, whatever the upstream says of its code.

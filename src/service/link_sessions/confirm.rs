@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::apply::Applied;
+use super::outcome::Applied;
 use super::{Ctx, End, Error, end_in, settled};
 use crate::live::LiveSession;
 use crate::model::account::{Account, AccountStatus, Profile};
@@ -17,8 +17,8 @@ use crate::model::tenant::{DuplicateAccounts, LinkConfirmation, Tenant};
 use crate::provider::UpstreamAccount;
 use crate::provider::registry::Upstream;
 use crate::service::events;
-use crate::store::{StoreError, TenantTx};
 use crate::store::link_sessions::Advance;
+use crate::store::{StoreError, TenantTx};
 
 /// How long a confirmation in hand waits for a database that is away, in tries of half a second.
 const TRIES_MAX: u32 = 120;
@@ -74,10 +74,7 @@ async fn write(
     let mut tries = 0;
     loop {
         let (id, label, account, at) = (live.id, upstream.label(), account.clone(), ctx.clock.now());
-        let written = ctx
-            .store
-            .tenant(live.scope, move |tx| link(tx, id, label, &account, at))
-            .await;
+        let written = ctx.store.tenant(live.scope, move |tx| link(tx, id, label, &account, at)).await;
         tries += 1;
         match written {
             Ok(outcome) => return Ok(outcome),
@@ -127,6 +124,7 @@ fn link(
     }
     let tenant = tx.tenant()?.ok_or(Error::NotFound("tenant"))?;
     let identity = tx.ensure_identity(upstream, &told.id)?;
+    tx.lock_identity(identity)?;
     let profile = profile_of(told);
     let linked = match choose(tx, &session, &tenant, identity, &profile)? {
         Choice::Refuse(reason) => {
@@ -152,7 +150,9 @@ fn link(
 enum Choice {
     /// The account is there: it keeps its id.
     Relink(Account),
-    Insert { unlink: Vec<Account> },
+    Insert {
+        unlink: Vec<Account>,
+    },
     Refuse(EndReason),
 }
 

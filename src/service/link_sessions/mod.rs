@@ -2,7 +2,10 @@
 //! `apply`; the polling itself is in `poll`.
 
 mod apply;
+mod codes;
 mod confirm;
+mod outcome;
+mod pauses;
 mod poll;
 mod rebuild;
 mod start;
@@ -26,9 +29,11 @@ use crate::qr;
 use crate::store::TenantTx;
 use crate::store::link_sessions::Advance;
 
-pub use poll::{Polled, poll};
-pub use rebuild::{rebuild_all, rebuild_what_was_lost};
+pub use crate::live::{Claimed, SHARDS};
 pub(super) use confirm::profile_of;
+pub use outcome::Polled;
+pub use poll::{claim, poll};
+pub use rebuild::{rebuild_all, rebuild_what_was_lost};
 pub(super) use start::upstream_of;
 pub use start::{NewSession, Started, start};
 
@@ -40,6 +45,8 @@ pub struct SessionView {
     pub code: Option<Code>,
     /// The account it linked, unless that is unlinked again.
     pub account: Option<Account>,
+    /// What opens the hosted page, sealed.
+    page_secret_sealed: Vec<u8>,
 }
 
 /// The session as its status is told to callers who wait for it.
@@ -172,10 +179,7 @@ pub(super) async fn end_pending(
     request_id: Option<String>,
 ) -> Result<bool, Error> {
     let at = ctx.clock.now();
-    let ended = ctx
-        .store
-        .tenant(scope, move |tx| end_in(tx, id, end, request_id.as_deref(), at))
-        .await?;
+    let ended = ctx.store.tenant(scope, move |tx| end_in(tx, id, end, request_id.as_deref(), at)).await?;
     if ended {
         ctx.metrics.link_session_ended(end.to.as_str());
         settled(ctx, id).await;
@@ -229,7 +233,11 @@ pub(super) fn subscribe_within_limit(ctx: &Ctx, id: LinkSessionId) -> Result<Sub
     let subscription = ctx.live.subscribe(id);
     if subscription.crowd() > WATCHERS_MAX {
         let retry_after = Duration::from_secs(5);
-        return Err(Error::TooMany { what: "event streams of one session", limit: WATCHERS_MAX as i64, retry_after });
+        return Err(Error::TooMany {
+            what: "event streams of one session",
+            limit: WATCHERS_MAX as i64,
+            retry_after,
+        });
     }
     Ok(subscription)
 }
@@ -269,7 +277,8 @@ pub(super) fn complete(
         (LinkSessionStatus::Confirmed, Some(id)) => tx.account(id)?,
         _ => None,
     };
-    Ok(SessionView { session, code, account })
+    let (page_secret_sealed, _) = tx.link_page_secrets(session.id)?.ok_or(Error::NotFound("link session"))?;
+    Ok(SessionView { session, code, account, page_secret_sealed })
 }
 
 async fn get_by_id(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<LinkSession, Error> {
@@ -286,21 +295,15 @@ pub fn known_form(unique_id: &str) -> Result<(), Error> {
 pub(super) async fn find(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<LinkSession, Error> {
     known_form(unique_id)?;
     let label = unique_id.to_owned();
-    let found = ctx
-        .store
-        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.link_session_by_label(&label)?))
-        .await?;
-    found
-        .filter(|session| caller.may_see(session))
-        .ok_or(Error::NotFound("link session"))
+    let found =
+        ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.link_session_by_label(&label)?)).await?;
+    found.filter(|session| caller.may_see(session)).ok_or(Error::NotFound("link session"))
 }
 
 /// The address of a session's hosted page, secret included.
-pub async fn page_url(ctx: &Ctx, session: &LinkSession) -> Result<String, Error> {
-    let id = session.id;
-    let found = ctx.store.tenant(session.scope, move |tx| Ok::<_, Error>(tx.link_page_secrets(id)?)).await?;
-    let (sealed, _) = found.ok_or(Error::NotFound("link session"))?;
-    let secret = ctx.keyring.open_text(&page_secret_place(id), &sealed);
+pub fn page_url(ctx: &Ctx, view: &SessionView) -> Result<String, Error> {
+    let id = view.session.id;
+    let secret = ctx.keyring.open_text(&page_secret_place(id), &view.page_secret_sealed);
     let secret = secret.map_err(|error| Error::Internal(format!("page secret: {error}")))?;
     Ok(format!("{}/link/{id}#{}", ctx.settings.public_url, secret.expose()))
 }

@@ -4,32 +4,24 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::apply::{self, Applied};
+use super::apply;
+use super::outcome::{Applied, Polled};
+use super::pauses::{leave_for, pause_after, refuses_us};
 use super::{Ctx, End, Error, code_token_place, end_pending};
-use crate::live::{Claimed, LiveSession, Next};
+use crate::live::{Claimed, Leave, LiveSession, Next};
 use crate::model::link_session::{EndReason, GRACE_SECS, LinkSessionStatus};
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, QrStatus};
 
 /// The longest wait after failures, in poll intervals.
 const BACKOFF_FACTOR_MAX: u32 = 5;
-/// How long an upstream that asks to slow down is left alone when it does not say.
-const PAUSE_DEFAULT: Duration = Duration::from_secs(10);
-/// How long an upstream that refuses our credentials is left alone: it sees at most three calls a
-/// minute until somebody mends it.
-const PAUSE_REFUSED: Duration = Duration::from_secs(20);
-
-/// What a poll came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Polled {
-    /// Nothing new.
-    Waiting,
-    /// The session has moved on, or shows a new code.
-    Changed,
-    /// The session has ended.
-    Ended,
-    /// The upstream could not be asked; the session keeps its time.
-    Failed,
+/// Claims at most `limit` sessions of a shard that are due. Each is this caller's alone for the time of
+/// one poll.
+pub async fn claim(ctx: &Ctx, shard: u8, limit: usize) -> Result<Vec<Claimed>, Error> {
+    ctx.live.claim(shard, limit).await.map_err(|_| {
+        ctx.metrics.redis_failed();
+        Error::Unavailable
+    })
 }
 
 /// Polls a claimed session once. Only a store that is away is an error; the session then stays
@@ -39,13 +31,14 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
         return super::rebuild::restore(ctx, claimed.id).await;
     };
     let overdue = ctx.clock.now() >= session.expires_at + TimeDelta::seconds(GRACE_SECS);
-    let polled = match pause_of(ctx, &session).await {
-        Some(pause) if !overdue => {
-            later(ctx, &claimed, pause + jitter(ctx.settings.poll_interval), false).await;
+    let polled = match leave_for(ctx, &session).await {
+        Leave::Wait(pause) if !overdue => {
+            let delay = pause + jitter(ctx.settings.poll_interval);
+            later(ctx, &claimed, before_the_end(ctx, &session, delay), false).await;
             return Ok(Polled::Waiting);
         }
-        Some(_) => Err(Error::Unavailable),
-        None => ask(ctx, &session).await,
+        Leave::Wait(_) => Err(Error::Unavailable),
+        leave => ask(ctx, &session, leave).await,
     };
     match polled {
         Ok(Applied::Ended) => Ok(Polled::Ended),
@@ -54,10 +47,12 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
             later(ctx, &claimed, pace(ctx, &claimed, &session, applied), false).await;
             Ok(if applied == Applied::Changed { Polled::Changed } else { Polled::Waiting })
         }
-        Err(Error::Provider(_)) | Err(Error::Unavailable) if overdue => expire(ctx, &session).await,
+        // Whatever keeps the upstream from being asked, nobody waits for ever.
+        Err(_) if overdue => expire(ctx, &session).await,
         Err(Error::Provider(error)) => {
-            pause_after(ctx, &session, &error).await;
-            later(ctx, &claimed, backoff(ctx, claimed.failures), true).await;
+            pause_after(ctx, &session.upstream, &error).await;
+            let delay = before_the_end(ctx, &session, backoff(ctx, claimed.failures));
+            later(ctx, &claimed, delay, true).await;
             Ok(Polled::Failed)
         }
         Err(error) => Err(error),
@@ -65,7 +60,7 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
 }
 
 /// Asks the upstream and applies what it says.
-async fn ask(ctx: &Ctx, session: &LiveSession) -> Result<Applied, Error> {
+async fn ask(ctx: &Ctx, session: &LiveSession, leave: Leave) -> Result<Applied, Error> {
     let upstream = ctx.providers.by_name(&session.upstream)?.clone();
     let place = code_token_place(session.id, session.generation);
     let token = ctx.keyring.open_text(&place, &session.upstream_token_sealed);
@@ -73,6 +68,9 @@ async fn ask(ctx: &Ctx, session: &LiveSession) -> Result<Applied, Error> {
     let started = std::time::Instant::now();
     let answer = upstream.adapter.check_qr(&token, &session.attempt).await;
     ctx.metrics.polled(upstream.provider, poll_result(&answer), started.elapsed());
+    if leave == Leave::Probe && !answer.as_ref().is_err_and(refuses_us) {
+        let _ = ctx.live.trust_upstream(&session.upstream).await;
+    }
     let status = answer.inspect_err(|error| super::super::note_provider_error(ctx, &upstream, error))?;
     fail::fail_point!("after_poll");
     apply_status(ctx, session, &upstream, status).await
@@ -136,6 +134,14 @@ fn backoff(ctx: &Ctx, failures: u32) -> Duration {
     interval + jitter(interval * (factor - 1).max(1))
 }
 
+/// A wait that is cut so that the session is looked at when its time is over: it ends then, however
+/// its upstream fares.
+fn before_the_end(ctx: &Ctx, session: &LiveSession, delay: Duration) -> Duration {
+    let end = session.expires_at + TimeDelta::seconds(GRACE_SECS);
+    let soonest = Duration::from_millis(500);
+    delay.min(ctx.clock.until(end) + Duration::from_millis(200)).max(soonest)
+}
+
 /// A random part of `most`.
 fn jitter(most: Duration) -> Duration {
     let random = u32::from_be_bytes(crate::crypto::random_bytes());
@@ -148,18 +154,4 @@ async fn later(ctx: &Ctx, claimed: &Claimed, delay: Duration, failed: bool) {
         ctx.metrics.redis_failed();
         tracing::debug!(link_session.id = %claimed.id, error = %error, "could not reschedule a session");
     }
-}
-
-/// How long the session's upstream is to be left alone. A Redis that does not answer is no reason to.
-async fn pause_of(ctx: &Ctx, session: &LiveSession) -> Option<Duration> {
-    ctx.live.upstream_pause(&session.upstream).await.ok().flatten()
-}
-
-async fn pause_after(ctx: &Ctx, session: &LiveSession, error: &ProviderError) {
-    let pause = match error {
-        ProviderError::RateLimited { retry_after } => retry_after.unwrap_or(PAUSE_DEFAULT),
-        ProviderError::Auth | ProviderError::PlanRequired => PAUSE_REFUSED,
-        _ => return,
-    };
-    let _ = ctx.live.pause_upstream(&session.upstream, pause).await;
 }

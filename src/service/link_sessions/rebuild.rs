@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use super::poll::Polled;
+use super::outcome::Polled;
 use super::{Ctx, Error, settled};
 use crate::live::{LiveSession, SHARDS};
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::LinkSession;
 use crate::model::tenant::TenantScope;
-use crate::store::codes::CodeToPoll;
 use crate::store::TenantTx;
+use crate::store::codes::CodeToPoll;
 
 /// How many sessions are looked at between two looks at the clock.
 const BATCH: i64 = 500;
@@ -40,10 +40,8 @@ pub async fn rebuild_all(ctx: &Ctx) -> Result<usize, Error> {
     let mut restored = 0;
     let mut after = None;
     loop {
-        let batch = ctx
-            .store
-            .system(move |tx| Ok::<_, Error>(tx.pending_link_sessions(after, BATCH)?))
-            .await?;
+        let batch =
+            ctx.store.system(move |tx| Ok::<_, Error>(tx.pending_link_sessions(after, BATCH)?)).await?;
         for (id, scope) in &batch {
             restored += usize::from(restore_one(ctx, *id, *scope).await?);
         }

@@ -4,25 +4,22 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::{Ctx, End, Error, SessionView, code_token_place, end_pending, page_secret_place, view};
-use crate::crypto::secret::Secret;
+use super::codes::{Fetched, fetch_code};
+use super::{Ctx, End, Error, SessionView, end_in, end_pending, page_secret_place, view};
 use crate::crypto::random_base32;
-use crate::live::LiveSession;
+use crate::crypto::secret::Secret;
 use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::link_session::{
-    Code, EndReason, HOSTED_SESSION_SECS, LinkSession, LinkSessionStatus, Surface,
+    EndReason, HOSTED_SESSION_SECS, KEPT_HOURS, LinkSession, LinkSessionStatus, Surface,
 };
 use crate::model::scope::Scope;
-use crate::model::tenant::TenantScope;
+use crate::model::tenant::{Tenant, TenantScope};
 use crate::model::user::UserId;
 use crate::provider::registry::Upstream;
-use crate::provider::{ProviderError, QrCode, QrImage};
-use crate::qr;
 use crate::service::Conflict;
 use crate::service::callers::Caller;
-use crate::store::StoreError;
-use crate::store::codes::NewCode;
 use crate::store::link_sessions::NewLinkSession;
+use crate::store::{StoreError, TenantTx};
 
 /// Whose session it is when a caller names no user: callers of the compatible surface do not know
 /// users, and what they link again should be the account it was.
@@ -65,7 +62,15 @@ pub async fn start(
 ) -> Result<Started, Error> {
     caller.require(Scope::LinksWrite)?;
     let user = pick_user(caller, new.user_id.clone())?;
-    let upstream = upstream_of(ctx, caller.scope)?;
+    let upstream = match upstream_of(ctx, caller.scope) {
+        Ok(upstream) => upstream,
+        // What the plan lacks is told first: it is what the caller can mend.
+        Err(error) => {
+            let read = ctx.store.tenant(caller.scope, |tx| Ok::<_, Error>(tx.tenant()?)).await?;
+            check_plan(&read.ok_or(Error::Unauthenticated)?)?;
+            return Err(error);
+        }
+    };
     let (written, is_new) = write_row(ctx, caller, surface, &new, user, &upstream, request_id).await?;
     if !is_new {
         return Ok(Started { view: wait_for_code(ctx, &written).await?, is_new });
@@ -114,12 +119,13 @@ async fn write_row(
         let attempt = ctx
             .store
             .tenant(caller.scope, move |tx| {
-                check_tenant(tx, &session)?;
+                let tenant = check_tenant(tx, &session)?;
                 if let Some(earlier) = tx.link_session_by_label(&session.unique_id)? {
-                    if let Some(answer) = answer_earlier(&earlier, &session)? {
+                    if let Some(answer) = answer_earlier(tx, &earlier, &session)? {
                         return Ok((answer, false));
                     }
                 }
+                check_pending(tx, &tenant)?;
                 tx.ensure_user(&session.user_id, session.created_at)?;
                 tx.insert_link_session(&NewLinkSession {
                     session: &session,
@@ -165,30 +171,50 @@ fn read_reconnect(caller: &Caller, new: &NewSession) -> Result<Option<AccountId>
     if caller.may_use(id) { Ok(Some(id)) } else { Err(Error::NotFound("account")) }
 }
 
-/// What must hold of the tenant and its other sessions.
-fn check_tenant(tx: &mut crate::store::TenantTx<'_>, session: &LinkSession) -> Result<(), RowError> {
+fn check_plan(tenant: &Tenant) -> Result<(), Error> {
+    match tenant.plan.qr_login {
+        true => Ok(()),
+        false => Err(Error::PlanRequired { subscription: tenant.plan.id.clone() }),
+    }
+}
+
+/// What must hold of the tenant, and of the account to reconnect.
+fn check_tenant(tx: &mut TenantTx<'_>, session: &LinkSession) -> Result<Tenant, RowError> {
     let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
-    if !tenant.plan.qr_login {
-        return Err(Error::PlanRequired { subscription: tenant.plan.id }.into());
-    }
-    let limit = i64::from(tenant.plan.link_sessions_pending_max);
-    if tx.count_pending_link_sessions(limit)? >= limit {
-        let retry_after = Duration::from_secs(30);
-        return Err(Error::TooMany { what: "pending link sessions", limit, retry_after }.into());
-    }
+    check_plan(&tenant)?;
     if let Some(id) = session.reconnect_account_id {
         let account = tx.account(id)?.filter(|account| account.user_id == session.user_id);
         account.ok_or(Error::NotFound("account"))?;
+    }
+    Ok(tenant)
+}
+
+/// How many sessions may wait at once is the plan's to say.
+fn check_pending(tx: &mut TenantTx<'_>, tenant: &Tenant) -> Result<(), RowError> {
+    let limit = i64::from(tenant.plan.link_sessions_pending_max);
+    if tx.has_pending_link_sessions(limit)? {
+        let retry_after = Duration::from_secs(30);
+        return Err(Error::TooMany { what: "pending link sessions", limit, retry_after }.into());
     }
     Ok(())
 }
 
 /// What an earlier session of the same label means for a new one: itself while it is pending, a
 /// refusal once it has linked an account, nothing after any other end.
-fn answer_earlier(earlier: &LinkSession, new: &LinkSession) -> Result<Option<LinkSession>, Error> {
-    let kept_until = earlier.updated_at + TimeDelta::hours(crate::model::link_session::KEPT_HOURS);
+fn answer_earlier(
+    tx: &mut TenantTx<'_>,
+    earlier: &LinkSession,
+    new: &LinkSession,
+) -> Result<Option<LinkSession>, Error> {
+    let now = new.created_at;
+    let kept_until = earlier.updated_at + TimeDelta::hours(KEPT_HOURS);
     match earlier.status {
-        LinkSessionStatus::Confirmed if new.created_at < kept_until => {
+        // Its time is over, and only the word for it is missing.
+        status if status.is_pending() && now >= earlier.expires_at => {
+            end_in(tx, earlier.id, End::expired(EndReason::TimedOut), None, now)?;
+            Ok(None)
+        }
+        LinkSessionStatus::Confirmed if now < kept_until => {
             Err(Error::Conflict(Conflict::LinkSessionConfirmed))
         }
         status if status.is_pending() && earlier.user_id != new.user_id => {
@@ -241,9 +267,10 @@ async fn first_code(
     upstream: &Upstream,
     request_id: &str,
 ) -> Result<(), Error> {
-    let fetched = fetch_code(ctx, session, upstream, 1).await;
-    let live = match fetched {
-        Ok(live) => live,
+    let live = match fetch_code(ctx, session, upstream, 1).await {
+        Ok(Fetched::New(live)) => live,
+        // Whoever ended it meanwhile has said so.
+        Ok(Fetched::TooLate) => return Ok(()),
         Err(error) => {
             let end = End::failed(EndReason::UpstreamRefused);
             end_pending(ctx, session.scope, session.id, end, Some(request_id.to_owned())).await?;
@@ -258,76 +285,16 @@ async fn first_code(
     Ok(())
 }
 
-/// Asks the upstream for a code and writes it down. The code is on disk before anybody sees it.
-pub(super) async fn fetch_code(
-    ctx: &Ctx,
-    session: &LinkSession,
-    upstream: &Upstream,
-    generation: i32,
-) -> Result<LiveSession, Error> {
-    let attempt = format!("lg-{}", random_base32(20).to_lowercase());
-    let answered = upstream.adapter.start_qr(&attempt).await;
-    let fresh = answered.inspect_err(|error| super::super::note_provider_error(ctx, upstream, error))?;
-    let now = ctx.clock.now();
-    let lives = TimeDelta::from_std(fresh.expires_in).unwrap_or(TimeDelta::seconds(300));
-    let code = read_code(&fresh, generation, now + lives)?;
-    let token = fresh.token.expose().as_bytes();
-    let sealed = ctx.keyring.seal(&code_token_place(session.id, generation), token);
-    // A session of the compatible surface shows one code and expires with it.
-    let expires_at = match session.surface {
-        Surface::Compatible => code.expires_at,
-        Surface::Hosted => session.expires_at,
-    };
-    let live = LiveSession {
-        id: session.id,
-        scope: session.scope,
-        upstream: upstream.name.to_owned(),
-        attempt: attempt.clone(),
-        upstream_token_sealed: sealed.clone(),
-        generation,
-        status: LinkSessionStatus::New,
-        code_expires_at: code.expires_at,
-        expires_at,
-    };
-    let id = session.id;
-    ctx.store
-        .tenant(session.scope, move |tx| {
-            let new = NewCode { session: id, attempt: &attempt, upstream_token_sealed: sealed, code: &code, at: now };
-            tx.insert_code(&new)?;
-            tx.set_link_session_expiry(id, expires_at)?;
-            let kind = if generation == 1 { "code_shown" } else { "code_renewed" };
-            tx.note_change(id, kind, None, None, now)?;
-            Ok::<_, Error>(())
-        })
-        .await?;
-    Ok(live)
-}
-
-fn read_code(
-    fresh: &QrCode,
-    generation: i32,
-    expires_at: chrono::DateTime<chrono::Utc>,
-) -> Result<Code, Error> {
-    let unusable = || ProviderError::BadAnswer { reason: "the QR code is no usable picture" };
-    let (text, png) = match &fresh.image {
-        QrImage::Text(text) => (Some(text.clone()), None),
-        QrImage::Png(png) => {
-            qr::check_png(png).map_err(|_| unusable())?;
-            (qr::read_png(png).ok(), Some(png.clone()))
-        }
-    };
-    Ok(Code { generation, text, png, expires_at })
-}
-
-/// Waits for the code of a session that another call has just started, and fetches one where that
-/// call is not heard of any more.
+/// Waits a little for the code of a session that another call has just started, or that is being
+/// renewed.
 async fn wait_for_code(ctx: &Ctx, session: &LinkSession) -> Result<SessionView, Error> {
-    for _ in 0..CODE_TRIES_MAX {
+    let mut tries = 0;
+    loop {
         let view = view(ctx, session.scope, session.id).await?;
-        if view.code.is_some() || !view.session.status.is_pending() {
+        tries += 1;
+        if view.code.is_some() || !view.session.status.is_pending() || tries > CODE_TRIES_MAX {
             return Ok(view);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Err(Error::Unavailable)
 }

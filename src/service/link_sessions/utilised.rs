@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 
-use super::apply::Applied;
+use super::outcome::Applied;
 use super::{Ctx, End, Error, end_pending, settled};
 use crate::live::LiveSession;
 use crate::provider::UpstreamAccount;
@@ -53,10 +53,7 @@ async fn the_only_candidate(
     upstream: &Upstream,
 ) -> Result<Option<UpstreamAccount>, Error> {
     let (id, label) = (live.id, upstream.label());
-    let scan = ctx
-        .store
-        .tenant(live.scope, move |tx| Ok::<_, Error>(tx.unowned_before(id)?))
-        .await?;
+    let scan = ctx.store.tenant(live.scope, move |tx| Ok::<_, Error>(tx.unowned_before(id)?)).await?;
     let Some((before, scanned_at)) = scan else { return Ok(None) };
     let Ok(unowned) = unowned_now(ctx, upstream).await else { return Ok(None) };
     let before: HashSet<String> = before.into_iter().collect();
@@ -77,7 +74,8 @@ pub(super) async fn remember_unowned(ctx: &Ctx, live: &LiveSession, upstream: &U
         return;
     }
     let (id, ids): (_, Vec<String>) = (live.id, unowned.into_iter().map(|account| account.id).collect());
-    let kept = ctx.store.tenant(live.scope, move |tx| Ok::<_, Error>(tx.keep_unowned_before(id, &ids)?)).await;
+    let kept =
+        ctx.store.tenant(live.scope, move |tx| Ok::<_, Error>(tx.keep_unowned_before(id, &ids)?)).await;
     if let Err(error) = kept {
         tracing::debug!(link_session.id = %id, error = %error, "could not keep what the upstream has");
     }
@@ -86,11 +84,9 @@ pub(super) async fn remember_unowned(ctx: &Ctx, live: &LiveSession, upstream: &U
 /// The upstream's accounts that have no identity of ours.
 async fn unowned_now(ctx: &Ctx, upstream: &Upstream) -> Result<Vec<UpstreamAccount>, Error> {
     let listed = upstream.adapter.list_accounts().await?;
-    let (label, ids) = (upstream.label(), listed.iter().map(|account| account.id.clone()).collect::<Vec<_>>());
-    let known = ctx
-        .store
-        .system(move |tx| Ok::<_, Error>(tx.known_upstream_accounts(label, &ids)?))
-        .await?;
+    let (label, ids) =
+        (upstream.label(), listed.iter().map(|account| account.id.clone()).collect::<Vec<_>>());
+    let known = ctx.store.system(move |tx| Ok::<_, Error>(tx.known_upstream_accounts(label, &ids)?)).await?;
     let known: HashSet<String> = known.into_iter().collect();
     Ok(listed.into_iter().filter(|account| !known.contains(&account.id)).collect())
 }

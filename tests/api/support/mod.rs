@@ -1,6 +1,9 @@
 //! What every test needs: a gateway of its own, a tenant, and a way to call it.
 
 pub mod database;
+pub mod rows;
+pub mod scene;
+pub mod upstream;
 pub mod wire;
 
 use std::net::{SocketAddr, TcpListener};

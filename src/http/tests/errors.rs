@@ -1,0 +1,193 @@
+//! Every way to fail has a status, a code and somebody who can mend it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::http::error::{ApiError, Surface};
+use crate::model::scope::Scope;
+use crate::model::violation::Violation;
+use crate::service::error::{Conflict, Error, ProviderError, Refusal};
+
+const ACTORS: [&str; 5] = ["app_builder", "tenant_admin", "end_user", "operator", "wait"];
+
+fn refused(refusal: Refusal) -> Error {
+    Error::Provider(ProviderError::Refused(refusal))
+}
+
+/// Every variant with what it must become. A variant that is added has to be added to `named` below,
+/// which does not compile otherwise.
+fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
+    let second = Duration::from_secs(1);
+    vec![
+        (Error::Unauthenticated, 401, "unauthenticated", "app_builder"),
+        (Error::ScopeMissing(Scope::PostsWrite), 403, "insufficient_scope", "tenant_admin"),
+        (Error::ApiKeyNeeded, 403, "api_key_required", "app_builder"),
+        (Error::TestEnvironmentNeeded, 403, "test_environment_required", "app_builder"),
+        (Error::PlanRequired { subscription: "free".into() }, 403, "plan_required", "tenant_admin"),
+        (Error::NotFound("account"), 404, "not_found", "app_builder"),
+        (Error::Invalid(vec![]), 422, "invalid_request", "app_builder"),
+        (Error::Conflict(Conflict::LinkSessionConfirmed), 409, "link_session_confirmed", "app_builder"),
+        (Error::Conflict(Conflict::LinkSessionPending), 409, "link_session_pending", "app_builder"),
+        (Error::Conflict(Conflict::LinkSessionEnded), 409, "link_session_ended", "app_builder"),
+        (Error::Conflict(Conflict::UndoOver), 409, "undo_over", "end_user"),
+        (Error::Conflict(Conflict::LinkAlreadyOpen), 409, "link_already_open", "end_user"),
+        (Error::Conflict(Conflict::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
+        (Error::Conflict(Conflict::AccountAwaitingAccept), 409, "account_awaiting_accept", "end_user"),
+        (Error::Conflict(Conflict::IdempotencyKeyInUse), 409, "idempotency_key_in_use", "wait"),
+        (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
+        (Error::TooMany { what: "x", limit: 3, retry_after: second }, 429, "too_many_requests", "wait"),
+        (refused(Refusal::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
+        (refused(Refusal::ScopeMissing), 409, "scope_missing", "end_user"),
+        (refused(Refusal::PrivacyNotAllowed), 422, "privacy_not_allowed", "app_builder"),
+        (refused(Refusal::CreatorDailyCap), 429, "creator_daily_cap", "wait"),
+        (refused(Refusal::DraftInboxFull), 429, "draft_inbox_full", "end_user"),
+        (refused(Refusal::AppUserCap), 503, "app_user_cap", "operator"),
+        (refused(Refusal::AppUnaudited), 503, "app_unaudited", "operator"),
+        (refused(Refusal::CreatorBanned), 422, "creator_banned", "end_user"),
+        (refused(Refusal::ContentRejected), 422, "content_rejected", "end_user"),
+        (refused(Refusal::MediaInvalid), 422, "media_invalid", "app_builder"),
+        (refused(Refusal::MediaUnreachable), 422, "media_unreachable", "app_builder"),
+        (refused(Refusal::HostingUnverified), 503, "hosting_unverified", "operator"),
+        (refused(Refusal::Invalid), 422, "upstream_refused", "app_builder"),
+        (refused(Refusal::NotFound), 404, "not_found", "app_builder"),
+        (ProviderError::RateLimited { retry_after: None }.into(), 429, "upstream_rate_limited", "wait"),
+        (ProviderError::Auth.into(), 503, "upstream_auth", "operator"),
+        (ProviderError::PlanRequired.into(), 503, "upstream_plan_required", "operator"),
+        (ProviderError::Unavailable.into(), 503, "upstream_unavailable", "wait"),
+        (ProviderError::OutcomeUnknown.into(), 502, "unknown_outcome", "operator"),
+        (ProviderError::BadAnswer { reason: "canary" }.into(), 502, "upstream_bad_answer", "operator"),
+        (ProviderError::NotConfigured.into(), 503, "upstream_not_configured", "operator"),
+        (Error::Unavailable, 503, "unavailable", "wait"),
+        (Error::SandboxOff, 503, "sandbox_off", "operator"),
+        (Error::Internal("canary".into()), 500, "internal_error", "operator"),
+    ]
+}
+
+#[test]
+fn every_error_of_a_service_has_its_status_code_and_actor() {
+    for (error, status, code, actor) in table() {
+        let name = format!("{error:?}");
+        let error = ApiError::from(error);
+        let body = error.body(Surface::Rest, "req_1");
+
+        assert_eq!(error.status().as_u16(), status, "{name}");
+        assert_eq!((&body["code"], &body["actor"]), (&json!(code), &json!(actor)), "{name}");
+        assert_eq!(body["status"], status, "{name}");
+        assert_eq!(body["type"], format!("/docs/errors#{code}"), "{name}");
+        assert_eq!(body["request_id"], "req_1", "{name}");
+        assert!(ACTORS.contains(&actor), "{name}");
+        assert!(
+            matches!(status, 429 | 503) <= body["retry_after"].as_u64().is_some_and(|wait| wait > 0),
+            "{name}"
+        );
+        assert!(!body.to_string().contains("canary"), "{name}");
+    }
+}
+
+#[test]
+fn the_table_has_every_variant() {
+    // Numbers of variants; each match below fails to compile when one is added.
+    fn kind(error: &Error) -> (u8, u8) {
+        match error {
+            Error::Unauthenticated => (0, 0),
+            Error::ScopeMissing(_) => (1, 0),
+            Error::ApiKeyNeeded => (2, 0),
+            Error::TestEnvironmentNeeded => (3, 0),
+            Error::PlanRequired { .. } => (4, 0),
+            Error::NotFound(_) => (5, 0),
+            Error::Invalid(_) => (6, 0),
+            Error::Conflict(conflict) => (7, conflict_kind(*conflict)),
+            Error::TooMany { .. } => (8, 0),
+            Error::Provider(error) => (9, provider_kind(error)),
+            Error::Unavailable => (10, 0),
+            Error::SandboxOff => (11, 0),
+            Error::Internal(_) => (12, 0),
+        }
+    }
+    fn conflict_kind(conflict: Conflict) -> u8 {
+        match conflict {
+            Conflict::LinkSessionConfirmed => 0,
+            Conflict::LinkSessionPending => 1,
+            Conflict::LinkSessionEnded => 2,
+            Conflict::UndoOver => 3,
+            Conflict::LinkAlreadyOpen => 4,
+            Conflict::AccountReconnectRequired => 5,
+            Conflict::AccountAwaitingAccept => 6,
+            Conflict::IdempotencyKeyInUse => 7,
+            Conflict::Phone(_) => 8,
+        }
+    }
+    fn provider_kind(error: &ProviderError) -> u8 {
+        match error {
+            ProviderError::Refused(refusal) => *refusal as u8,
+            ProviderError::RateLimited { .. } => 20,
+            ProviderError::Auth => 21,
+            ProviderError::PlanRequired => 22,
+            ProviderError::Unavailable => 23,
+            ProviderError::OutcomeUnknown => 24,
+            ProviderError::BadAnswer { .. } => 25,
+            ProviderError::NotConfigured => 26,
+        }
+    }
+
+    let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
+
+    // 11 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 11 + 9 + 14 + 7);
+}
+
+#[test]
+fn a_plan_that_lacks_qr_linking_is_told_in_the_words_that_clients_know() {
+    let error = ApiError::from(Error::PlanRequired { subscription: "free".into() });
+
+    assert_eq!(
+        error.body(Surface::Compatible, "req_1"),
+        json!({
+            "success": false,
+            "error": "QR Code login is only available for Maximum subscription",
+            "code": "plan_required",
+            "actor": "tenant_admin",
+            "request_id": "req_1",
+            "subscription": "free",
+        })
+    );
+}
+
+#[test]
+fn broken_rules_are_all_told_with_what_was_measured() {
+    let first = Violation::new("/title", "too_long", "Shorten it.").measured(91, 90);
+    let second = Violation::new("/media", "missing_field", "Add it.");
+
+    let error = ApiError::from(Error::Invalid(vec![first, second]));
+
+    for surface in [Surface::Rest, Surface::Compatible] {
+        let errors: Value = error.body(surface, "r")["errors"].clone();
+        assert_eq!(
+            errors,
+            json!([
+                { "pointer": "/title", "code": "too_long", "detail": "Shorten it.", "value": 91, "limit": 90 },
+                { "pointer": "/media", "code": "missing_field", "detail": "Add it." },
+            ])
+        );
+    }
+}
+
+#[test]
+fn a_wait_is_in_whole_seconds_rounded_up_and_bounded() {
+    for (wait, seconds) in [(0, 1), (1, 1), (1_000, 1), (1_001, 2), (u64::MAX, 86_400)] {
+        let error =
+            Error::Provider(ProviderError::RateLimited { retry_after: Some(Duration::from_millis(wait)) });
+        assert_eq!(ApiError::from(error).retry_after_secs(), Some(seconds), "{wait}");
+    }
+}
+
+#[test]
+fn only_the_compatible_surface_has_its_shape() {
+    for path in ["/api/content", "/api/content/", "/api/content/post"] {
+        assert_eq!(Surface::of(path), Surface::Compatible, "{path}");
+    }
+    for path in ["/", "/v1/posts", "/api/contents/x", "/api", "/x/api/content/post", "/API/CONTENT/post"] {
+        assert_eq!(Surface::of(path), Surface::Rest, "{path}");
+    }
+}

@@ -1,0 +1,407 @@
+//! A scripted upstream: the reseller's wire API over real HTTP, which does what a test tells it and
+//! keeps a ledger of what the gateway asked. Each code plays its script one answer a poll, and then
+//! stands where it stands. A confirmation is handed out once; afterwards the code is `utilised`.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// Drawn once: drawing is slow, and all codes may look alike.
+static PICTURE: LazyLock<String> = LazyLock::new(|| {
+    let png = linkgate::qr::draw_png("https://www.tiktok.com/login/qr?token=scripted").expect("a picture");
+    format!("data:image/png;base64,{}", data_encoding::BASE64.encode(&png))
+});
+
+/// A TikTok account, as the reseller knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    pub id: String,
+    pub username: String,
+}
+
+impl Person {
+    pub fn new(name: &str) -> Self {
+        Self { id: format!("acc-{name}"), username: name.to_owned() }
+    }
+
+    fn json(&self) -> Value {
+        json!({"accountId": self.id, "username": self.username, "display_name": format!("The {}", self.username)})
+    }
+}
+
+/// What the upstream says to one call.
+#[derive(Clone, Debug)]
+pub enum Say {
+    /// A QR status, whatever word it is.
+    State(&'static str),
+    Confirmed(Person),
+    /// Hands the confirmation out, and the connection breaks before the answer is there.
+    ConfirmedAndLost(Person),
+    /// The state of somebody else's code.
+    OfAnotherAttempt(&'static str),
+    /// Any bytes, with a header where one is named.
+    Raw {
+        status: u16,
+        header: Option<(&'static str, &'static str)>,
+        body: String,
+    },
+    /// Takes the call in, and never answers.
+    Hang,
+    /// Takes the call in, and closes the connection.
+    Cut,
+}
+
+impl Say {
+    pub fn status(status: u16, body: Value) -> Self {
+        Self::Raw { status, header: None, body: body.to_string() }
+    }
+
+    /// TikTok's own error in the reseller's clothes.
+    pub fn error(status: u16, code: &str) -> Self {
+        Self::status(status, json!({"success": false, "error": code}))
+    }
+}
+
+struct Code {
+    token: String,
+    attempt: String,
+    script: VecDeque<Say>,
+    stands: Say,
+    polls: Vec<Instant>,
+    under_way: usize,
+    most_at_once: usize,
+    confirmations: usize,
+}
+
+#[derive(Default)]
+struct Inner {
+    codes: Vec<Code>,
+    by_token: HashMap<String, usize>,
+    accounts: Vec<Person>,
+    /// Said to whatever is asked, while there.
+    outage: Option<Say>,
+    /// Said to calls of a kind, once each, before anything else.
+    once: HashMap<&'static str, VecDeque<Say>>,
+    calls: HashMap<&'static str, usize>,
+    posts: Vec<Value>,
+    statuses: HashMap<String, Value>,
+    privacy: Vec<String>,
+    delay: Duration,
+    life_secs: i64,
+}
+
+/// The upstream. Ends with the test's runtime.
+#[derive(Clone)]
+pub struct Upstream {
+    pub base: String,
+    inner: Arc<Mutex<Inner>>,
+}
+
+/// One QR code that the gateway asked for.
+#[derive(Clone)]
+pub struct CodeHandle {
+    inner: Arc<Mutex<Inner>>,
+    index: usize,
+}
+
+fn lock(inner: &Mutex<Inner>) -> MutexGuard<'_, Inner> {
+    inner.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Upstream {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let privacy = ["PUBLIC_TO_EVERYONE", "SELF_ONLY"].map(str::to_owned).to_vec();
+        let inner = Arc::new(Mutex::new(Inner { life_secs: 300, privacy, ..Inner::default() }));
+        let serving = inner.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, serving.clone()));
+            }
+        });
+        Self { base, inner }
+    }
+
+    /// The code asked for last.
+    pub fn last_code(&self) -> CodeHandle {
+        let index = lock(&self.inner).codes.len().checked_sub(1).expect("a code was asked for");
+        CodeHandle { inner: self.inner.clone(), index }
+    }
+
+    pub fn codes(&self) -> usize {
+        lock(&self.inner).codes.len()
+    }
+
+    /// The code of an attempt, as the gateway calls it.
+    pub fn code_of_attempt(&self, attempt: &str) -> CodeHandle {
+        let index = lock(&self.inner).codes.iter().position(|code| code.attempt == attempt);
+        CodeHandle { inner: self.inner.clone(), index: index.expect("an attempt that was made") }
+    }
+
+    /// Says this to every call until told otherwise.
+    pub fn outage(&self, say: Option<Say>) {
+        lock(&self.inner).outage = say;
+    }
+
+    /// Says this to the next call of `kind`: `request`, `check`, `accounts`, `post`, `status`, `creator`.
+    pub fn once(&self, kind: &'static str, say: Say) {
+        lock(&self.inner).once.entry(kind).or_default().push_back(say);
+    }
+
+    /// How many calls of a kind came.
+    pub fn calls(&self, kind: &'static str) -> usize {
+        lock(&self.inner).calls.get(kind).copied().unwrap_or(0)
+    }
+
+    pub fn all_calls(&self) -> usize {
+        lock(&self.inner).calls.values().sum()
+    }
+
+    /// The bodies of all posts that came, whatever was answered.
+    pub fn posts(&self) -> Vec<Value> {
+        lock(&self.inner).posts.clone()
+    }
+
+    /// What `status` answers for a post from now on.
+    pub fn post_stands(&self, publish_id: &str, data: Value) {
+        lock(&self.inner).statuses.insert(publish_id.to_owned(), data);
+    }
+
+    pub fn privacy_options(&self, options: &[&str]) {
+        lock(&self.inner).privacy = options.iter().map(|&option| option.to_owned()).collect();
+    }
+
+    /// Takes this long for every answer.
+    pub fn delay(&self, delay: Duration) {
+        lock(&self.inner).delay = delay;
+    }
+
+    pub fn codes_live(&self, secs: i64) {
+        lock(&self.inner).life_secs = secs;
+    }
+
+    /// An account of somebody that no gateway has linked.
+    pub fn has_account(&self, person: &Person) {
+        lock(&self.inner).accounts.push(person.clone());
+    }
+
+    /// The most polls of one code that were under way at once, over all codes.
+    pub fn most_at_once(&self) -> usize {
+        lock(&self.inner).codes.iter().map(|code| code.most_at_once).max().unwrap_or(0)
+    }
+}
+
+impl CodeHandle {
+    /// Adds one answer to the script.
+    pub fn then(&self, say: Say) -> &Self {
+        lock(&self.inner).codes[self.index].script.push_back(say);
+        self
+    }
+
+    /// What is said once the script is played.
+    pub fn stands(&self, state: &'static str) -> &Self {
+        lock(&self.inner).codes[self.index].stands = Say::State(state);
+        self
+    }
+
+    pub fn polls(&self) -> usize {
+        lock(&self.inner).codes[self.index].polls.len()
+    }
+
+    pub fn last_poll(&self) -> Option<Instant> {
+        lock(&self.inner).codes[self.index].polls.last().copied()
+    }
+
+    /// How often the confirmation was handed out.
+    pub fn confirmations(&self) -> usize {
+        lock(&self.inner).codes[self.index].confirmations
+    }
+
+    pub fn attempt(&self) -> String {
+        lock(&self.inner).codes[self.index].attempt.clone()
+    }
+
+    pub fn token(&self) -> String {
+        lock(&self.inner).codes[self.index].token.clone()
+    }
+}
+
+struct Request {
+    path: String,
+    body: Value,
+}
+
+async fn serve(mut stream: TcpStream, inner: Arc<Mutex<Inner>>) {
+    let Some(request) = read(&mut stream).await else { return };
+    let (say, code, delay) = {
+        let mut inner = lock(&inner);
+        let (say, code) = inner.take_in(&request);
+        (say, code, inner.delay)
+    };
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    match &say {
+        Say::Raw { status, header, body } => write(&mut stream, *status, *header, body).await,
+        Say::Hang => {
+            // Until the gateway gives up and closes.
+            let _ = stream.read(&mut [0; 16]).await;
+        }
+        _ => {}
+    }
+    if let Some(code) = code {
+        lock(&inner).codes[code].under_way -= 1;
+    }
+}
+
+impl Inner {
+    /// Writes the call into the ledger and chooses the answer, ready to be sent.
+    fn take_in(&mut self, request: &Request) -> (Say, Option<usize>) {
+        let kind = kind_of(&request.path);
+        *self.calls.entry(kind).or_default() += 1;
+        let code =
+            (kind == "check").then(|| self.by_token.get(request.body["token"].as_str()?).copied()).flatten();
+        if let Some(index) = code {
+            let code = &mut self.codes[index];
+            code.polls.push(Instant::now());
+            code.under_way += 1;
+            code.most_at_once = code.most_at_once.max(code.under_way);
+        }
+        if kind == "post" {
+            self.posts.push(request.body.clone());
+        }
+        let first = self.once.get_mut(kind).and_then(VecDeque::pop_front).or_else(|| self.outage.clone());
+        let say = match (first, kind, code) {
+            (Some(say), ..) => say,
+            (None, "check", Some(index)) => self.check(index),
+            (None, "request", _) => self.new_code(&request.body),
+            (None, "accounts", _) => {
+                let list: Vec<Value> = self.accounts.iter().map(Person::json).collect();
+                Say::status(200, json!({"success": true, "subscription": "maximum", "data": list}))
+            }
+            (None, "post", _) => {
+                let id = format!("pub-{}", self.posts.len());
+                self.statuses.insert(id.clone(), json!({"status": "PROCESSING_DOWNLOAD"}));
+                data(json!({"publish_id": id, "status": "PROCESSING_DOWNLOAD"}))
+            }
+            (None, "status", _) => {
+                let id = request.path.rsplit('/').next().unwrap_or_default();
+                self.statuses.get(id).map_or(Say::error(404, "Post not found"), |status| data(status.clone()))
+            }
+            (None, "creator", _) => {
+                data(json!({"creator_username": "c", "privacy_level_options": self.privacy}))
+            }
+            _ => Say::error(404, "Not found"),
+        };
+        (say, code)
+    }
+
+    fn new_code(&mut self, body: &Value) -> Say {
+        let token = format!("UPSTREAM-TOKEN-CANARY-{}", uuid::Uuid::new_v4().simple());
+        let attempt = body["unique_id"].as_str().unwrap_or_default().to_owned();
+        self.by_token.insert(token.clone(), self.codes.len());
+        self.codes.push(Code {
+            token: token.clone(),
+            attempt: attempt.clone(),
+            script: VecDeque::new(),
+            stands: Say::State("new"),
+            polls: Vec::new(),
+            under_way: 0,
+            most_at_once: 0,
+            confirmations: 0,
+        });
+        data(json!({
+            "qrCodeImage": *PICTURE, "token": token, "unique_id": attempt, "expiresIn": self.life_secs
+        }))
+    }
+
+    fn check(&mut self, index: usize) -> Say {
+        let code = &mut self.codes[index];
+        let say = code.script.pop_front().unwrap_or_else(|| code.stands.clone());
+        let attempt = code.attempt.clone();
+        match say {
+            Say::State(state) => {
+                code.stands = Say::State(state);
+                data(json!({"status": state, "unique_id": attempt}))
+            }
+            Say::OfAnotherAttempt(state) => {
+                let account = Person::new("stranger").json();
+                data(json!({"status": state, "unique_id": "lg-somebodyelses", "account": account}))
+            }
+            Say::Confirmed(person) => {
+                self.hand_out(index, &person);
+                data(json!({"status": "confirmed", "unique_id": attempt, "account": person.json()}))
+            }
+            Say::ConfirmedAndLost(person) => {
+                self.hand_out(index, &person);
+                Say::Cut
+            }
+            other => other,
+        }
+    }
+
+    fn hand_out(&mut self, index: usize, person: &Person) {
+        self.codes[index].stands = Say::State("utilised");
+        self.codes[index].confirmations += 1;
+        if !self.accounts.contains(person) {
+            self.accounts.push(person.clone());
+        }
+    }
+}
+
+fn data(data: Value) -> Say {
+    Say::status(200, json!({"success": true, "data": data}))
+}
+
+fn kind_of(path: &str) -> &'static str {
+    match path.trim_start_matches("/api/content/").split('/').collect::<Vec<_>>()[..] {
+        ["qr-login", "request"] => "request",
+        ["qr-login", "check"] => "check",
+        ["accounts"] => "accounts",
+        ["post"] => "post",
+        ["status", ..] => "status",
+        ["creator-info", ..] => "creator",
+        _ => "unknown",
+    }
+}
+
+async fn read(stream: &mut TcpStream) -> Option<Request> {
+    let mut bytes = Vec::new();
+    let head = loop {
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end + 4;
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
+    let length = text.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+    });
+    let end = head + length.unwrap_or(0);
+    while bytes.len() < end {
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+    let path = text.split(' ').nth(1)?.to_owned();
+    Some(Request { path, body: serde_json::from_slice(&bytes[head..end]).unwrap_or_default() })
+}
+
+async fn write(stream: &mut TcpStream, status: u16, header: Option<(&str, &str)>, body: &str) {
+    let extra = header.map(|(name, value)| format!("{name}: {value}\r\n")).unwrap_or_default();
+    let head = format!(
+        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n{extra}\r\n",
+        body.len()
+    );
+    let _ = stream.write_all(head.as_bytes()).await;
+    let _ = stream.write_all(body.as_bytes()).await;
+    let _ = stream.shutdown().await;
+}

@@ -58,7 +58,6 @@ const NOWHERE: &[&str] = &[
     "/t/x/.well-known/jwks.json",
     "/metrics",
     "/admin",
-    "/sandbox/nothing",
 ];
 
 #[tokio::test]

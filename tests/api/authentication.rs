@@ -3,6 +3,7 @@
 mod api_keys;
 mod forged;
 pub mod forger;
+mod misshapen;
 mod restrictions;
 mod scopes;
 mod tokens;

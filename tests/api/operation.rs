@@ -1,1 +1,6 @@
-//! To be written.
+//! Running it: health, metrics, the document and its page, and what happens when a store goes away.
+
+mod document;
+mod outage;
+mod proxy;
+mod surface;

@@ -8,7 +8,7 @@ use crate::crypto::random_base32;
 use crate::live::LiveSession;
 use crate::model::link_session::{Code, LinkSession, LinkSessionStatus, Surface};
 use crate::provider::registry::Upstream;
-use crate::provider::{ProviderError, QrCode, QrImage};
+use crate::provider::{ProviderError, QrCode, QrImage, Refusal};
 use crate::qr;
 use crate::store::StoreError;
 use crate::store::codes::NewCode;
@@ -31,7 +31,11 @@ pub(super) async fn fetch_code(
         return Err(refusal.into());
     }
     let attempt = format!("lg-{}", random_base32(20).to_lowercase());
-    let answered = upstream.adapter.start_qr(&attempt).await;
+    // The call names nothing that could be unknown there, so that this is not the upstream meant.
+    let answered = upstream.adapter.start_qr(&attempt).await.map_err(|error| match error {
+        ProviderError::Refused(Refusal::NotFound) => ProviderError::BadAnswer { reason: "no such call" },
+        error => error,
+    });
     if let Err(error) = &answered {
         pause_after(ctx, upstream.name, error).await;
     }

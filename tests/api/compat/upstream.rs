@@ -28,11 +28,12 @@ pub enum Phase {
 #[derive(Default)]
 struct State {
     codes: HashMap<String, (String, Phase)>,
+    latest: Option<String>,
     initial: Option<Phase>,
     accounts: Vec<Value>,
     posts: HashMap<String, (String, Value)>,
     requests: Vec<(String, Value)>,
-    refused: HashSet<String>,
+    looked_at: HashSet<String>,
 }
 
 pub struct Upstream {
@@ -71,6 +72,13 @@ impl Upstream {
         for (_, at) in self.state.lock().expect("no panic before").codes.values_mut() {
             *at = phase;
         }
+    }
+
+    /// Moves the code that was asked for last.
+    pub fn set_latest(&self, phase: Phase) {
+        let state = &mut *self.state.lock().expect("no panic before");
+        let latest = state.latest.clone().unwrap_or_default();
+        state.codes.get_mut(&latest).expect("a code").1 = phase;
     }
 
     /// Every path that was called and the body it came with.
@@ -151,6 +159,7 @@ fn new_code(body: &Value, state: &mut State) -> (u16, Value) {
     let label = body["unique_id"].as_str().unwrap_or("made-up-label").to_owned();
     let png = linkgate::qr::draw_png(&format!("https://www.tiktok.com/t/{token}")).expect("a picture");
     let image = format!("data:image/png;base64,{}", data_encoding::BASE64.encode(&png));
+    state.latest = Some(token.clone());
     state.codes.insert(token.clone(), (label.clone(), state.initial.unwrap_or(Phase::New)));
     let data = json!({"qrCodeImage": image, "token": token, "unique_id": label, "expiresIn": 300});
     (200, json!({"success": true, "data": data}))
@@ -248,7 +257,7 @@ fn status(account: &str, publish_id: &str, state: &mut State) -> (u16, Value) {
     };
     let mut data = json!({"publish_id": publish_id, "status": "PUBLISH_COMPLETE"});
     // The address appears only after processing: with the second look.
-    if !state.refused.insert(publish_id.to_owned()) {
+    if !state.looked_at.insert(publish_id.to_owned()) {
         data["public_post_url"] = json!("https://www.tiktok.com/@user/video/1234567890");
     }
     (200, json!({"success": true, "data": data, "mediaType": media_type}))

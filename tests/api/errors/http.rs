@@ -9,13 +9,10 @@ use super::contract::{assert_healthy, with_body};
 use super::raw::{self, exchange, head, read_answer};
 use crate::support::Gateway;
 
-#[tokio::test]
-async fn a_request_that_is_no_http_is_turned_away() {
-    let gateway = Gateway::start().await;
-    let tenant = gateway.tenant().await;
-    let key = format!("X-API-Key: {}\r\n", tenant.test);
+/// What is no request, or one with a head that can't be.
+fn bad_heads() -> Vec<(&'static str, Vec<u8>)> {
     let many: String = (0..200).map(|number| format!("X-Field-{number}: 1\r\n")).collect();
-    let requests: Vec<(&str, Vec<u8>)> = vec![
+    vec![
         ("no HTTP", b"hello\r\n\r\n".to_vec()),
         ("bytes", (0..=255).collect::<Vec<u8>>().repeat(8)),
         ("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".repeat(20)),
@@ -29,6 +26,13 @@ async fn a_request_that_is_no_http_is_turned_away() {
         ("a header with a space", head("GET /v1/accounts", "X Field: 1\r\n")),
         ("two hundred headers", head("GET /v1/accounts", &many)),
         ("a header of 200 kB", head("GET /v1/accounts", &format!("X-Field: {}\r\n", "a".repeat(200_000)))),
+    ]
+}
+
+/// What says of its body what can't be.
+fn bad_lengths(key: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let key = format!("X-API-Key: {key}\r\n");
+    vec![
         (
             "two lengths",
             [
@@ -75,9 +79,15 @@ async fn a_request_that_is_no_http_is_turned_away() {
             ]
             .concat(),
         ),
-    ];
+    ]
+}
 
-    for (what, bytes) in requests {
+#[tokio::test]
+async fn a_request_that_is_no_http_is_turned_away() {
+    let gateway = Gateway::start().await;
+    let tenant = gateway.tenant().await;
+
+    for (what, bytes) in bad_heads().into_iter().chain(bad_lengths(&tenant.test)) {
         let started = Instant::now();
         let answer = exchange(gateway.running.address, &[&bytes]).await;
         assert!(started.elapsed() < Duration::from_secs(12), "{what} held for {:?}", started.elapsed());

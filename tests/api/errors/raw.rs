@@ -17,8 +17,6 @@ pub struct RawAnswer {
     pub status: u16,
     pub head: String,
     pub body: String,
-    /// Whether the other side closed the connection by itself.
-    pub closed: bool,
 }
 
 impl RawAnswer {
@@ -54,35 +52,35 @@ pub async fn exchange(address: std::net::SocketAddr, parts: &[&[u8]]) -> Option<
 /// Reads until the answer is whole, as its own length says, or the connection ends.
 pub async fn read_answer(stream: &mut TcpStream) -> Option<RawAnswer> {
     let mut bytes = Vec::new();
-    let closed = tokio::time::timeout(PATIENCE, async {
+    let reading = tokio::time::timeout(PATIENCE, async {
         let mut chunk = [0; 16_384];
         loop {
             match stream.read(&mut chunk).await {
-                Ok(0) | Err(_) => return true,
+                Ok(0) | Err(_) => return,
                 Ok(read) => bytes.extend_from_slice(&chunk[..read]),
             }
             assert!((bytes.len() as u64) < ANSWER_BYTES_MAX, "an endless answer");
             if is_whole(&bytes) {
-                return false;
+                return;
             }
         }
     });
-    let closed = closed.await.expect("an answer in time");
-    parse(&bytes, closed)
+    reading.await.expect("an answer in time");
+    parse(&bytes)
 }
 
 fn is_whole(bytes: &[u8]) -> bool {
-    parse(bytes, false).is_some_and(|answer| {
+    parse(bytes).is_some_and(|answer| {
         let length = answer.header("content-length").and_then(|text| text.parse::<usize>().ok());
         length.is_some_and(|length| answer.body.len() >= length)
     })
 }
 
-fn parse(bytes: &[u8], closed: bool) -> Option<RawAnswer> {
+fn parse(bytes: &[u8]) -> Option<RawAnswer> {
     let text = String::from_utf8_lossy(bytes);
     let (head, body) = text.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    Some(RawAnswer { status, head: head.to_owned(), body: body.to_owned(), closed })
+    Some(RawAnswer { status, head: head.to_owned(), body: body.to_owned() })
 }
 
 /// The head of a request with the usual fields; `fields` are whole lines, each with its line end.

@@ -95,20 +95,8 @@ impl World {
 
     /// Profiles are fetched, and the use of keys is noted, in the background.
     async fn let_background_work_end(&self) {
-        for _ in 0..200 {
-            let mut unfinished = 0;
-            for side in &self.sides {
-                unfinished +=
-                    super::database::count(&self.gateway, side, "accounts where followers is null").await;
-                unfinished +=
-                    super::database::count(&self.gateway, side, "api_keys where last_used_at is null").await;
-            }
-            if unfinished == 0 {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("the background work does not come to its end");
+        let ended = self.gateway.running.ctx.tasks.drain(std::time::Duration::from_secs(20)).await;
+        assert!(ended, "the background work does not come to its end");
     }
 }
 
@@ -152,10 +140,9 @@ async fn side(
 async fn link_live(gateway: &Gateway, upstream: &Upstream, key: &str, user: &str) -> String {
     let session = gateway.start_session(key, json!({"user_id": user})).await;
     for phase in [Phase::Scanned, Phase::Confirmed] {
-        upstream.set_all(phase);
+        upstream.set_latest(phase);
         gateway.pass(10).await;
     }
-    upstream.set_all(Phase::New);
     let label = session["unique_id"].as_str().expect("a label");
     let session = gateway.get(&format!("/v1/link-sessions/{label}")).key(key).send().await.json();
     session["account"]["account_id"].as_str().unwrap_or_else(|| panic!("not linked: {session}")).to_owned()

@@ -5,6 +5,5 @@ mod exactly_once;
 mod lost;
 mod model;
 mod pace;
-mod process;
 mod redis_lost;
 mod trouble;

@@ -9,7 +9,12 @@ async fn ids(scene: &Scene, query: &str) -> Vec<String> {
     let answer = scene.get(&format!("/v1/accounts?{query}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     let json = answer.json();
-    json["data"].as_array().unwrap().iter().map(|one| one["account_id"].as_str().unwrap().to_owned()).collect()
+    json["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["account_id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn unlink(scene: &Scene, account: &str) -> u16 {
@@ -44,7 +49,10 @@ async fn an_account_tells_its_health() {
         scene.change(&format!("update accounts set status = '{status}'")).await;
         let health = scene.get(&format!("/v1/accounts/{account}")).await.json();
         assert_eq!(health["status"], status);
-        assert_eq!((&health["can_post"], &health["needs_reconnect"]), (&json!(can_post), &json!(needs_reconnect)));
+        assert_eq!(
+            (&health["can_post"], &health["needs_reconnect"]),
+            (&json!(can_post), &json!(needs_reconnect))
+        );
         assert_eq!(health["issues"][0]["code"].as_str(), issue);
     }
 }
@@ -59,7 +67,8 @@ async fn unlinking_tells_once_and_the_account_is_gone() {
     assert_eq!((first, second), (204, 404));
     assert_eq!(ids(&scene, "").await, Vec::<String>::new());
     assert_eq!(scene.get("/api/content/accounts").await.json()["data"], json!([]));
-    let query = "select data->>'account_id' || ' ' || (data->>'reason') from events where type = 'account.unlinked'";
+    let query =
+        "select data->>'account_id' || ' ' || (data->>'reason') from events where type = 'account.unlinked'";
     assert_eq!(scene.rows(query).await, [format!("{account} unlinked_by_tenant")]);
 }
 

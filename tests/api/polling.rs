@@ -1,5 +1,6 @@
 //! Polling: each confirmation once, whatever happens to replicas, Redis and the upstream.
 
+#[cfg(feature = "failpoints")]
 mod crash;
 mod exactly_once;
 mod lost;

@@ -1,5 +1,7 @@
 //! Posts: the intent first, one sending, and a record of what became of it.
 
+#[cfg(feature = "failpoints")]
+mod crash;
 mod idempotency;
 mod lost;
 mod reading;
@@ -36,7 +38,10 @@ async fn a_post_is_sent_once_to_the_upstreams_own_account() {
     assert_eq!(answer.status, 200, "{}", answer.text);
     let json = answer.json();
     assert_eq!((&json["success"], &json["mediaType"]), (&json!(true), &json!("video")));
-    assert_eq!((&json["data"]["publish_id"], &json["data"]["status"]), (&json!("pub-1"), &json!("processing")));
+    assert_eq!(
+        (&json["data"]["publish_id"], &json["data"]["status"]),
+        (&json!("pub-1"), &json!("processing"))
+    );
     let sent = scene.upstream.posts();
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0]["accountId"], "acc-ana");
@@ -53,7 +58,8 @@ async fn the_intent_is_on_disk_before_the_upstream_is_asked() {
     scene.upstream.delay(std::time::Duration::from_millis(700));
 
     let (answer, seen) = tokio::join!(scene.post(POST, good_post(&account)), async {
-        crate::support::scene::eventually("the upstream has it", async || scene.upstream.posts().len() == 1).await;
+        crate::support::scene::eventually("the upstream has it", async || scene.upstream.posts().len() == 1)
+            .await;
         scene.rows("select status from posts").await
     });
 
@@ -66,7 +72,8 @@ async fn a_caller_that_goes_away_loses_nothing() {
     let (scene, account) = linked().await;
     scene.upstream.delay(std::time::Duration::from_millis(500));
     let url = format!("{}{POST}", scene.gateway.base);
-    let call = reqwest::Client::new().post(url).header("X-API-Key", &scene.tenant.live).json(&good_post(&account));
+    let call =
+        reqwest::Client::new().post(url).header("X-API-Key", &scene.tenant.live).json(&good_post(&account));
 
     // Creator info takes one delay, the post another; the caller leaves in the middle of the second.
     let gone = call.timeout(std::time::Duration::from_millis(750)).send().await;

@@ -115,7 +115,11 @@ async fn before_the_accept_the_account_can_not_be_used() {
     let health = open.scene.get(&format!("/v1/accounts/{account}")).await.json();
     assert_eq!((&health["status"], &health["can_post"]), (&json!("awaiting_accept"), &json!(false)));
     for path in ["/api/content/creator-info/", "/api/content/status/"] {
-        let path = if path.ends_with("info/") { format!("{path}{account}") } else { format!("{path}{account}/pub-1") };
+        let path = if path.ends_with("info/") {
+            format!("{path}{account}")
+        } else {
+            format!("{path}{account}/pub-1")
+        };
         let answer = open.scene.get(&path).await;
         assert_eq!((answer.status, answer.code().as_str()), (409, "account_awaiting_accept"), "{path}");
     }
@@ -123,7 +127,10 @@ async fn before_the_accept_the_account_can_not_be_used() {
     assert_eq!((post.status, post.code().as_str()), (409, "account_awaiting_accept"));
     let listed = open.scene.get("/api/content/accounts").await.json();
     assert_eq!(listed["data"], json!([]), "clients of the compatible surface do not know of waiting");
-    assert!(!open.scene.events().await.iter().any(|event| event.starts_with("account.")), "not told as linked");
+    assert!(
+        !open.scene.events().await.iter().any(|event| event.starts_with("account.")),
+        "not told as linked"
+    );
     assert!(open.scene.upstream.posts().is_empty());
 }
 
@@ -157,7 +164,10 @@ async fn what_was_never_accepted_can_be_declined_at_any_time() {
     assert_eq!(declined.status, 200, "{}", declined.text);
     assert_eq!(open.accounts().await, ["unlinked undone"]);
     let events = open.scene.events().await;
-    assert!(!events.iter().any(|event| event.starts_with("account.")), "never linked, never unlinked: {events:?}");
+    assert!(
+        !events.iter().any(|event| event.starts_with("account.")),
+        "never linked, never unlinked: {events:?}"
+    );
     assert_eq!(open.press("accept").await.status, 409);
 }
 

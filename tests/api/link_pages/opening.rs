@@ -73,7 +73,11 @@ async fn a_wrong_secret_and_an_unknown_id_get_the_same_404() {
     let ids = [open.started.id.to_string(), other.id.to_string(), unknown.to_string(), "nonsense".to_owned()];
     let mut answers = Vec::new();
     for id in ids {
-        for body in [json!({"secret": "x".repeat(43)}), json!({"secret": ""}), json!({"secret": "y", "view_token": view})] {
+        for body in [
+            json!({"secret": "x".repeat(43)}),
+            json!({"secret": ""}),
+            json!({"secret": "y", "view_token": view}),
+        ] {
             answers.push(open.scene.gateway.post(&format!("/link/{id}/open")).json(&body).send().await);
         }
     }
@@ -99,7 +103,8 @@ async fn another_sessions_view_token_opens_nothing() {
         let bare = open.scene.gateway.post(&path).send().await;
         assert!(matches!(bare.status, 401 | 404), "{button}: {}", bare.status);
     }
-    let stream = open.scene.gateway.get(&format!("/link/{}/events?view={}", other.id, open.view)).send().await;
+    let stream =
+        open.scene.gateway.get(&format!("/link/{}/events?view={}", other.id, open.view)).send().await;
     assert_eq!(stream.status, 404);
     assert_eq!(open.scene.status(&other.label).await, "new");
 }
@@ -159,7 +164,10 @@ async fn the_page_says_who_may_frame_it_and_what_it_may_load() {
         assert_eq!(page.header("referrer-policy"), "no-referrer");
         assert_eq!(page.header("cache-control"), "no-store");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
-        assert!(!page.text.contains("http://") && !page.text.contains("https://"), "nothing of third parties");
+        assert!(
+            !page.text.contains("http://") && !page.text.contains("https://"),
+            "nothing of third parties"
+        );
     }
 }
 

@@ -7,7 +7,9 @@ use super::Open;
 use crate::support::scene::Scene;
 
 fn part(jwt: &str, index: usize) -> Value {
-    let bytes = BASE64URL_NOPAD.decode(jwt.split('.').nth(index).expect("three parts").as_bytes()).expect("base64url");
+    let bytes = BASE64URL_NOPAD
+        .decode(jwt.split('.').nth(index).expect("three parts").as_bytes())
+        .expect("base64url");
     serde_json::from_slice(&bytes).expect("JSON")
 }
 
@@ -18,7 +20,8 @@ async fn verified(open: &Open, jwt: &str) -> bool {
     let path = format!("/t/{}/.well-known/jwks.json", open.scene.tenant.id);
     let keys = open.scene.gateway.get(&path).send().await.json();
     let kid = part(jwt, 0)["kid"].clone();
-    let key = keys["keys"].as_array().expect("keys").iter().find(|key| key["kid"] == kid).expect("the key").clone();
+    let key =
+        keys["keys"].as_array().expect("keys").iter().find(|key| key["kid"] == kid).expect("the key").clone();
     let key = DecodingKey::from_ed_components(key["x"].as_str().expect("x")).expect("a key");
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.validate_exp = false;

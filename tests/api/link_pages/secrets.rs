@@ -32,11 +32,13 @@ async fn no_answer_tells_a_secret_that_is_not_its_callers() {
     }
     let events = open.scene.rows("select data from events").await.join("\n");
     let to_page = [open.opened.to_string(), open.reload().await.to_string()];
-    let upstream = [open.started.code.token(), open.started.code.attempt(), "acc-ana".into(), "sk_upstream".into()];
+    let upstream =
+        [open.started.code.token(), open.started.code.attempt(), "acc-ana".into(), "sk_upstream".into()];
 
     for (path, text) in &to_tenant {
         assert!(!text.contains(&open.view), "the browser's view token in {path}");
-        let tells_the_page = !path.contains("timeline") && !path.contains("events") && path.contains("link-sessions");
+        let tells_the_page =
+            !path.contains("timeline") && !path.contains("events") && path.contains("link-sessions");
         assert!(tells_the_page || !text.contains(&open.started.secret), "the page's secret in {path}");
     }
     for secret in &upstream {
@@ -66,7 +68,8 @@ async fn secrets_are_sealed_or_hashed_where_they_are_kept() {
 /// Everything that a person, a tenant and a browser do with one session, against one process.
 async fn whole_life(scene: &Scene, base: &str) -> Vec<String> {
     let post = |path: String| Call::new(reqwest::Method::POST, format!("{base}{path}"));
-    let body = json!({"user_id": "user-canary", "nonce": "nonce-canary", "metadata": {"note": "metadata-canary"}});
+    let body =
+        json!({"user_id": "user-canary", "nonce": "nonce-canary", "metadata": {"note": "metadata-canary"}});
     let started = post("/v1/link-sessions".into()).key(&scene.tenant.live).json(&body).send().await;
     let started = scene.started(started.json());
     let page = json!({"secret": started.secret});
@@ -87,10 +90,20 @@ async fn whole_life(scene: &Scene, base: &str) -> Vec<String> {
     let receipt = post(format!("/link/{}/open", started.id));
     let receipt = receipt.json(&json!({"secret": started.secret, "view_token": view})).send().await.json();
     post(format!("/link/{}/undo", started.id)).bearer(&view).send().await;
-    let signature = receipt["receipt"].as_str().expect("a receipt").rsplit('.').next().unwrap_or_default().to_owned();
+    let signature =
+        receipt["receipt"].as_str().expect("a receipt").rsplit('.').next().unwrap_or_default().to_owned();
     let mut secrets = vec![started.secret, view, started.code.token(), signature, scene.tenant.live.clone()];
-    let canaries = ["wrong-secret-canary", "upstream-body-canary", "upstream-post-canary", "caption-canary",
-        "nonce-canary", "metadata-canary", "person-canary", "sk_upstream_canary_7f3a", "BwcHBwcH"];
+    let canaries = [
+        "wrong-secret-canary",
+        "upstream-body-canary",
+        "upstream-post-canary",
+        "caption-canary",
+        "nonce-canary",
+        "metadata-canary",
+        "person-canary",
+        "sk_upstream_canary_7f3a",
+        "BwcHBwcH",
+    ];
     secrets.extend(canaries.map(str::to_owned));
     secrets
 }

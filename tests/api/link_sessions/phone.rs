@@ -64,7 +64,12 @@ async fn what_a_phone_can_not_do_is_a_conflict() {
     let again = play(&gateway, &tenant.test, &label, "confirm").await;
 
     for (what, answer) in [("early", early), ("early deny", early_deny), ("twice", twice), ("again", again)] {
-        assert_eq!((answer.status, answer.code().as_str()), (409, "phone_not_ready"), "{what}: {}", answer.text);
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (409, "phone_not_ready"),
+            "{what}: {}",
+            answer.text
+        );
     }
     gateway.poll().await;
     let ended = play(&gateway, &tenant.test, &label, "scan").await;

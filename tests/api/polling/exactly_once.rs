@@ -97,6 +97,7 @@ async fn a_killed_process_loses_no_session() {
     eventually("all have ended", async || pending(&scene).await == 0).await;
     each_ended_once(&scene, 60, 32).await;
     let url = format!("{}/v1/link-sessions", survivor.base());
-    let answer = reqwest::Client::new().get(url).header("X-API-Key", &scene.tenant.live).send().await.unwrap();
+    let answer =
+        reqwest::Client::new().get(url).header("X-API-Key", &scene.tenant.live).send().await.unwrap();
     assert_eq!(answer.status(), 200);
 }

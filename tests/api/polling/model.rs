@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::scene::{Scene, Started};
 use crate::support::upstream::{Person, Say};
 
-const SESSIONS: usize = 300;
+const SESSIONS: usize = 200;
 const STEPS_MAX: usize = 7;
 
 /// One answer of the upstream.
@@ -33,7 +33,19 @@ fn any_step() -> impl Strategy<Value = Step> {
 
     // States often, so that scripts get somewhere.
     proptest::sample::select(vec![
-        New, New, Scanned, Scanned, Scanned, Confirmed, Lost, Expired, Utilised, Unknown, OtherAttempt, Error, Garbage,
+        New,
+        New,
+        Scanned,
+        Scanned,
+        Scanned,
+        Confirmed,
+        Lost,
+        Expired,
+        Utilised,
+        Unknown,
+        OtherAttempt,
+        Error,
+        Garbage,
         Cut,
     ])
 }
@@ -78,8 +90,10 @@ async fn check(scene: &Scene, script: &[Step], started: &Started, user: &str) {
     assert_eq!(status, model(script), "{script:?}");
     let kinds = scene.timeline(&started.label).await;
     let order = ["new", "code_shown", "code_renewed", "scanned", "confirmed", "expired", "utilised"];
-    let places: Vec<usize> =
-        kinds.iter().map(|kind| order.iter().position(|known| known == kind).expect("a known kind")).collect();
+    let places: Vec<usize> = kinds
+        .iter()
+        .map(|kind| order.iter().position(|known| known == kind).expect("a known kind"))
+        .collect();
     assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "{script:?}: {kinds:?}");
     let accounts = scene.rows(&format!("select count(*) from accounts where user_id = '{user}'")).await;
     assert_eq!(accounts[0] == "1", status == "confirmed", "{script:?}");
@@ -113,5 +127,8 @@ async fn sessions_follow_the_model_and_link_one_account_at_most() {
     }
     let confirmed = scene.rows("select count(*) from link_sessions where status = 'confirmed'").await;
     assert_eq!(scene.rows("select count(*) from accounts").await, confirmed);
-    assert_eq!(scene.rows("select count(*) from events where type = 'link_session.confirmed'").await, confirmed);
+    assert_eq!(
+        scene.rows("select count(*) from events where type = 'link_session.confirmed'").await,
+        confirmed
+    );
 }

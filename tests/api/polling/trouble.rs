@@ -43,7 +43,10 @@ async fn no_answer_of_an_upstream_in_trouble_ends_a_session() {
         ("success false", Say::status(200, json!({"success": false, "error": "x"}))),
         ("400", Say::status(400, json!({"error": "bad"}))),
         ("404", Say::status(404, json!({"error": "no such token"}))),
-        ("a redirect", Say::Raw { status: 302, header: Some(("location", "/elsewhere")), body: String::new() }),
+        (
+            "a redirect",
+            Say::Raw { status: 302, header: Some(("location", "/elsewhere")), body: String::new() },
+        ),
         ("cut", Say::Cut),
         ("1 MB", Say::Raw { status: 200, header: None, body: " ".repeat(1_000_000) }),
     ];
@@ -127,7 +130,10 @@ async fn refused_credentials_are_tried_three_times_a_minute_at_most() {
     let refusals = [
         (Say::status(401, json!({"error": "Invalid API key"})), "upstream_auth"),
         (
-            Say::status(403, json!({"error": "QR Code login is only available for Maximum subscription", "subscription": "free"})),
+            Say::status(
+                403,
+                json!({"error": "QR Code login is only available for Maximum subscription", "subscription": "free"}),
+            ),
             "upstream_plan_required",
         ),
     ];
@@ -177,7 +183,10 @@ async fn a_refusal_is_told_to_tenants_as_the_operators_matter() {
     let scene = Scene::new().await;
     let cases = [
         (Say::status(401, json!({"error": "Invalid API key sk_upstream_canary_7f3a"})), "upstream_auth"),
-        (Say::status(403, json!({"error": "only Maximum", "subscription": "free"})), "upstream_plan_required"),
+        (
+            Say::status(403, json!({"error": "only Maximum", "subscription": "free"})),
+            "upstream_plan_required",
+        ),
     ];
     for (say, code) in cases {
         scene.end_pause().await;

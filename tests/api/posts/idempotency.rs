@@ -24,7 +24,10 @@ async fn fifty_at_once_make_one_post() {
     // A database with few connections may be too busy for fifty at once; nothing is done then.
     for answer in others {
         let told = (answer.status, answer.code());
-        assert!(matches!((told.0, told.1.as_str()), (409, "idempotency_key_in_use") | (503, "unavailable")), "{told:?}");
+        assert!(
+            matches!((told.0, told.1.as_str()), (409, "idempotency_key_in_use") | (503, "unavailable")),
+            "{told:?}"
+        );
     }
     assert_eq!(post_under(&scene, "key-1", good_post(&account)).await.text, made[0].text);
 }
@@ -47,7 +50,8 @@ async fn a_key_with_another_body_is_refused() {
 async fn without_a_key_two_calls_are_two_posts() {
     let (scene, account) = linked().await;
 
-    let (one, two) = (scene.post(POST, good_post(&account)).await, scene.post(POST, good_post(&account)).await);
+    let (one, two) =
+        (scene.post(POST, good_post(&account)).await, scene.post(POST, good_post(&account)).await);
 
     assert_ne!(one.json()["data"]["post_id"], two.json()["data"]["post_id"]);
     assert_eq!(scene.upstream.posts().len(), 2);

@@ -11,7 +11,8 @@ async fn ids(scene: &Scene, query: &str) -> (Vec<String>, Option<String>) {
     let answer = scene.get(&format!("/v1/posts?{query}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     let json = answer.json();
-    let ids = json["data"].as_array().unwrap().iter().map(|post| post["post_id"].as_str().unwrap().to_owned());
+    let ids =
+        json["data"].as_array().unwrap().iter().map(|post| post["post_id"].as_str().unwrap().to_owned());
     (ids.collect(), json["next_cursor"].as_str().map(str::to_owned))
 }
 
@@ -91,7 +92,8 @@ async fn validation_tells_what_a_post_would_meet_and_sends_nothing() {
     body["tiktokSettings"]["privacy_level"] = json!("MUTUAL_FOLLOW_FRIENDS");
     let broken = validate(body.clone()).await;
     assert_eq!(broken["valid"], false);
-    let pointers: Vec<&str> = broken["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    let pointers: Vec<&str> =
+        broken["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
     assert!(pointers.contains(&"/content") && pointers.contains(&"/surprise"), "{pointers:?}");
     // The post says the same.
     let refused = scene.post(POST, body).await;

@@ -50,7 +50,11 @@ async fn each_word_of_tiktok_becomes_one_error_of_ours() {
             assert_eq!((answer.status, answer.code().as_str()), (*status, *code), "{body}: {}", answer.text);
             assert_eq!(answer.json()["actor"], *actor, "{body}");
             assert_eq!(answer.json()["success"], false);
-            assert!(!answer.text.contains("canary") && !answer.text.contains("TikTok says"), "{}", answer.text);
+            assert!(
+                !answer.text.contains("canary") && !answer.text.contains("TikTok says"),
+                "{}",
+                answer.text
+            );
             assert_eq!(answer.header("retry-after").is_empty(), !matches!(status, 429 | 503), "{code}");
             scene.change("update accounts set status = 'linked'").await;
         }
@@ -64,10 +68,30 @@ async fn refusals_by_status_alone_are_mapped_too() {
     let (scene, account) = linked().await;
     let cases = [
         (Say::status(401, json!({"error": "Invalid API key canary"})), 503, "upstream_auth", "operator"),
-        (Say::status(403, json!({"error": "canary", "subscription": "free"})), 503, "upstream_plan_required", "operator"),
-        (Say::Raw { status: 429, header: Some(("retry-after", "17")), body: "{}".into() }, 429, "upstream_rate_limited", "wait"),
-        (Say::status(404, json!({"error": "Account not found"})), 409, "account_reconnect_required", "end_user"),
-        (Say::status(400, json!({"error": "no reason that anybody knows"})), 422, "upstream_refused", "app_builder"),
+        (
+            Say::status(403, json!({"error": "canary", "subscription": "free"})),
+            503,
+            "upstream_plan_required",
+            "operator",
+        ),
+        (
+            Say::Raw { status: 429, header: Some(("retry-after", "17")), body: "{}".into() },
+            429,
+            "upstream_rate_limited",
+            "wait",
+        ),
+        (
+            Say::status(404, json!({"error": "Account not found"})),
+            409,
+            "account_reconnect_required",
+            "end_user",
+        ),
+        (
+            Say::status(400, json!({"error": "no reason that anybody knows"})),
+            422,
+            "upstream_refused",
+            "app_builder",
+        ),
     ];
     for (say, status, code, actor) in cases {
         scene.upstream.once("post", say);
@@ -85,10 +109,12 @@ async fn refusals_by_status_alone_are_mapped_too() {
 #[tokio::test]
 async fn the_rest_surface_tells_the_same_as_a_problem() {
     let (scene, account) = linked().await;
-    let cases: Vec<_> = REFUSALS.iter().filter(|(word, ..)| !word.contains("pull") && !word.contains("check")).collect();
+    let cases: Vec<_> =
+        REFUSALS.iter().filter(|(word, ..)| !word.contains("pull") && !word.contains("check")).collect();
     for (word, code, status, actor) in cases {
         // Validation asks for the creator's options, which are remembered for two minutes.
-        let fresh = scene.link(word, &crate::support::upstream::Person::new(&word[..word.len().min(20)])).await;
+        let fresh =
+            scene.link(word, &crate::support::upstream::Person::new(&word[..word.len().min(20)])).await;
         scene.upstream.once("creator", Say::error(400, word));
 
         let answer = scene.post("/v1/posts/validate", good_post(&fresh)).await;

@@ -101,7 +101,11 @@ async fn an_answer_that_can_not_be_used_is_the_upstreams_fault() {
         (Say::status(500, json!({})), 503, "upstream_unavailable"),
         (Say::Cut, 503, "upstream_unavailable"),
         (Say::Raw { status: 200, header: None, body: "<html>".into() }, 502, "upstream_bad_answer"),
-        (Say::status(200, json!({"data": {"publish_id": "pub-9", "status": "FAILED"}})), 502, "upstream_bad_answer"),
+        (
+            Say::status(200, json!({"data": {"publish_id": "pub-9", "status": "FAILED"}})),
+            502,
+            "upstream_bad_answer",
+        ),
     ];
     for (say, code_status, code) in cases {
         scene.upstream.once("status", say);
@@ -131,9 +135,17 @@ async fn a_batch_of_fifty_has_an_entry_a_check_in_order() {
     assert_eq!(data.len(), 50);
     for (index, entry) in data.iter().enumerate() {
         if [10, 20, 30].contains(&index) {
-            assert_eq!((&entry["success"], &entry["error"]["code"]), (&json!(false), &json!("not_found")), "{entry}");
+            assert_eq!(
+                (&entry["success"], &entry["error"]["code"]),
+                (&json!(false), &json!("not_found")),
+                "{entry}"
+            );
         } else {
-            assert_eq!((&entry["success"], &entry["status"]), (&json!(true), &json!("PROCESSING_DOWNLOAD")), "{entry}");
+            assert_eq!(
+                (&entry["success"], &entry["status"]),
+                (&json!(true), &json!("PROCESSING_DOWNLOAD")),
+                "{entry}"
+            );
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Polling: each confirmation once, whatever happens to replicas, Redis and the upstream.
 
+#[cfg(feature = "failpoints")]
 mod crash;
 mod exactly_once;
 mod lost;
 mod model;
 mod pace;
-mod process;
 mod redis_lost;
 mod trouble;

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::process::{Process, scene_for_processes};
+use crate::support::process::{Process, scene_for_processes};
 use crate::support::scene::{Scene, Started, eventually};
 use crate::support::upstream::{Person, Say};
 

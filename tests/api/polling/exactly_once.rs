@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use serde_json::json;
 
-use super::process::{Process, scene_for_processes};
+use crate::support::process::{Process, scene_for_processes};
 use crate::support::scene::{Scene, eventually};
 use crate::support::upstream::{Person, Say};
 use crate::support::{Gateway, Setup};

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::scene::{Scene, Started};
 use crate::support::upstream::{Person, Say};
 
-const SESSIONS: usize = 300;
+const SESSIONS: usize = 200;
 const STEPS_MAX: usize = 7;
 
 /// One answer of the upstream.

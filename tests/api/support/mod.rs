@@ -1,6 +1,7 @@
 //! What every test needs: a gateway of its own, a tenant, and a way to call it.
 
 pub mod database;
+pub mod process;
 pub mod rows;
 pub mod scene;
 pub mod upstream;
@@ -13,7 +14,7 @@ use linkgate::clock::Clock;
 use linkgate::config::{ServeConfig, TiktokConfig, UpstreamKind};
 use linkgate::crypto::sealed::Keyring;
 use linkgate::crypto::secret::Secret;
-use linkgate::service::tenants;
+use linkgate::service::{Error, tenants};
 use linkgate::startup::{self, Running};
 use linkgate::store::tenants::NewTenant;
 use linkgate::worker::{qr_poller, sweeper};
@@ -173,9 +174,17 @@ impl Gateway {
         Call::new(reqwest::Method::DELETE, format!("{}{path}", self.base))
     }
 
-    /// Polls everything that is due.
+    /// Polls everything that is due. A round that finds a store too busy is repeated, as the workers
+    /// repeat theirs.
     pub async fn poll(&self) {
-        qr_poller::run_once(&self.running.ctx).await.expect("a round of polls");
+        for _ in 0..50 {
+            match qr_poller::run_once(&self.running.ctx).await {
+                Ok(_) => return,
+                Err(Error::Unavailable) => tokio::time::sleep(Duration::from_millis(100)).await,
+                Err(error) => panic!("a round of polls: {error}"),
+            }
+        }
+        panic!("the stores were too busy for 50 rounds of polls");
     }
 
     /// Moves the held clock on and polls what became due.

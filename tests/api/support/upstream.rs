@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -71,7 +71,7 @@ struct Code {
     attempt: String,
     script: VecDeque<Say>,
     stands: Say,
-    polls: Vec<Instant>,
+    polls: usize,
     under_way: usize,
     most_at_once: usize,
     confirmations: usize,
@@ -210,11 +210,7 @@ impl CodeHandle {
     }
 
     pub fn polls(&self) -> usize {
-        lock(&self.inner).codes[self.index].polls.len()
-    }
-
-    pub fn last_poll(&self) -> Option<Instant> {
-        lock(&self.inner).codes[self.index].polls.last().copied()
+        lock(&self.inner).codes[self.index].polls
     }
 
     /// How often the confirmation was handed out.
@@ -238,14 +234,9 @@ struct Request {
 
 async fn serve(mut stream: TcpStream, inner: Arc<Mutex<Inner>>) {
     let Some(request) = read(&mut stream).await else { return };
-    let (say, code, delay) = {
-        let mut inner = lock(&inner);
-        let (say, code) = inner.take_in(&request);
-        (say, code, inner.delay)
-    };
-    if !delay.is_zero() {
-        tokio::time::sleep(delay).await;
-    }
+    let delay = lock(&inner).delay;
+    let (say, code) = lock(&inner).take_in(&request);
+    tokio::time::sleep(delay).await;
     match &say {
         Say::Raw { status, header, body } => write(&mut stream, *status, *header, body).await,
         Say::Hang => {
@@ -268,7 +259,7 @@ impl Inner {
             (kind == "check").then(|| self.by_token.get(request.body["token"].as_str()?).copied()).flatten();
         if let Some(index) = code {
             let code = &mut self.codes[index];
-            code.polls.push(Instant::now());
+            code.polls += 1;
             code.under_way += 1;
             code.most_at_once = code.most_at_once.max(code.under_way);
         }
@@ -310,7 +301,7 @@ impl Inner {
             attempt: attempt.clone(),
             script: VecDeque::new(),
             stands: Say::State("new"),
-            polls: Vec::new(),
+            polls: 0,
             under_way: 0,
             most_at_once: 0,
             confirmations: 0,

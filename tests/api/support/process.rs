@@ -3,8 +3,8 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::support::scene::{Scene, eventually};
-use crate::support::{MASTER_KEY, Setup, database, free_address, redis_url};
+use super::scene::{Scene, eventually};
+use super::{MASTER_KEY, Setup, database, free_address, redis_url};
 
 /// `linkgate serve` beside a scene's gateway. Killed when dropped.
 pub struct Process {
@@ -27,6 +27,11 @@ pub async fn scene_for_processes() -> Scene {
 impl Process {
     /// Waits until it serves. `failpoints` as the `fail` crate writes them.
     pub async fn start(scene: &Scene, failpoints: &str) -> Self {
+        Self::logged(scene, failpoints, "off", Stdio::null()).await
+    }
+
+    /// The same with a log of all that `wanted` names.
+    pub async fn logged(scene: &Scene, failpoints: &str, wanted: &str, log: Stdio) -> Self {
         let address = free_address().to_string();
         let child = Command::new(env!("CARGO_BIN_EXE_linkgate"))
             .arg("serve")
@@ -42,7 +47,8 @@ impl Process {
             .env("LINKGATE_DATABASE_CONNECTIONS", "6")
             .env("LINKGATE_WORKERS", "1")
             .env("FAILPOINTS", failpoints)
-            .stdout(Stdio::null())
+            .env("RUST_LOG", wanted)
+            .stdout(log)
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");

@@ -77,15 +77,17 @@ async fn unusable_answers_are_bad_and_leave_a_post_unknown() {
 }
 
 #[tokio::test]
-async fn only_a_qr_code_may_be_larger_than_256_kb() {
+async fn each_answer_has_its_largest_size() {
     let padded = |bytes: usize| format!("{{\"data\":[],\"x\":\"{}\"}}", "x".repeat(bytes - 18));
 
-    let at_the_cap = wahdx(vec![answer(200, &padded(256_000))]).await.1.list_accounts().await;
-    let above = wahdx(vec![answer(200, &padded(256_001))]).await.1.list_accounts().await;
+    let many = wahdx(vec![answer(200, &padded(8_000_000))]).await.1.list_accounts().await;
+    let too_many = wahdx(vec![answer(200, &padded(8_000_001))]).await.1.list_accounts().await;
+    let above = wahdx(vec![answer(200, &padded(256_001))]).await.1.creator_info(ACCOUNT).await;
     let qr_below = wahdx(vec![answer(200, &padded(512_000))]).await.1.start_qr(ATTEMPT).await;
     let qr_above = wahdx(vec![answer(200, &padded(512_001))]).await.1.start_qr(ATTEMPT).await;
 
-    assert_eq!(at_the_cap, Ok(vec![]));
+    assert_eq!(many, Ok(vec![]));
+    assert_eq!(bad_answer_because(too_many), "larger than allowed");
     assert_eq!(bad_answer_because(above), "larger than allowed");
     assert_eq!(bad_answer_because(qr_below), "no usable token");
     assert_eq!(bad_answer_because(qr_above), "larger than allowed");

@@ -15,7 +15,8 @@ pub struct OpenPage {
     /// The fragment of the session's `url`.
     #[schema(max_length = 200)]
     pub secret: String,
-    /// What an earlier call of the same browser answered.
+    /// What an earlier call of the same browser answered; or, so that an answer that is lost locks nobody
+    /// out, what the browser made itself: 32 to 128 random letters of base64url.
     #[schema(max_length = 200)]
     pub view_token: Option<String>,
 }

@@ -64,7 +64,12 @@ pub fn for_tenant(ctx: &Ctx, session: LinkSession, subscription: Subscription) -
 }
 
 /// The stream of the hosted page.
-pub fn for_page(ctx: &Ctx, scope: TenantScope, id: LinkSessionId, subscription: Subscription) -> HttpResponse {
+pub fn for_page(
+    ctx: &Ctx,
+    scope: TenantScope,
+    id: LinkSessionId,
+    subscription: Subscription,
+) -> HttpResponse {
     respond(ctx, scope, id, subscription, true)
 }
 

@@ -18,7 +18,8 @@ const isOpen = (state) => isPending(state) || (state.status === 'confirmed' && !
 /** `on`: `change(state)`, `trouble(isLost)`, `refused("invalid" or "elsewhere")`. */
 export function follow(path, secret, on) {
   let state = {};
-  let token = stored(path);
+  // Made here, so that an answer that never arrives does not lock us out.
+  let token = stored(path) ?? stored(path, random());
   let failures = 0;
   let heard = 0;
   let source, timer, opening, over;
@@ -28,7 +29,7 @@ export function follow(path, secret, on) {
     opening = true;
     clearTimeout(timer);
     try {
-      const answer = await post(`${path}/open`, token ? { secret, view_token: token } : { secret });
+      const answer = await post(`${path}/open`, { secret, view_token: token });
       token = stored(path, answer.view_token);
       heard = Date.now();
       failures = 0;
@@ -141,6 +142,11 @@ function parsed(text) {
   } catch {
     return {};
   }
+}
+
+function random() {
+  const bytes = crypto.getRandomValues(new Uint8Array(24));
+  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_');
 }
 
 /** Keeps the view token for a reload, where the browser allows it. */

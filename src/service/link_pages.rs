@@ -16,6 +16,9 @@ use crate::model::tenant::{Environment, LinkConfirmation, Tenant, TenantScope};
 use crate::store::TenantTx;
 use crate::store::link_sessions::Advance;
 
+/// How long a view token may be that a browser makes itself: 32 letters of base64url are 192 bits.
+const OWN_TOKEN_LEN: std::ops::RangeInclusive<usize> = 32..=128;
+
 /// What the page shows.
 pub struct PageView {
     pub view: SessionView,
@@ -58,7 +61,8 @@ pub async fn frame_origins(ctx: &Ctx, id: LinkSessionId) -> Result<Vec<String>, 
         .await
 }
 
-/// Opens the page: for the first browser that brings the secret, and again for the same one.
+/// Opens the page: for the first browser that brings the secret, and again for the same one. A browser
+/// that makes its view token itself gets in again also when it never saw the first answer.
 ///
 /// # Errors
 /// `NotFound` for an unknown session and for a wrong secret alike; `LinkAlreadyOpen` for any other
@@ -83,15 +87,18 @@ pub async fn open(
     let token = match (bound, view_token) {
         (Some(bound), Some(token)) if sha256(token.as_bytes()) == bound.as_slice() => Secret::new(token),
         (Some(_), _) => return Err(Error::Conflict(Conflict::LinkAlreadyOpen)),
-        (None, _) => bind(ctx, scope, id).await?,
+        (None, token) => bind(ctx, scope, id, token).await?,
     };
     let page = show(ctx, scope, id).await?;
     super::link_sessions::watched(ctx, &page.view.session);
     Ok(PageView { view_token: Some(token), ..page })
 }
 
-async fn bind(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<Secret, Error> {
-    let token = Secret::random(32);
+async fn bind(ctx: &Ctx, scope: TenantScope, id: LinkSessionId, own: Option<&str>) -> Result<Secret, Error> {
+    let is_plain =
+        |token: &&str| token.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let own = own.filter(|token| OWN_TOKEN_LEN.contains(&token.len())).filter(is_plain);
+    let token = own.map_or_else(|| Secret::random(32), Secret::new);
     let (hash, at) = (sha256(token.expose().as_bytes()), ctx.clock.now());
     let first = ctx
         .store

@@ -6,6 +6,7 @@ mod support;
 
 mod accounts;
 mod authentication;
+mod browser;
 mod compat;
 mod errors;
 mod isolation;

@@ -1,5 +1,7 @@
 //! The page's files and the widget, built into the program.
 
+use std::sync::LazyLock;
+
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -9,18 +11,22 @@ use crate::service::Error;
 
 const PAGE: &str = include_str!("../../../frontend-embed/link/index.html");
 
-/// Files by the name they are asked for, with their media types.
-const FILES: &[(&str, &str, &str)] = &[
-    ("page.css", "text/css; charset=utf-8", include_str!("../../../frontend-embed/link/page.css")),
-    ("page.js", JAVASCRIPT, include_str!("../../../frontend-embed/link/page.js")),
-    ("session.js", JAVASCRIPT, include_str!("../../../frontend-embed/link/session.js")),
-    ("view.js", JAVASCRIPT, include_str!("../../../frontend-embed/link/view.js")),
-    ("locales/en.js", JAVASCRIPT, include_str!("../../../frontend-embed/locales/en.js")),
-    ("locales/es.js", JAVASCRIPT, include_str!("../../../frontend-embed/locales/es.js")),
-    ("locales/id.js", JAVASCRIPT, include_str!("../../../frontend-embed/locales/id.js")),
-];
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
-const WIDGET: &str = include_str!("../../../frontend-embed/embed/v1/linkgate.js");
+
+/// The files that the page asks for: name, media type, content.
+static FILES: LazyLock<[(&str, &str, String); 7]> = LazyLock::new(|| {
+    [
+        ("page.css", "text/css; charset=utf-8", lean(include_str!("../../../frontend-embed/link/page.css"))),
+        ("page.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/page.js"))),
+        ("session.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/session.js"))),
+        ("view.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/view.js"))),
+        ("locales/en.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/locales/en.js"))),
+        ("locales/es.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/locales/es.js"))),
+        ("locales/id.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/locales/id.js"))),
+    ]
+});
+static WIDGET: LazyLock<String> =
+    LazyLock::new(|| lean(include_str!("../../../frontend-embed/embed/v1/linkgate.js")));
 
 /// The hosted page, which the given origins may frame.
 pub fn link_page(frame_origins: &[String]) -> HttpResponse {
@@ -61,7 +67,7 @@ pub async fn link_asset(request: HttpRequest, name: Path<String>) -> Result<Http
 )]
 #[get("/embed/v1/linkgate.js")]
 pub async fn widget(request: HttpRequest) -> HttpResponse {
-    let mut response = cached(&request, JAVASCRIPT, WIDGET);
+    let mut response = cached(&request, JAVASCRIPT, &WIDGET);
     let name = actix_web::http::header::HeaderName::from_static("cross-origin-resource-policy");
     let value = actix_web::http::header::HeaderValue::from_static("cross-origin");
     response.headers_mut().insert(name, value);
@@ -75,4 +81,20 @@ pub fn cached(request: &HttpRequest, media_type: &str, body: &'static str) -> Ht
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, "public, max-age=300"));
     if known { answer.finish() } else { answer.content_type(media_type).body(body) }
+}
+
+/// The file without what only its readers need: indentation, blank lines, and comments that have lines
+/// of their own.
+fn lean(source: &str) -> String {
+    let mut lean = String::with_capacity(source.len());
+    let mut in_comment = false;
+    for line in source.lines().map(str::trim) {
+        let comment = in_comment || line.starts_with("/*");
+        in_comment = comment && !line.ends_with("*/");
+        if !comment && !line.is_empty() && !line.starts_with("//") {
+            lean.push_str(line);
+            lean.push('\n');
+        }
+    }
+    lean
 }

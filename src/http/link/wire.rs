@@ -15,7 +15,8 @@ pub struct OpenPage {
     /// The fragment of the session's `url`.
     #[schema(max_length = 200, example = "kf2S0mX3vq8yT1aRz6cB9wLdE4hJ7nPuG5iYoKxVtQs")]
     pub secret: String,
-    /// What an earlier call of the same browser answered.
+    /// What an earlier call of the same browser answered; or, so that an answer that is lost locks nobody
+    /// out, what the browser made itself: 32 to 128 random letters of base64url.
     #[schema(max_length = 200, example = "v7Qe1nDs4Wb9yXk2Lr8Tf5Ju0Hc3Pz6Ga-MoIiVtRwE")]
     pub view_token: Option<String>,
 }

@@ -201,14 +201,10 @@ async fn a_session_ends_by_its_life_and_10_seconds_whatever_the_upstream_does() 
         let (token, _) = scene.start_compatible("compat-01").await;
         scene.upstream.outage(Some(answer.clone()));
 
-        for _ in 0..62 {
-            scene.gateway.pass(5).await;
-        }
+        scene.pass_in_steps(310).await;
         assert_eq!(scene.check(&token).await["status"], "expired", "{answer:?}");
         assert_eq!(scene.status(&started.label).await, "new", "a hosted session keeps its time: {answer:?}");
-        for _ in 0..120 {
-            scene.gateway.pass(5).await;
-        }
+        scene.pass_in_steps(600).await;
         assert_eq!(scene.status(&started.label).await, "expired", "{answer:?}");
         assert_eq!(scene.events().await, ["link_session.expired=2"], "{answer:?}");
     }

@@ -89,6 +89,16 @@ impl Scene {
         (token, self.upstream.last_code())
     }
 
+    /// Lets time pass, with a poll whenever something is due: seldom far from the end, often near it.
+    pub async fn pass_in_steps(&self, seconds: i64) {
+        let mut left = seconds;
+        while left > 0 {
+            let step = if left > 30 { 15 } else { 5.min(left) };
+            self.gateway.pass(step).await;
+            left -= step;
+        }
+    }
+
     pub async fn check(&self, token: &str) -> Value {
         let call = self.gateway.post("/api/content/qr-login/check").key(&self.tenant.live);
         call.json(&json!({ "token": token })).send().await.json()["data"].clone()

@@ -63,7 +63,10 @@ fn a_file_and_a_function_one_line_too_long_are_told() {
     let planted = [
         source("src/fits.rs", "\n".repeat(FILE_LINES_MAX)),
         source("src/long.rs", "\n".repeat(FILE_LINES_MAX + 1)),
-        source("src/b.rs", function("fits", FUNCTION_LINES_MAX) + &function("long", FUNCTION_LINES_MAX + 1)),
+        source(
+            "src/b.rs",
+            function("fits", FUNCTION_LINES_MAX) + function("long", FUNCTION_LINES_MAX + 1).as_str(),
+        ),
     ];
 
     assert_eq!(long_files(&planted), BTreeSet::from(["src/long.rs".to_owned()]));

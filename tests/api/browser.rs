@@ -1,0 +1,16 @@
+//! The hosted page, the widget and the demo app in a real browser: chromium, driven by chromedriver.
+//! Each test has a session of its own with that browser, and a gateway of its own behind it.
+
+mod app;
+mod demo;
+mod driver;
+mod ends;
+mod hosted;
+mod hostile;
+mod keyboard;
+mod network;
+mod page;
+mod qr;
+mod scene;
+mod sizes;
+mod widget;

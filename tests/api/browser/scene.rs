@@ -1,0 +1,113 @@
+//! A gateway, a tenant, and sessions of its user.
+
+use chrono::TimeDelta;
+use linkgate::store::tenants::NewTenant;
+use linkgate::worker::qr_poller;
+use serde_json::{Value, json};
+
+use crate::support::{Gateway, Tenant, database};
+
+pub struct Scene {
+    pub gateway: Gateway,
+    pub tenant: Tenant,
+}
+
+/// A link session as its tenant got it.
+pub struct Session {
+    pub label: String,
+    pub url: String,
+}
+
+impl Scene {
+    /// By a clock that starts at the real time, by which pages count, and then stands still. Polls
+    /// happen when the test says so.
+    pub async fn new() -> Self {
+        Self::on(Gateway::with_held_clock().await, &[]).await
+    }
+
+    /// The same for a tenant whose app has an origin.
+    pub async fn with_origin(origin: &str) -> Self {
+        Self::on(Gateway::with_held_clock().await, &[origin]).await
+    }
+
+    pub async fn on(gateway: Gateway, origins: &[&str]) -> Self {
+        let ctx = &gateway.running.ctx;
+        let new = NewTenant {
+            name: "Clipboard Studio".to_owned(),
+            plan: "maximum".to_owned(),
+            allowed_origins: origins.iter().map(|&origin| origin.to_owned()).collect(),
+        };
+        let made = linkgate::service::tenants::create(&ctx.store, &ctx.keyring, new).await.expect("a tenant");
+        let tenant = Tenant {
+            id: made.tenant.to_string(),
+            live: made.live_key.expose().to_owned(),
+            test: made.test_key.expose().to_owned(),
+        };
+        Self { gateway, tenant }
+    }
+
+    /// Its tenant wants an explicit yes from the user.
+    pub async fn that_asks_to_accept() -> Self {
+        let scene = Self::new().await;
+        scene.sql("update tenants set link_confirmation = 'accept'").await;
+        scene
+    }
+
+    /// Changes rows of the tenant, within which row-level security keeps the tests too.
+    pub async fn sql(&self, statement: &str) {
+        let tenant = &self.tenant.id;
+        let scope = format!("set linkgate.tenant_id = '{tenant}'; set linkgate.environment = 'test'");
+        database::sql(&self.gateway.database_url, &format!("{scope}; {statement}")).await;
+    }
+
+    pub async fn start(&self, body: Value) -> Session {
+        let session = self.gateway.start_session(&self.tenant.test, body).await;
+        let text = |name: &str| session[name].as_str().expect("text").to_owned();
+        Session { label: text("unique_id"), url: text("url") }
+    }
+
+    pub async fn start_one(&self) -> Session {
+        self.start(json!({ "user_id": "user-1" })).await
+    }
+
+    /// Makes the simulated phone do something, and polls until the gateway knows.
+    pub async fn phone(&self, session: &Session, gesture: &str) {
+        let path = format!("/v1/sandbox/link-sessions/{}/{gesture}", session.label);
+        let answer = self.gateway.post(&path).key(&self.tenant.test).send().await;
+        assert_eq!(answer.status, 200, "{gesture}: {}", answer.text);
+        self.pass(1).await;
+    }
+
+    /// Lets time pass and polls what became due. On a busy machine Redis may be late, which a poller's
+    /// next round makes good.
+    pub async fn pass(&self, seconds: i64) {
+        self.gateway.clock.advance(TimeDelta::seconds(seconds));
+        for _ in 0..5 {
+            if qr_poller::run_once(&self.gateway.running.ctx).await.is_ok() {
+                return;
+            }
+        }
+        panic!("no round of polls comes through");
+    }
+
+    pub async fn link(&self, session: &Session) {
+        self.phone(session, "scan").await;
+        self.phone(session, "confirm").await;
+    }
+
+    /// The session as its tenant sees it.
+    pub async fn look(&self, session: &Session) -> Value {
+        let path = format!("/v1/link-sessions/{}", session.label);
+        self.gateway.get(&path).key(&self.tenant.test).send().await.json()
+    }
+
+    pub async fn status(&self, session: &Session) -> String {
+        self.look(session).await["status"].as_str().expect("a status").to_owned()
+    }
+
+    /// The user's accounts that can be posted to.
+    pub async fn accounts(&self) -> usize {
+        let answer = self.gateway.get("/api/content/accounts").key(&self.tenant.test).send().await;
+        answer.json()["data"].as_array().expect("accounts").len()
+    }
+}

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Ref, RefOr, Response};
+use utoipa::openapi::{Ref, RefOr, Response, Schema};
 use utoipa::{OpenApi, ToResponse, ToSchema};
 
 use crate::model::violation::Violation;
@@ -193,6 +193,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     }
     for (path, item) in &mut document.paths.paths {
         for operation in operations(item) {
+            leave_null_out(operation);
             add_error_answers(path, operation);
         }
     }
@@ -223,6 +224,19 @@ fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+/// A body that may be left out is absent, and not `null`.
+fn leave_null_out(operation: &mut Operation) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    for content in body.content.values_mut() {
+        let RefOr::T(content) = content else { continue };
+        let Some(RefOr::T(Schema::OneOf(choice))) = &content.schema else { continue };
+        let named = choice.items.iter().find(|item| matches!(item, RefOr::Ref(_))).cloned();
+        if let Some(named) = named {
+            content.schema = Some(named);
+        }
+    }
 }
 
 /// The errors that an operation can answer by what it is: by its credentials, its body, its

@@ -72,7 +72,7 @@ impl From<Account> for CompatAccount {
 #[into_params(parameter_in = Query)]
 pub struct CompatAccountsQuery {
     /// Only those of this user.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 128)]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$")]
     pub user_id: Option<UserId>,
 }
 

@@ -23,7 +23,7 @@ pub struct QrLoginRequest {
     #[schema(pattern = "^[A-Za-z0-9_-]{8,64}$")]
     pub unique_id: Option<String>,
     /// Your own id of the user who links. Absent: `default`.
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 128)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$")]
     pub user_id: Option<UserId>,
 }
 

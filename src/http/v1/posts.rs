@@ -121,7 +121,7 @@ pub struct PostList {
 #[into_params(parameter_in = Query)]
 pub struct ListPosts {
     /// Only those of this user.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 128)]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$")]
     pub user_id: Option<UserId>,
     /// Only those of this account.
     pub account_id: Option<String>,

@@ -17,7 +17,7 @@ use crate::service::{Ctx, tokens};
 #[schema(example = json!({"user_id": "user-42", "scope": "links:write links:read", "expires_in": 900}))]
 pub struct CreateToken {
     /// Restricts the token to one of your users, by your own id.
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 128)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$")]
     pub user_id: Option<UserId>,
     /// Scopes separated by spaces, none that the API key does not have. Absent: all of the key's.
     pub scope: Option<String>,

@@ -230,6 +230,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 fn leave_null_out(operation: &mut Operation) {
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
     for content in body.content.values_mut() {
+        let RefOr::T(content) = content else { continue };
         let Some(RefOr::T(Schema::OneOf(choice))) = &content.schema else { continue };
         let named = choice.items.iter().find(|item| matches!(item, RefOr::Ref(_))).cloned();
         if let Some(named) = named {

@@ -66,16 +66,16 @@ fn say(step: Step, person: &Person) -> Say {
     }
 }
 
-/// Where a session must stand after its script.
-fn model(script: &[Step]) -> &'static str {
+/// Where a session must stand after the part of its script that was said. `renewed`: it shows a new code.
+fn model(script: &[Step], renewed: bool) -> &'static str {
     let (mut status, mut utilised) = ("new", false);
     for step in script {
         match (step, status) {
             (Step::Scanned, _) => status = "scanned",
             (Step::Confirmed, _) => return "confirmed",
             (Step::Expired, "scanned") => return "expired",
-            // The code is renewed, and the new one is never scanned.
-            (Step::Expired, _) => return "new",
+            // The new code is never scanned. A busy machine may fail to fetch one at the first try.
+            (Step::Expired, _) if renewed => return "new",
             // Believed only when it is said again after two intervals.
             (Step::Utilised, _) if utilised => return "utilised",
             (Step::Utilised, _) => utilised = true,
@@ -87,8 +87,9 @@ fn model(script: &[Step]) -> &'static str {
 
 async fn check(scene: &Scene, script: &[Step], started: &Started, user: &str) {
     let status = scene.status(&started.label).await;
-    assert_eq!(status, model(script), "{script:?}");
     let kinds = scene.timeline(&started.label).await;
+    let said = &script[..script.len().min(started.code.polls())];
+    assert_eq!(status, model(said, kinds.iter().any(|kind| kind == "code_renewed")), "{said:?}");
     let order = ["new", "code_shown", "code_renewed", "scanned", "confirmed", "expired", "utilised"];
     let places: Vec<usize> = kinds
         .iter()

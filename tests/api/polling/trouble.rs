@@ -13,7 +13,10 @@ async fn recovers(scene: &Scene, started: &Started, what: &str) {
     scene.upstream.outage(None);
     scene.end_pause().await;
     started.code.then(Say::State("scanned")).then(Say::Confirmed(Person::new("ana")));
-    for _ in 0..4 {
+    for _ in 0..10 {
+        if scene.status(&started.label).await == "confirmed" {
+            break;
+        }
         scene.gateway.pass(20).await;
         scene.end_pause().await;
     }
@@ -54,10 +57,12 @@ async fn no_answer_of_an_upstream_in_trouble_ends_a_session() {
     for (what, say) in cases {
         let started = scene.start_for(what).await;
         scene.upstream.outage(Some(say));
-        for _ in 0..3 {
+        let mut rounds = 0;
+        while started.code.polls() < 2 {
+            rounds += 1;
+            assert!(rounds <= 10, "{what}: it is asked again");
             scene.gateway.pass(20).await;
         }
-        assert!(started.code.polls() >= 2, "{what}: it is asked again");
         recovers(&scene, &started, what).await;
     }
 }

@@ -73,13 +73,14 @@ function ask(state, tenant, image) {
   picture('logo', 'initial', state.tenant?.logo_url, tenant);
   if (scanned || !image) code.removeAttribute('src');
   else if (code.getAttribute('src') !== image) code.src = image;
-  if (code.src) fit(code, image);
   code.alt = t('qr_alt');
   show('qr', code.src);
   show('instead', !code.src);
   $('tile').dataset.scanned = scanned;
   put('state', t(scanned ? 'state_scanned' : code.src ? 'state_new' : 'state_wait'));
   screen('ask', $('state').textContent, tenant);
+  // Only what is shown has a size.
+  if (code.src) fit(code, image);
 }
 
 /** As large as there is room, in whole pixels a module: even modules are easier to scan, and to look at. */

@@ -87,7 +87,10 @@ async fn a_code_that_is_over_is_never_shown() {
         page.shows_a_code().await;
         let first = page.code().await.expect("a code");
 
-        // Five minutes pass in the browser, while the gateway is late with a new code.
+        // Five minutes pass in the browser, while the gateway is late with a new code and can't be asked
+        // for the time.
+        page.tools("Network.enable", json!({})).await;
+        page.tools("Network.setBlockedURLs", json!({ "urls": ["*/open"] })).await;
         page.js("window.real = Date.now, Date.now = () => real() + 301_000").await;
         page.shows("state", "One moment, a new code is coming").await;
         assert_eq!(page.code().await, None);

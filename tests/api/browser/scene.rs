@@ -78,14 +78,15 @@ impl Scene {
         self.pass(1).await;
     }
 
-    /// Lets time pass and polls what became due. On a busy machine Redis may be late, which a poller's
-    /// next round makes good.
+    /// Lets time pass and polls what became due. On a busy machine Redis may be late, after which
+    /// it is left alone for a moment; a poller's next round makes good for that.
     pub async fn pass(&self, seconds: i64) {
         self.gateway.clock.advance(TimeDelta::seconds(seconds));
-        for _ in 0..5 {
+        for _ in 0..10 {
             if qr_poller::run_once(&self.gateway.running.ctx).await.is_ok() {
                 return;
             }
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         }
         panic!("no round of polls comes through");
     }

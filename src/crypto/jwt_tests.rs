@@ -97,9 +97,7 @@ fn every_claim_is_required_and_of_its_type() {
             let mut changed = whole.clone();
             match &replacement {
                 None => changed.as_object_mut().map(|o| o.remove(name)),
-                Some(value) => {
-                    changed.as_object_mut().and_then(|o| Some(o.insert(name.into(), value.clone())))
-                }
+                Some(value) => changed.as_object_mut().map(|o| o.insert(name.into(), value.clone())),
             };
             assert!(checked(&key, &signed(&key, &changed), NOW).is_err(), "{name} {replacement:?}");
         }

@@ -44,10 +44,10 @@ fn errors_page() -> String {
     let mut rows = String::new();
     for entry in ALL {
         // Writing to a text can't fail.
-        let _ = write!(
+        let _ = writeln!(
             rows,
             "<tr id=\"{code}\"><th scope=\"row\"><code>{code}</code></th><td>{status}</td><td><code>{actor}</code></td>\
-             <td>{about}</td></tr>\n",
+             <td>{about}</td></tr>",
             code = entry.code,
             status = entry.status,
             actor = entry.actor.as_str(),

@@ -18,7 +18,7 @@ const ROUNDS_PER_SWEEP: u32 = 15;
 pub(super) fn start(ctx: &Ctx, stop: &CancellationToken) {
     let rounds = Arc::new(AtomicU32::new(0));
     let round = move |ctx: Ctx| {
-        let sweep_all = rounds.fetch_add(1, Ordering::Relaxed) % ROUNDS_PER_SWEEP == 0;
+        let sweep_all = rounds.fetch_add(1, Ordering::Relaxed).is_multiple_of(ROUNDS_PER_SWEEP);
         async move { run_once(&ctx, sweep_all).await }
     };
     ctx.tasks.spawn(repeat("sweeper", PERIOD, ctx.clone(), stop.clone(), round));

@@ -149,7 +149,7 @@ fn link(
 
 enum Choice {
     /// The account is there: it keeps its id.
-    Relink(Account),
+    Relink(Box<Account>),
     Insert {
         unlink: Vec<Account>,
     },
@@ -170,16 +170,18 @@ fn choose(
         let same = account.filter(|account| {
             on_identity.iter().any(|other| other.id == account.id) || same_person(account, profile)
         });
-        return Ok(same.map_or(Choice::Refuse(EndReason::OtherAccount), Choice::Relink));
+        return Ok(
+            same.map_or(Choice::Refuse(EndReason::OtherAccount), |account| Choice::Relink(Box::new(account)))
+        );
     }
     let (own, others): (Vec<_>, Vec<_>) =
         on_identity.into_iter().partition(|account| account.user_id == session.user_id);
     if let Some(account) = own.into_iter().next() {
-        return Ok(Choice::Relink(account));
+        return Ok(Choice::Relink(Box::new(account)));
     }
     // The upstream may know a TikTok account by a new id after it was linked again; its handle tells.
     if let Some(account) = tx.account_of_user_by_username(&session.user_id, profile.username.as_deref())? {
-        return Ok(Choice::Relink(account));
+        return Ok(Choice::Relink(Box::new(account)));
     }
     Ok(match tenant.duplicate_accounts {
         DuplicateAccounts::Deny if !others.is_empty() => Choice::Refuse(EndReason::DuplicateAccount),

@@ -120,10 +120,10 @@ async fn write_row(
             .store
             .tenant(caller.scope, move |tx| {
                 let tenant = check_tenant(tx, &session)?;
-                if let Some(earlier) = tx.link_session_by_label(&session.unique_id)? {
-                    if let Some(answer) = answer_earlier(tx, &earlier, &session)? {
-                        return Ok((answer, false));
-                    }
+                if let Some(earlier) = tx.link_session_by_label(&session.unique_id)?
+                    && let Some(answer) = answer_earlier(tx, &earlier, &session)?
+                {
+                    return Ok((answer, false));
                 }
                 check_pending(tx, &tenant)?;
                 tx.ensure_user(&session.user_id, session.created_at)?;

@@ -170,7 +170,7 @@ async fn no_row_can_be_written_for_another() {
             let copy = format!(
                 "insert into {table} select (jsonb_populate_record(null::{table}, to_jsonb(t) || {stranger})).* from {table} t limit 1"
             );
-            let refused = query(&world.gateway, as_side(one) + &copy, "select '' as line".to_owned()).await;
+            let refused = query(&world.gateway, as_side(one) + copy.as_str(), "select '' as line".to_owned()).await;
             let error = refused.expect_err("a row for another");
             assert!(error.contains("row-level security"), "{table} {stranger}: {error}");
         }

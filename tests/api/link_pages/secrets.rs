@@ -56,7 +56,7 @@ async fn secrets_are_sealed_or_hashed_where_they_are_kept() {
     let (secret, view, token) = (open.started.secret.clone(), open.view.clone(), open.started.code.token());
 
     let kept = open.scene.rows("select row_to_json(s)::text from link_sessions s").await.join("")
-        + &open.scene.rows("select row_to_json(c)::text from link_codes c").await.join("");
+        + open.scene.rows("select row_to_json(c)::text from link_codes c").await.join("").as_str();
 
     // Bytes are shown in hex.
     for secret in [secret, view, token] {

@@ -142,9 +142,7 @@ async fn a_query_without_a_filter_sees_the_own_rows_alone_and_without_settings_n
         }
         let without = [
             "set local role linkgate_app;".to_owned(),
-            format!(
-                "set local role linkgate_app; set local linkgate.tenant_id = ''; set local linkgate.environment = '';"
-            ),
+            "set local role linkgate_app; set local linkgate.tenant_id = ''; set local linkgate.environment = '';".to_owned(),
         ];
         for settings in without {
             let seen = query(&world.gateway, settings, all.clone()).await.expect("no rows");
@@ -170,7 +168,8 @@ async fn no_row_can_be_written_for_another() {
             let copy = format!(
                 "insert into {table} select (jsonb_populate_record(null::{table}, to_jsonb(t) || {stranger})).* from {table} t limit 1"
             );
-            let refused = query(&world.gateway, as_side(one) + copy.as_str(), "select '' as line".to_owned()).await;
+            let refused =
+                query(&world.gateway, as_side(one) + copy.as_str(), "select '' as line".to_owned()).await;
             let error = refused.expect_err("a row for another");
             assert!(error.contains("row-level security"), "{table} {stranger}: {error}");
         }

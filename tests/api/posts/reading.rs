@@ -54,7 +54,7 @@ async fn posts_are_narrowed_by_user_account_and_status() {
     scene.upstream.once("post", Say::Cut);
     let lost = make(&scene, &ana).await;
 
-    assert_eq!(ids(&scene, "user_id=other").await.0, [of_bert.clone()]);
+    assert_eq!(ids(&scene, "user_id=other").await.0, std::slice::from_ref(&of_bert));
     assert_eq!(ids(&scene, &format!("account_id={ana}")).await.0, [lost.clone(), of_ana]);
     assert_eq!(ids(&scene, "status=unknown_outcome").await.0, [lost]);
     assert_eq!(ids(&scene, "account_id=no-id").await.0, Vec::<String>::new());

@@ -7,7 +7,7 @@ use thirtyfour::{By, WebDriver};
 use tokio::time::{Instant, sleep};
 
 /// How long anything may take that the page does by itself.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Between two looks at the page.
 const LOOK: Duration = Duration::from_millis(40);
 
@@ -110,6 +110,15 @@ impl Page {
         let entries =
             entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "WARNING" | "SEVERE"));
         entries.map(|entry| entry.message).collect()
+    }
+
+    /// Waits until the browser complains of something.
+    pub async fn complains(&self, of: &str) {
+        let give_up = Instant::now() + PATIENCE;
+        while !self.complaints().await.iter().any(|complaint| complaint.contains(of)) {
+            assert!(Instant::now() < give_up, "the browser never complained of {of}");
+            sleep(LOOK).await;
+        }
     }
 
     /// The origins that this page asked for anything, other than its own.

@@ -28,10 +28,8 @@ async fn a_picture_of_the_screen_is_the_code_that_the_upstream_made() {
             let text = qr::read_png(&picture).unwrap_or_else(|error| panic!("{width} at {scale}: {error}"));
 
             // The simulated phone takes the very text of a code, and no other.
-            let scan = scene.gateway.post("/sandbox/control/scan").json(&json!({ "qr": text })).send().await;
-            assert_eq!(scan.status, 200, "{width} at {scale}: {}", scan.text);
-            scene.pass(10).await;
-            assert_eq!(scene.status(&session).await, "scanned");
+            scene.scan_text(&text).await;
+            scene.becomes(&session, "scanned").await;
         }
     })
     .await;
@@ -78,15 +76,14 @@ async fn the_simulated_phone_scans_by_the_pages_own_link() {
         page.driver.switch_to_window(other).await.expect("the tab");
         page.goto(&phone).await;
         page.until("!document.getElementById('consent').hidden").await;
-        scene.pass(10).await;
-        assert_eq!(scene.status(&session).await, "scanned");
+        scene.becomes(&session, "scanned").await;
         page.click("#people label:nth-child(2)").await;
         page.click("#confirm").await;
         page.until("!document.getElementById('result').hidden").await;
         assert_eq!(page.complaints().await, [""; 0]);
 
         page.driver.switch_to_window(window).await.expect("the page");
-        scene.pass(10).await;
+        scene.becomes(&session, "confirmed").await;
         page.shows("name", "Budi Santoso").await;
     })
     .await;

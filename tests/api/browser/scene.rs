@@ -1,11 +1,19 @@
 //! A gateway, a tenant, and sessions of its user.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use linkgate::store::tenants::NewTenant;
 use linkgate::worker::qr_poller;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::support::{Gateway, Tenant, database};
+
+/// How often something is tried that a busy machine, where Redis or the simulator answer late, may
+/// refuse for a moment; and how long that moment is.
+const ROUNDS: usize = 10;
+const REST: Duration = Duration::from_millis(500);
 
 pub struct Scene {
     pub gateway: Gateway,
@@ -70,25 +78,66 @@ impl Scene {
         self.start(json!({ "user_id": "user-1" })).await
     }
 
-    /// Makes the simulated phone do something, and polls until the gateway knows.
+    /// Makes the simulated phone do something, and polls until the gateway has seen it.
     pub async fn phone(&self, session: &Session, gesture: &str) {
+        let before = self.look(session).await;
         let path = format!("/v1/sandbox/link-sessions/{}/{gesture}", session.label);
-        let answer = self.gateway.post(&path).key(&self.tenant.test).send().await;
-        assert_eq!(answer.status, 200, "{gesture}: {}", answer.text);
-        self.pass(1).await;
+        let mut answer = self.gateway.post(&path).key(&self.tenant.test).send().await;
+        for _ in 0..ROUNDS {
+            match answer.status {
+                503 => sleep(REST).await,
+                _ => break,
+            }
+            let again = self.gateway.post(&path).key(&self.tenant.test).send().await;
+            // That it can't be done twice tells that it was done, and only the answer late.
+            answer = if again.status == 409 { break } else { again };
+        }
+        assert!(matches!(answer.status, 200 | 503), "{gesture}: {}", answer.text);
+        for _ in 0..ROUNDS {
+            self.pass(2).await;
+            let now = self.look(session).await;
+            if (&now["status"], &now["qr"]["image"]) != (&before["status"], &before["qr"]["image"]) {
+                return;
+            }
+        }
+        panic!("{gesture} has no effect on {before}");
     }
 
-    /// Lets time pass and polls what became due. On a busy machine Redis may be late, after which
-    /// it is left alone for a moment; a poller's next round makes good for that.
+    /// Lets time pass and polls what became due.
     pub async fn pass(&self, seconds: i64) {
         self.gateway.clock.advance(TimeDelta::seconds(seconds));
-        for _ in 0..10 {
+        for _ in 0..ROUNDS {
             if qr_poller::run_once(&self.gateway.running.ctx).await.is_ok() {
                 return;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            sleep(REST).await;
         }
         panic!("no round of polls comes through");
+    }
+
+    /// Polls until the session has a status.
+    pub async fn becomes(&self, session: &Session, status: &str) {
+        for _ in 0..ROUNDS {
+            self.pass(2).await;
+            if self.status(session).await == status {
+                return;
+            }
+        }
+        panic!("it never becomes {status}: {}", self.look(session).await);
+    }
+
+    /// Scans a code as the simulated phone does: by the text in it.
+    pub async fn scan_text(&self, text: &str) {
+        let body = json!({ "qr": text });
+        for _ in 0..ROUNDS {
+            let answer = self.gateway.post("/sandbox/control/scan").json(&body).send().await;
+            if answer.status != 503 {
+                assert_eq!(answer.status, 200, "{text}: {}", answer.text);
+                return;
+            }
+            sleep(REST).await;
+        }
+        panic!("the simulated phone never scans");
     }
 
     pub async fn link(&self, session: &Session) {

@@ -68,11 +68,7 @@ async fn an_origin_that_is_not_allowed_can_not_frame_the_page() {
         open(page, &app, &session).await;
         page.until("window.frame()").await;
 
-        let mut complaints = Vec::new();
-        while !complaints.iter().any(|complaint: &String| complaint.contains("frame-ancestors")) {
-            page.until("true").await;
-            complaints.extend(page.complaints().await);
-        }
+        page.complains("frame-ancestors").await;
 
         page.enter("window.frame()").await;
         assert_eq!(page.js("document.getElementById('main')").await, json!(null));

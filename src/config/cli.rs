@@ -1,6 +1,9 @@
 //! The command line: every setting as a variable and a flag, both documented by `--help`. Values are
 //! taken as they come; whether they are good is told by the parent module.
 
+// What is written here is the text of `--help`, where Markdown's brackets would only be in the way.
+#![allow(rustdoc::broken_intra_doc_links, rustdoc::bare_urls)]
+
 use std::ffi::OsString;
 
 use clap::{Args, Parser, Subcommand};

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Encoder, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+    TextEncoder,
 };
 
 /// Seconds; from what a cached answer takes to what an upstream may take.
@@ -27,6 +28,8 @@ pub struct Metrics {
     store_failures: IntCounter,
     redis_failures: IntCounter,
     event_streams: IntGauge,
+    schedule: GaugeVec,
+    clock_ahead_ms: IntGauge,
 }
 
 /// Something that goes on; it is over when this is dropped.
@@ -105,6 +108,15 @@ impl Metrics {
             ),
             redis_failures: make
                 .counter("linkgate_redis_failures_total", "Calls to Redis that failed or took too long."),
+            schedule: make.gauges(
+                "linkgate_schedule",
+                "Pending link sessions by upstream, every 30 s: how many wait, how many are due, how late the first is.",
+                &["upstream", "what"],
+            ),
+            clock_ahead_ms: make.gauge(
+                "linkgate_clock_ahead_milliseconds",
+                "How far this machine's clock is ahead of the database's.",
+            ),
             event_streams: make
                 .gauge("linkgate_event_streams_open", "Streams of server-sent events that are open."),
             registry: make.0,
@@ -174,6 +186,19 @@ impl Metrics {
         Ongoing::start(&self.event_streams)
     }
 
+    /// How many sessions of an upstream wait, how many are due, and how late the first of them is.
+    pub fn schedule_depth(&self, upstream: &str, sessions: u64, due: u64, late: Duration) {
+        let set = |what: &str, value: f64| self.schedule.with_label_values(&[upstream, what]).set(value);
+        set("sessions", sessions as f64);
+        set("due", due as f64);
+        set("late_seconds", late.as_secs_f64());
+    }
+
+    /// How far this machine's clock is ahead of the database's, in milliseconds.
+    pub fn clock_ahead(&self, ms: i64) {
+        self.clock_ahead_ms.set(ms);
+    }
+
     /// Everything in Prometheus' text format, version 0.0.4.
     pub fn render(&self) -> String {
         let mut text = Vec::new();
@@ -206,6 +231,10 @@ impl Maker {
 
     fn gauge(&self, name: &str, help: &str) -> IntGauge {
         self.register(IntGauge::new(name, help))
+    }
+
+    fn gauges(&self, name: &str, help: &str, labels: &[&str]) -> GaugeVec {
+        self.register(GaugeVec::new(Opts::new(name, help), labels))
     }
 
     fn histograms(&self, name: &str, help: &str, labels: &[&str]) -> HistogramVec {

@@ -32,6 +32,9 @@ pub use server::{Running, serve, start};
 /// How long the database may stay away when the server starts.
 const DATABASE_WAIT: Duration = Duration::from_secs(10);
 
+/// Connections to the database for what runs by itself.
+const WORKERS_CONNECTIONS: u32 = 4;
+
 /// Why the program ends.
 #[derive(Debug, thiserror::Error)]
 pub enum Fatal {
@@ -92,12 +95,15 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
     let settings = Settings {
         public_url: config.public_url,
         poll_interval: config.poll_interval,
+        upstream_calls_per_second: config.upstream_calls_per_second,
+        polls_in_flight: config.polls_in_flight,
         allow_private_networks: config.allow_private_networks,
         sandbox: config.sandbox,
     };
     let metrics = Arc::new(Metrics::new());
     let ctx = Ctx {
         store: Store::new(&config.database_url, config.database_connections, metrics.clone()),
+        workers_store: Store::new(&config.database_url, WORKERS_CONNECTIONS, metrics.clone()),
         live: Live::new(redis, config.redis_prefix, clock.clone()),
         providers: Arc::new(registry),
         keyring: Arc::new(config.keyring),
@@ -107,6 +113,8 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         phone,
         tasks: Tasks::on_this_runtime(),
         caches: Arc::new(Caches::default()),
+        traffic: Arc::default(),
+        unscheduled: Arc::default(),
         draining: Arc::new(AtomicBool::new(false)),
     };
     Ok(Parts { ctx, sandbox: simulator })

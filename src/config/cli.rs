@@ -111,6 +111,13 @@ pub struct ServeArgs {
     /// [default: 3]
     #[arg(long, env = "LINKGATE_POLL_INTERVAL", hide_env_values = true, value_name = "SECONDS")]
     pub poll_interval: Option<OsString>,
+    /// Calls a second that all replicas together make to one upstream about QR codes, 1 to 100000.
+    /// [default: 2000]
+    #[arg(long, env = "LINKGATE_UPSTREAM_CALLS_PER_SECOND", hide_env_values = true, value_name = "COUNT")]
+    pub upstream_calls_per_second: Option<OsString>,
+    /// Polls of one upstream that this process has under way at once, 1 to 10000. [default: 64]
+    #[arg(long, env = "LINKGATE_POLLS_IN_FLIGHT", hide_env_values = true, value_name = "COUNT")]
+    pub polls_in_flight: Option<OsString>,
     /// Serve the simulator and the test environment: on or off. [default: off]
     #[arg(long, env = "LINKGATE_SANDBOX", hide_env_values = true, value_name = "ON|OFF")]
     pub sandbox: Option<OsString>,

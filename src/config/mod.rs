@@ -29,6 +29,8 @@ const WAHDX_BASE_URL_DEFAULT: &str = "https://api-tiktok.wahdx.co";
 const TIKTOK_BASE_URL_DEFAULT: &str = "https://open.tiktokapis.com";
 const TIKTOK_AUTH_URL_DEFAULT: &str = "https://www.tiktok.com/v2/auth/authorize/";
 const POLL_INTERVAL_SECS_DEFAULT: u64 = 3;
+const UPSTREAM_CALLS_PER_SECOND_DEFAULT: u32 = 2_000;
+const POLLS_IN_FLIGHT_DEFAULT: usize = 64;
 const DATABASE_CONNECTIONS_DEFAULT: u32 = 10;
 
 /// A setting that is missing or can't be used. One line, safe to print.
@@ -110,6 +112,10 @@ pub struct ServeConfig {
     pub tiktok: TiktokConfig,
     /// Between two polls of a QR code that somebody watches; at least 1 s.
     pub poll_interval: Duration,
+    /// How many calls about QR codes all replicas together make to one upstream, a second; 1 to 100000.
+    pub upstream_calls_per_second: u32,
+    /// How many polls of one upstream this process has under way at most; 1 to 10000.
+    pub polls_in_flight: usize,
     /// Whether the simulator and the test environment are served.
     pub sandbox: bool,
     /// Whether tenants' addresses may be plain http and point into private networks.
@@ -183,6 +189,15 @@ impl TryFrom<&ServeArgs> for ServeConfig {
             poll_interval: setting("LINKGATE_POLL_INTERVAL", args.poll_interval.as_deref())
                 .seconds(1.0, 3_600.0)?
                 .unwrap_or(Duration::from_secs(POLL_INTERVAL_SECS_DEFAULT)),
+            upstream_calls_per_second: setting(
+                "LINKGATE_UPSTREAM_CALLS_PER_SECOND",
+                args.upstream_calls_per_second.as_deref(),
+            )
+            .count(1, 100_000)?
+            .unwrap_or(UPSTREAM_CALLS_PER_SECOND_DEFAULT),
+            polls_in_flight: setting("LINKGATE_POLLS_IN_FLIGHT", args.polls_in_flight.as_deref())
+                .count(1, 10_000)?
+                .unwrap_or(POLLS_IN_FLIGHT_DEFAULT),
             sandbox: setting("LINKGATE_SANDBOX", args.sandbox.as_deref()).switch()?.unwrap_or(false),
             allow_private_networks,
             media_url: setting("LINKGATE_MEDIA_URL", args.media_url.as_deref()).media_location()?,

@@ -26,6 +26,12 @@ pub fn random_base32(bytes: usize) -> String {
     data_encoding::BASE32_NOPAD.encode(&buffer)
 }
 
+/// A random part of `most`.
+pub fn random_part(most: std::time::Duration) -> std::time::Duration {
+    let random = u32::from_be_bytes(random_bytes());
+    most.mul_f64(f64::from(random) / f64::from(u32::MAX))
+}
+
 /// SHA-256: for looking up what is random in itself, never for passwords.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     let mut out = [0u8; 32];

@@ -18,6 +18,7 @@ use crate::model::id::LinkSessionId;
 use crate::model::link_session::LinkSession;
 use crate::model::tenant::TenantScope;
 use crate::service::link_pages::{self, PageView};
+use crate::service::link_sessions::Seen;
 use crate::service::{Ctx, Error, Subscription, link_sessions};
 
 /// How long one stream lasts.
@@ -42,6 +43,8 @@ struct TenantEvent {
 struct Look {
     /// What tells whether there is news.
     known: String,
+    /// Where a pending session stood: as long as its live copy says the same, nothing is new.
+    seen: Option<Seen>,
     /// The page, where a page is told.
     page: Option<PageView>,
     /// Whether this is the last of it.
@@ -56,6 +59,7 @@ struct State {
     subscription: Subscription,
     ends_at: Instant,
     sent: Option<String>,
+    seen: Option<Seen>,
     ended: bool,
     /// Counts the stream as open while it is.
     _open: Ongoing,
@@ -91,6 +95,7 @@ fn respond(
         subscription,
         ends_at: Instant::now() + LIFE,
         sent: None,
+        seen: None,
         ended: false,
         _open: ctx.metrics.stream_opened(),
     };
@@ -119,11 +124,17 @@ impl State {
             return hello + &self.news().await.unwrap_or_default();
         }
         let pause = self.ends_at.min(Instant::now() + HEARTBEAT);
-        tokio::select! {
-            () = self.subscription.changed() => {}
-            () = tokio::time::sleep_until(pause) => {}
-        }
-        self.news().await.unwrap_or_else(|| ":\n\n".to_owned())
+        let told = tokio::select! {
+            () = self.subscription.changed() => true,
+            () = tokio::time::sleep_until(pause) => false,
+        };
+        let silence = || ":\n\n".to_owned();
+        if !told && self.nothing_new().await { silence() } else { self.news().await.unwrap_or_else(silence) }
+    }
+
+    /// Whether the session's live copy says that it stands where it stood. Keeps it watched, too.
+    async fn nothing_new(&self) -> bool {
+        self.seen.is_some() && link_sessions::glance(&self.ctx, self.id).await == self.seen
     }
 
     /// The event to send, if the session is not as it was sent before. A store that is away is no news.
@@ -139,6 +150,7 @@ impl State {
                 return None;
             }
         };
+        self.seen = look.seen;
         if self.sent.as_deref() == Some(&look.known) {
             self.ended = look.ended;
             return None;
@@ -153,9 +165,10 @@ impl State {
     }
 
     async fn look(&self) -> Result<Look, Error> {
-        let (session, known, page) = if self.for_page {
+        let (session, code, known, page) = if self.for_page {
             let page = link_pages::show(&self.ctx, self.scope, self.id).await?;
-            (page.view.session.clone(), encode(&PageEvent::without_receipt(&page))?, Some(page))
+            let (session, code) = (page.view.session.clone(), page.view.code.clone());
+            (session, code, encode(&PageEvent::without_receipt(&page))?, Some(page))
         } else {
             let view = link_sessions::view(&self.ctx, self.scope, self.id).await?;
             let event = TenantEvent {
@@ -164,14 +177,16 @@ impl State {
                 reason: view.session.reason.clone(),
                 account: view.account.as_ref().map(LinkedAccount::from),
             };
-            (view.session, encode(&event)?, None)
+            (view.session, view.code, encode(&event)?, None)
         };
         link_sessions::watched(&self.ctx, &session);
         // A linked account may still be accepted or undone on the page, and its picture comes late.
         let can_change =
             self.for_page && session.undo_until().is_some_and(|until| self.ctx.clock.now() < until);
         let settled = !session.status.is_pending() && !can_change;
-        Ok(Look { known, page, ended: settled })
+        let seen = code.filter(|_| session.status.is_pending());
+        let seen = seen.map(|code| Seen { status: session.status, generation: code.generation });
+        Ok(Look { known, seen, page, ended: settled })
     }
 }
 

@@ -1,83 +1,219 @@
-//! The scripts that move sessions on the schedule. `KEYS[1]` is the shard's due times, `KEYS[2]` the
-//! session's entry. Times are in milliseconds.
+//! The scripts that move sessions on the schedule. `KEYS[1]` is what all keys of a shard begin with.
+//! Times are in milliseconds.
+//!
+//! Under it are, for each session, its entry `e:ID` (a packed list, see `COMMON`); for each upstream
+//! and tenant, who is due when, `due:UPSTREAM:TENANT`; for each upstream, when each tenant's first
+//! session is due, `turns:UPSTREAM`, and when it had its last turn, `served:UPSTREAM`.
 
 use std::sync::LazyLock;
 
 use redis::{Script, ScriptInvocation};
 
+/// What every script of the schedule begins with. An entry is a list: 1 upstream, 2 tenant, 3 what
+/// the poller needs to know (opaque here), 4 status, 5 generation of the code, 6 watched until, 7 who
+/// has claimed it, 8 until when, 9 how many polls in a row failed.
+const COMMON: &str = r"
+local root = KEYS[1]
+local now = tonumber(ARGV[1])
+local function unpack_entry(id)
+    local packed = redis.call('GET', root .. 'e:' .. id)
+    if packed then
+        return cmsgpack.unpack(packed)
+    end
+    return nil
+end
+local function keep_entry(id, entry)
+    redis.call('SET', root .. 'e:' .. id, cmsgpack.pack(entry), 'KEEPTTL')
+end
+local function queue_of(upstream, tenant)
+    return root .. 'due:' .. upstream .. ':' .. tenant
+end
+local function set_turn(upstream, tenant)
+    local head = redis.call('ZRANGE', queue_of(upstream, tenant), 0, 0, 'WITHSCORES')
+    if head[1] then
+        redis.call('ZADD', root .. 'turns:' .. upstream, head[2], tenant)
+    else
+        redis.call('ZREM', root .. 'turns:' .. upstream, tenant)
+        redis.call('HDEL', root .. 'served:' .. upstream, tenant)
+    end
+end
+local function set_due(id, entry, at)
+    redis.call('ZADD', queue_of(entry[1], entry[2]), at, id)
+    set_turn(entry[1], entry[2])
+end
+";
+
 macro_rules! script {
-    ($name:ident, $code:literal) => {
+    ($(#[$doc:meta])* $name:ident, $code:expr) => {
+        $(#[$doc])*
         pub fn $name() -> ScriptInvocation<'static> {
-            static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new($code));
+            static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(&format!("{COMMON}{}", $code)));
             SCRIPT.prepare_invoke()
         }
     };
 }
 
 script!(
+    /// Puts a session in. A session that is there already is left alone unless `ARGV[5]` is 1; a claim
+    /// on it and its watchers stay.
     put,
     r"
-local now, id, delay, life, replace = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-if replace == '0' and redis.call('ZSCORE', KEYS[1], id) and redis.call('EXISTS', KEYS[2]) == 1 then
+local id, delay, life, replace = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local upstream, tenant, facts, status, generation = ARGV[6], ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10])
+local before = unpack_entry(id)
+if before and replace == '0' and redis.call('ZSCORE', queue_of(before[1], before[2]), id) then
     return 0
 end
-redis.call('HSET', KEYS[2], 'tenant', ARGV[6], 'environment', ARGV[7], 'upstream', ARGV[8], 'attempt', ARGV[9],
-    'token', ARGV[10], 'generation', ARGV[11], 'status', ARGV[12], 'code_expires', ARGV[13], 'expires', ARGV[14])
-redis.call('HDEL', KEYS[2], 'failures')
-redis.call('EXPIRE', KEYS[2], life)
-redis.call('ZADD', KEYS[1], now + delay, id)
+local entry = {upstream, tenant, facts, status, generation, 0, '', 0, 0}
+if before then
+    entry[6], entry[7], entry[8] = before[6], before[7], before[8]
+end
+redis.call('SET', root .. 'e:' .. id, cmsgpack.pack(entry), 'EX', life)
+set_due(id, entry, now + delay)
 return 1
 "
 );
 
 script!(
+    /// Claims at most `ARGV[5]` sessions of an upstream that are due. Tenants take turns, whoever had
+    /// none for longest first, so that none waits for another's many sessions.
     claim,
     r"
-local now, limit, lease, prefix = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)
-local claimed = {}
-for i, id in ipairs(ids) do
-    redis.call('ZADD', KEYS[1], now + lease, id)
-    if redis.call('EXISTS', prefix .. id) == 1 then
-        redis.call('HSET', prefix .. id, 'leased', now + lease)
+local upstream, owner, lease, limit = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local tenants = redis.call('ZRANGEBYSCORE', root .. 'turns:' .. upstream, '-inf', now, 'LIMIT', 0, 500)
+if #tenants == 0 then
+    return {}
+end
+local served = redis.call('HMGET', root .. 'served:' .. upstream, unpack(tenants))
+local turns = {}
+for i, tenant in ipairs(tenants) do
+    turns[i] = {tenant, tonumber(served[i] or '0') or 0}
+end
+table.sort(turns, function(a, b) return a[2] < b[2] end)
+local claimed, touched = {}, {}
+while #turns > 0 and #claimed < limit do
+    local again = {}
+    for _, turn in ipairs(turns) do
+        if #claimed >= limit then
+            break
+        end
+        local tenant = turn[1]
+        local queue = queue_of(upstream, tenant)
+        local id = redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'LIMIT', 0, 1)[1]
+        touched[tenant] = true
+        if id then
+            local entry = unpack_entry(id)
+            if entry then
+                entry[7], entry[8] = owner, now + lease
+                keep_entry(id, entry)
+                redis.call('ZADD', queue, now + lease, id)
+                claimed[#claimed + 1] = {id, entry[3], entry[4], entry[5], entry[6], entry[9]}
+            else
+                redis.call('ZREM', queue, id)
+                claimed[#claimed + 1] = {id}
+            end
+            again[#again + 1] = turn
+        end
     end
-    claimed[i] = {id, redis.call('HGETALL', prefix .. id)}
+    turns = again
+end
+for tenant, _ in pairs(touched) do
+    redis.call('HSET', root .. 'served:' .. upstream, tenant, now)
+    set_turn(upstream, tenant)
 end
 return claimed
 "
 );
 
 script!(
+    /// Says when a claimed session is due again, unless somebody else has claimed it meanwhile.
     reschedule,
     r"
-local now, id, delay, failed, watched_delay = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
-if not redis.call('ZSCORE', KEYS[1], id) then
+local id, owner, delay, failed, watched_delay = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
+local entry = unpack_entry(id)
+if not entry or (entry[7] ~= '' and entry[7] ~= owner) then
     return 0
 end
-if redis.call('EXISTS', KEYS[2]) == 1 then
-    redis.call('HDEL', KEYS[2], 'leased')
-    if failed == '1' then
-        redis.call('HINCRBY', KEYS[2], 'failures', 1)
-    else
-        redis.call('HDEL', KEYS[2], 'failures')
-        local watched = tonumber(redis.call('HGET', KEYS[2], 'watched') or '0')
-        if watched > now and delay > watched_delay then
-            delay = watched_delay
-        end
+entry[7], entry[8] = '', 0
+if failed == '1' then
+    entry[9] = entry[9] + 1
+else
+    entry[9] = 0
+    if entry[6] > now and delay > watched_delay then
+        delay = watched_delay
     end
 end
-redis.call('ZADD', KEYS[1], now + delay, id)
+keep_entry(id, entry)
+set_due(id, entry, now + delay)
 return 1
 "
 );
 
 script!(
+    /// Makes a claim last a whole lease from now.
     hold,
     r"
-local now, id, lease = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
-if redis.call('ZSCORE', KEYS[1], id) and redis.call('EXISTS', KEYS[2]) == 1 then
-    redis.call('ZADD', KEYS[1], now + lease, id)
-    redis.call('HSET', KEYS[2], 'leased', now + lease)
+local id, owner, lease = ARGV[2], ARGV[3], tonumber(ARGV[4])
+local entry = unpack_entry(id)
+if not entry or entry[7] ~= owner then
+    return 0
+end
+entry[8] = now + lease
+keep_entry(id, entry)
+set_due(id, entry, now + lease)
+return 1
+"
+);
+
+script!(
+    set_status,
+    r"
+local id = ARGV[2]
+local entry = unpack_entry(id)
+if not entry then
+    return 0
+end
+entry[4] = ARGV[3]
+keep_entry(id, entry)
+return 1
+"
+);
+
+script!(
+    /// Notes that somebody looks, and says where the session stands. A claimed session is left to its
+    /// worker: its due time is the lease, and pulling it forward would put a second worker on it. The
+    /// worker sees the watcher when it reschedules.
+    watch,
+    r"
+local id, watched, within = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local entry = unpack_entry(id)
+if not entry then
+    return {}
+end
+local before = entry[6]
+if before < now + watched - 1000 then
+    entry[6] = now + watched
+    keep_entry(id, entry)
+end
+if (before <= now or within == 0) and entry[9] == 0 and entry[8] <= now then
+    local due = tonumber(redis.call('ZSCORE', queue_of(entry[1], entry[2]), id) or '0')
+    if due > now + within then
+        set_due(id, entry, now + within)
+    end
+end
+return {entry[4], entry[5]}
+"
+);
+
+script!(
+    remove,
+    r"
+local id = ARGV[2]
+local entry = unpack_entry(id)
+if entry then
+    redis.call('ZREM', queue_of(entry[1], entry[2]), id)
+    set_turn(entry[1], entry[2])
+    redis.call('DEL', root .. 'e:' .. id)
     return 1
 end
 return 0
@@ -85,61 +221,35 @@ return 0
 );
 
 script!(
-    set_status,
+    /// Which of the sessions `ARGV[2..]` are not on the schedule.
+    missing,
     r"
-local id, status = ARGV[1], ARGV[2]
-if redis.call('EXISTS', KEYS[2]) == 0 then
-    return 0
+local missing = {}
+for i = 2, #ARGV do
+    local entry = unpack_entry(ARGV[i])
+    if not entry or not redis.call('ZSCORE', queue_of(entry[1], entry[2]), ARGV[i]) then
+        missing[#missing + 1] = ARGV[i]
+    end
 end
-redis.call('HSET', KEYS[2], 'status', status)
-return 1
-"
-);
-
-// A claimed session is left to its worker: its due time is the lease, and pulling it forward would put
-// a second worker on it. The worker sees the watcher when it reschedules.
-script!(
-    watch,
-    r"
-local now, id, watched, within = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-if redis.call('EXISTS', KEYS[2]) == 0 then
-    return 0
-end
-local before = tonumber(redis.call('HGET', KEYS[2], 'watched') or '0')
-redis.call('HSET', KEYS[2], 'watched', now + watched)
-local failures = tonumber(redis.call('HGET', KEYS[2], 'failures') or '0')
-local due = tonumber(redis.call('ZSCORE', KEYS[1], id) or '0')
-local leased = tonumber(redis.call('HGET', KEYS[2], 'leased') or '0')
-if (before <= now or within == 0) and failures == 0 and leased <= now and due > now + within then
-    redis.call('ZADD', KEYS[1], now + within, id)
-end
-return 1
-"
-);
-
-// Asks leave to call an upstream. `KEYS[1]` is its pause, `KEYS[2]` why it is doubted. 0: go on; more: to
-// be left alone for so long; -1: go on alone, the others wait.
-script!(
-    ask_upstream,
-    r"
-local left = redis.call('PTTL', KEYS[1])
-if left > 0 then
-    return left
-end
-local doubt = redis.call('GET', KEYS[2])
-if doubt then
-    redis.call('SET', KEYS[1], doubt, 'PX', ARGV[1])
-    return -1
-end
-return 0
+return missing
 "
 );
 
 script!(
-    remove,
+    /// How many sessions of an upstream the shard has, how many of them are due, and since when the
+    /// first of them is.
+    depth,
     r"
-redis.call('ZREM', KEYS[1], ARGV[1])
-redis.call('DEL', KEYS[2])
-return 1
+local upstream, sessions, due, first = ARGV[2], 0, 0, now
+for _, tenant in ipairs(redis.call('ZRANGE', root .. 'turns:' .. upstream, 0, -1)) do
+    local queue = queue_of(upstream, tenant)
+    sessions = sessions + redis.call('ZCARD', queue)
+    due = due + redis.call('ZCOUNT', queue, '-inf', now)
+end
+local head = redis.call('ZRANGE', root .. 'turns:' .. upstream, 0, 0, 'WITHSCORES')
+if head[2] and tonumber(head[2]) < first then
+    first = tonumber(head[2])
+end
+return {sessions, due, now - first}
 "
 );

@@ -49,6 +49,11 @@ impl Registry {
         })
     }
 
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Upstream> {
+        self.upstreams.values()
+    }
+
     /// The upstream that a session was started with.
     pub fn by_name(&self, name: &str) -> Result<&Upstream, ProviderError> {
         self.upstreams.get(name).ok_or(ProviderError::NotConfigured)

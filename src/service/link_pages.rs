@@ -127,7 +127,7 @@ pub async fn subscribe(
     view_token: &str,
 ) -> Result<(TenantScope, Subscription), Error> {
     let scope = check_view(ctx, id, view_token).await?;
-    Ok((scope, super::link_sessions::subscribe_within_limit(ctx, id)?))
+    Ok((scope, super::link_sessions::subscribe_within_limit(ctx, scope, id)?))
 }
 
 /// What the page shows now.

@@ -16,8 +16,9 @@ pub mod tokens;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
 use tokio_util::task::TaskTracker;
 
@@ -26,12 +27,15 @@ use crate::crypto::sealed::Keyring;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::id::{AccountId, TenantId};
+use crate::model::tenant::TenantScope;
 use crate::provider::CreatorInfo;
 use crate::provider::phone::Phone;
 use crate::provider::registry::Registry;
 use crate::store::Store;
 use crate::store::api_keys::ApiKeyRecord;
 use crate::store::signing_keys::VerifyingKey;
+
+use link_sessions::{Remembered, Traffic};
 
 pub use crate::live::Subscription;
 pub use error::{Conflict, Error};
@@ -41,10 +45,15 @@ const CREDENTIAL_CACHE: Duration = Duration::from_secs(3);
 /// How long a creator's options are remembered for checking posts, not for showing them.
 const CREATOR_CACHE: Duration = Duration::from_secs(120);
 
+/// How long a count of waiting sessions is good enough where there is plenty of room, in seconds.
+const PENDING_COUNT_SECS: i64 = 5;
+
 /// Everything a service function works with. Cheap to clone.
 #[derive(Clone)]
 pub struct Ctx {
     pub store: Store,
+    /// The same database by connections of the workers' own: calls from outside can't use them up.
+    pub workers_store: Store,
     pub live: Live,
     pub providers: Arc<Registry>,
     pub keyring: Arc<Keyring>,
@@ -55,6 +64,10 @@ pub struct Ctx {
     pub phone: Option<Phone>,
     pub tasks: Tasks,
     pub caches: Arc<Caches>,
+    /// How calls to upstreams went lately.
+    pub traffic: Arc<Traffic>,
+    /// Set when a session could not be put on the schedule.
+    pub unscheduled: Arc<AtomicBool>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }
@@ -93,6 +106,10 @@ pub struct Settings {
     pub public_url: String,
     /// Between two polls of a code that somebody watches.
     pub poll_interval: Duration,
+    /// How many calls about QR codes all replicas together make to one upstream, a second.
+    pub upstream_calls_per_second: u32,
+    /// How many polls of one upstream this process has under way at most.
+    pub polls_in_flight: usize,
     pub allow_private_networks: bool,
     pub sandbox: bool,
 }
@@ -105,6 +122,33 @@ pub struct Caches {
     creators: Cache<AccountId, Arc<CreatorInfo>>,
     /// Keys whose last use was noted moments ago.
     touched_keys: Cache<String, ()>,
+    /// How many sessions of a tenant waited, and when they were counted.
+    pending: Cache<TenantScope, (i64, DateTime<Utc>)>,
+    /// Alarms that were given, and when.
+    alarms: Cache<&'static str, Instant>,
+    /// Pending sessions as they were read last.
+    pub(in crate::service) sessions: Remembered,
+}
+
+impl Caches {
+    /// Whether far fewer sessions than `limit` waited a moment ago.
+    fn has_room(&self, scope: TenantScope, limit: i64, now: DateTime<Utc>) -> bool {
+        let fresh = |at: DateTime<Utc>| now - at < TimeDelta::seconds(PENDING_COUNT_SECS);
+        self.pending.get(&scope).is_some_and(|(count, at)| fresh(at) && count < limit - limit / 5)
+    }
+
+    /// Whether to give an alarm that is to be given once in a while.
+    fn alarm(&self, what: &'static str, every: Duration) -> bool {
+        let given = self.alarms.get(what).is_some_and(|at| at.elapsed() < every);
+        if !given {
+            self.alarms.insert(what, Instant::now());
+        }
+        !given
+    }
+
+    fn note_pending(&self, scope: TenantScope, count: i64, now: DateTime<Utc>) {
+        self.pending.insert(scope, (count, now));
+    }
 }
 
 impl Default for Caches {
@@ -118,11 +162,22 @@ impl Default for Caches {
                 .max_capacity(100_000)
                 .time_to_live(Duration::from_secs(60))
                 .build(),
+            pending: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(Duration::from_secs(PENDING_COUNT_SECS as u64))
+                .build(),
+            alarms: Cache::builder().max_capacity(100).build(),
+            sessions: Remembered::default(),
         }
     }
 }
 
 impl Ctx {
+    /// The same for work that nobody waits for with a request.
+    pub fn for_workers(&self) -> Self {
+        Self { store: self.workers_store.clone(), ..self.clone() }
+    }
+
     /// Whether the process takes no new traffic any more.
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)

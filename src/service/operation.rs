@@ -1,5 +1,7 @@
 //! What whoever runs the gateway asks: is it ready, is it well.
 
+use std::time::{Duration, Instant};
+
 use chrono::TimeDelta;
 
 use super::{Ctx, Error};
@@ -29,6 +31,25 @@ pub async fn readiness(ctx: &Ctx) -> Readiness {
         // old replicas serve while new ones are rolled out.
         schema: schema.is_ok_and(|state| state != SchemaState::Older),
     }
+}
+
+/// A machine whose clock is further off than this, in milliseconds, is worth an alarm.
+const SKEW_MS_MAX: i64 = 5_000;
+/// How long until that alarm is given again.
+const SKEW_ALARM_EVERY: Duration = Duration::from_secs(60);
+
+/// Sets our clock by the database's, so that all replicas agree on when things end, and tells of a
+/// machine whose own clock is wrong. Fails when the database does not answer.
+pub async fn keep_time(ctx: &Ctx) -> Result<(), Error> {
+    let asked = Instant::now();
+    let theirs = ctx.store.time().await?;
+    ctx.clock.follow(theirs, asked);
+    let ahead = ctx.clock.machine_ahead_ms();
+    ctx.metrics.clock_ahead(ahead);
+    if ahead.abs() > SKEW_MS_MAX && ctx.caches.alarm("clock", SKEW_ALARM_EVERY) {
+        tracing::error!(ahead_ms = ahead, "this machine's clock is wrong; the database's is used instead");
+    }
+    Ok(())
 }
 
 /// How many rows one round deletes of each kind.

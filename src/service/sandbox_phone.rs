@@ -23,8 +23,9 @@ pub async fn act(
     let phone = ctx.phone.as_ref().ok_or(Error::SandboxOff)?;
     let session = find(ctx, caller, unique_id).await?;
     let id = session.id;
-    let code = ctx.store.tenant(session.scope, move |tx| Ok::<_, Error>(tx.code_to_poll(id)?)).await?;
-    let code = code.filter(|_| session.status.is_pending());
+    let pending =
+        ctx.store.tenant(session.scope, move |tx| Ok::<_, Error>(tx.pending_with_codes(&[id])?)).await?;
+    let code = pending.into_iter().find_map(|session| session.code);
     let code = code.ok_or(Error::Conflict(Conflict::LinkSessionEnded))?;
     let place = code_token_place(id, code.generation);
     let token = ctx.keyring.open_text(&place, &code.upstream_token_sealed);

@@ -17,7 +17,7 @@ use super::{Fatal, Parts, build, check_master_key, check_schema};
 use crate::clock::Clock;
 use crate::config::ServeConfig;
 use crate::http;
-use crate::service::Ctx;
+use crate::service::{Ctx, operation};
 use crate::worker;
 
 /// How long load balancers have to see that this process takes no more traffic.
@@ -70,6 +70,7 @@ pub async fn start(config: ServeConfig, clock: Clock, with_workers: bool) -> Res
     let Parts { ctx, sandbox } = build(config, clock, address)?;
     check_schema(&ctx.store).await?;
     check_master_key(&ctx).await?;
+    operation::keep_time(&ctx).await.map_err(|_| Fatal::DatabaseAway)?;
     let app_ctx = ctx.clone();
     let routes = Data::new(http::fallback::Routes::from_openapi(&http::openapi::document()));
     let metrics = Data::from(ctx.metrics.clone());

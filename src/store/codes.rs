@@ -17,15 +17,6 @@ pub struct NewCode<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// What is needed to ask the upstream about a code.
-#[derive(Clone, Debug)]
-pub struct CodeToPoll {
-    pub generation: i32,
-    pub attempt: String,
-    pub upstream_token_sealed: Vec<u8>,
-    pub expires_at: DateTime<Utc>,
-}
-
 macro_rules! of_session {
     ($tx:expr, $session:expr) => {
         link_codes::table
@@ -64,23 +55,5 @@ impl TenantTx<'_> {
             .first(self.conn)
             .optional()?;
         Ok(found.map(|(generation, text, png, expires_at)| Code { generation, text, png, expires_at }))
-    }
-
-    pub fn code_to_poll(&mut self, session: LinkSessionId) -> Result<Option<CodeToPoll>, StoreError> {
-        let found: Option<(i32, String, Vec<u8>, DateTime<Utc>)> = of_session!(self, session)
-            .select((
-                link_codes::generation,
-                link_codes::attempt,
-                link_codes::upstream_token_sealed,
-                link_codes::expires_at,
-            ))
-            .first(self.conn)
-            .optional()?;
-        Ok(found.map(|(generation, attempt, upstream_token_sealed, expires_at)| CodeToPoll {
-            generation,
-            attempt,
-            upstream_token_sealed,
-            expires_at,
-        }))
     }
 }

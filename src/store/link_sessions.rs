@@ -57,6 +57,9 @@ pub struct Advance<'a> {
     pub request_id: Option<&'a str>,
 }
 
+/// The statuses of a session that waits.
+pub(in crate::store) const PENDING: [&str; 2] = ["new", "scanned"];
+
 macro_rules! own {
     ($tx:expr) => {
         link_sessions::table
@@ -162,18 +165,9 @@ impl TenantTx<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
-    /// Whether at least `limit` sessions wait for their users.
-    pub fn has_pending_link_sessions(&mut self, limit: i64) -> Result<bool, StoreError> {
-        if limit <= 0 {
-            return Ok(true);
-        }
-        let the_last_allowed: Option<uuid::Uuid> = own!(self)
-            .filter(link_sessions::status.eq_any(["new", "scanned"]))
-            .select(link_sessions::link_session_id)
-            .offset(limit - 1)
-            .first(self.conn)
-            .optional()?;
-        Ok(the_last_allowed.is_some())
+    /// How many sessions wait for their users.
+    pub fn count_pending_link_sessions(&mut self) -> Result<i64, StoreError> {
+        Ok(own!(self).filter(link_sessions::status.eq_any(PENDING)).count().get_result(self.conn)?)
     }
 
     /// The page's secret, sealed, and the hash of what the first browser holds.
@@ -249,15 +243,6 @@ impl TenantTx<'_> {
             .execute(self.conn)?;
         Ok(())
     }
-
-    /// Whose credentials a session's codes are made with.
-    pub fn link_session_upstream(&mut self, id: LinkSessionId) -> Result<Option<String>, StoreError> {
-        Ok(own!(self)
-            .filter(link_sessions::link_session_id.eq(id.as_uuid()))
-            .select(link_sessions::upstream)
-            .first(self.conn)
-            .optional()?)
-    }
 }
 
 impl SystemTx<'_> {
@@ -286,27 +271,6 @@ impl SystemTx<'_> {
             .first(self.conn)
             .optional()?;
         found.map(|(tenant, environment)| read_scope(tenant, &environment)).transpose()
-    }
-
-    /// Pending sessions in the order of their ids, from after `after` on: what the schedule is
-    /// rebuilt from.
-    pub fn pending_link_sessions(
-        &mut self,
-        after: Option<LinkSessionId>,
-        limit: i64,
-    ) -> Result<Vec<(LinkSessionId, TenantScope)>, StoreError> {
-        let after = after.map_or(uuid::Uuid::nil(), |id| id.as_uuid());
-        let rows: Vec<(uuid::Uuid, uuid::Uuid, String)> = link_sessions::table
-            .filter(link_sessions::status.eq_any(["new", "scanned"]))
-            .filter(link_sessions::link_session_id.gt(after))
-            .order(link_sessions::link_session_id)
-            .limit(limit)
-            .select((link_sessions::link_session_id, link_sessions::tenant_id, link_sessions::environment))
-            .load(self.conn)?;
-        let read = |(id, tenant, environment): (uuid::Uuid, uuid::Uuid, String)| {
-            Ok((LinkSessionId::from_uuid(id), read_scope(tenant, &environment)?))
-        };
-        rows.into_iter().map(read).collect()
     }
 }
 

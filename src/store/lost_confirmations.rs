@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
+use super::link_sessions::PENDING;
 use super::schema::link_sessions;
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::LinkSessionId;
@@ -45,7 +46,7 @@ impl TenantTx<'_> {
     pub fn keep_utilised_at(&mut self, id: LinkSessionId, at: DateTime<Utc>) -> Result<(), StoreError> {
         diesel::update(own!(self))
             .filter(link_sessions::link_session_id.eq(id.as_uuid()))
-            .filter(link_sessions::status.eq_any(["new", "scanned"]))
+            .filter(link_sessions::status.eq_any(PENDING))
             .filter(link_sessions::utilised_at.is_null())
             .set(link_sessions::utilised_at.eq(at))
             .execute(self.conn)?;
@@ -54,6 +55,18 @@ impl TenantTx<'_> {
 }
 
 impl SystemTx<'_> {
+    /// How many sessions wait at an upstream, counted to `most` at most.
+    pub fn sessions_waiting_at(&mut self, upstream: (&str, &str), most: i64) -> Result<usize, StoreError> {
+        let waiting: Vec<uuid::Uuid> = link_sessions::table
+            .filter(link_sessions::status.eq_any(PENDING))
+            .filter(link_sessions::provider.eq(upstream.0))
+            .filter(link_sessions::upstream.eq(upstream.1))
+            .select(link_sessions::link_session_id)
+            .limit(most)
+            .load(self.conn)?;
+        Ok(waiting.len())
+    }
+
     /// Whether any other session, of whatever tenant, could be the one whose confirmation an upstream
     /// handed out since `since`: one that is pending, or that ended without an account since then.
     pub fn another_session_could_match(
@@ -71,7 +84,7 @@ impl SystemTx<'_> {
             .filter(link_sessions::provider.eq(upstream.0))
             .filter(link_sessions::upstream.eq(upstream.1))
             .filter(link_sessions::link_session_id.ne(id.as_uuid()))
-            .filter(link_sessions::status.eq_any(["new", "scanned"]).or(ended_since));
+            .filter(link_sessions::status.eq_any(PENDING).or(ended_since));
         Ok(diesel::select(diesel::dsl::exists(query)).get_result(self.conn)?)
     }
 }

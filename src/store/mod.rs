@@ -14,6 +14,7 @@ pub mod link_session_changes;
 pub mod link_sessions;
 pub mod lost_confirmations;
 pub mod migrations;
+pub mod pending;
 pub mod posts;
 pub mod schema;
 pub mod sealed_keys;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -205,13 +207,10 @@ impl Store {
         self.run(Role::Owner, work).await
     }
 
-    /// Whether the database answers.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.owner(|conn| {
-            diesel::sql_query("select 1").execute(conn)?;
-            Ok(())
-        })
-        .await
+    /// What time the database has it; fails when it does not answer.
+    pub async fn time(&self) -> Result<DateTime<Utc>, StoreError> {
+        let now = diesel::dsl::sql::<diesel::sql_types::Timestamptz>("clock_timestamp()");
+        self.owner(move |conn| Ok(diesel::select(now).get_result(conn)?)).await
     }
 
     async fn run<T, E>(

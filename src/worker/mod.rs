@@ -45,7 +45,8 @@ pub(crate) async fn repeat<F, R>(
 
 /// Starts every worker. They end after `stop`, each at the end of its round.
 pub fn start(ctx: &Ctx, stop: &CancellationToken) {
-    qr_poller::start(ctx, stop);
-    sweeper::start(ctx, stop);
-    listener::start(ctx, stop);
+    let ctx = ctx.for_workers();
+    qr_poller::start(&ctx, stop);
+    sweeper::start(&ctx, stop);
+    listener::start(&ctx, stop);
 }

@@ -1,84 +1,134 @@
 //! Polls the upstreams about pending link sessions, whether or not anybody watches. Each session is
-//! claimed for the time of one poll, so that any number of replicas share the work.
+//! claimed for the time of one poll, so that any number of replicas share the work. Each upstream has
+//! a loop of its own: one that hangs keeps no other waiting.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::repeat;
-use crate::service::link_sessions::{Claimed, Polled, SHARDS, claim, poll};
-use crate::service::{Ctx, Error};
+use crate::service::link_sessions::{Claimed, Leave, Polled, Terms, claim, forgo_probe, leave_for, poll};
+use crate::service::{Ctx, Error, operation};
 
-/// How often the schedule is looked at.
-const PERIOD: Duration = Duration::from_millis(200);
-/// How many polls one replica has under way at most.
-const IN_FLIGHT_MAX: usize = 64;
-/// How many sessions one claim takes at most.
-const BATCH_MAX: usize = 32;
+/// How often the schedule is looked at when there is nothing to do.
+const PERIOD: Duration = Duration::from_millis(100);
+/// How long one round goes on claiming before it looks again whether the database is there.
+const ROUND: Duration = Duration::from_millis(500);
+/// How long a round waits for polls to end while all that are allowed are under way.
+const SLOT_WAIT: Duration = Duration::from_millis(50);
 
 pub(super) fn start(ctx: &Ctx, stop: &CancellationToken) {
-    let slots = Arc::new(Semaphore::new(IN_FLIGHT_MAX));
-    let round = move |ctx: Ctx| {
-        let slots = slots.clone();
-        async move { round(&ctx, &slots).await }
-    };
-    ctx.tasks.spawn(repeat("qr_poller", PERIOD, ctx.clone(), stop.clone(), round));
+    for upstream in ctx.providers.all() {
+        let (name, at_once) = (upstream.name, ctx.settings.polls_in_flight);
+        let slots = Arc::new(Semaphore::new(at_once));
+        let round = move |ctx: Ctx| {
+            let slots = slots.clone();
+            async move { round(&ctx, name, &slots, at_once).await }
+        };
+        ctx.tasks.spawn(repeat("qr_poller", PERIOD, ctx.clone(), stop.clone(), round));
+    }
 }
 
-/// Starts a poll for every session that is due, as far as there are slots, and does not wait for them.
-async fn round(ctx: &Ctx, slots: &Arc<Semaphore>) -> Result<(), Error> {
+/// Starts polls for sessions that are due, as far as there are slots and budget, until none is.
+async fn round(
+    ctx: &Ctx,
+    upstream: &'static str,
+    slots: &Arc<Semaphore>,
+    at_once: usize,
+) -> Result<(), Error> {
     // Without the database a confirmation could not be kept, so that none is asked for.
-    ctx.store.ping().await?;
-    let first = random_shard();
-    for step in 0..SHARDS {
-        let shard = (first + step) % SHARDS;
-        loop {
-            let room = slots.available_permits().min(BATCH_MAX);
-            if room == 0 {
-                return Ok(());
-            }
-            let claimed = claim(ctx, shard, room).await?;
-            let full = claimed.len() == room;
-            for session in claimed {
-                // Only this loop takes slots, so that those just counted are there.
-                let Ok(slot) = slots.clone().try_acquire_owned() else { break };
-                let inside = ctx.clone();
-                ctx.tasks.spawn(async move {
-                    let _slot = slot;
-                    // What went wrong is logged where it happened.
-                    let _ = poll_once(&inside, session).await;
-                });
-            }
-            if !full {
-                break;
-            }
+    operation::keep_time(ctx).await?;
+    let until = Instant::now() + ROUND;
+    loop {
+        let room = slots.available_permits();
+        let started = if room == 0 { 0 } else { start_polls(ctx, upstream, slots, room).await? };
+        let busy = room == 0 || started == room;
+        if !busy || Instant::now() >= until {
+            return Ok(());
+        }
+        // A quarter of them at a time: claiming one by one would cost a round trip for each.
+        let some = u32::try_from(at_once.div_ceil(4)).unwrap_or(1);
+        let _ = tokio::time::timeout(SLOT_WAIT, slots.acquire_many(some)).await;
+    }
+}
+
+/// Claims up to `room` sessions and starts a poll of each. Does not wait for them; says how many.
+async fn start_polls(
+    ctx: &Ctx,
+    upstream: &'static str,
+    slots: &Arc<Semaphore>,
+    room: usize,
+) -> Result<usize, Error> {
+    let (room, terms) = leave(ctx, upstream, room).await?;
+    if room == 0 {
+        return Ok(0);
+    }
+    let claimed = claim_on(ctx, upstream, room, terms).await?;
+    let count = claimed.len();
+    for session in claimed {
+        // Only this loop takes slots, so that those just counted are there.
+        let Ok(slot) = slots.clone().try_acquire_owned() else { break };
+        let inside = ctx.clone();
+        ctx.tasks.spawn(async move {
+            let _slot = slot;
+            // What went wrong is logged where it happened.
+            let _ = poll_once(&inside, session, terms).await;
+        });
+    }
+    Ok(count)
+}
+
+async fn leave(ctx: &Ctx, upstream: &'static str, want: usize) -> Result<(usize, Terms), Error> {
+    match leave_for(ctx, upstream, want).await {
+        Ok(Leave::Go(granted)) => Ok((granted, Terms::Ordinary)),
+        Ok(Leave::Probe) => Ok((1, Terms::Probe)),
+        Ok(Leave::Wait(_)) => Ok((0, Terms::Ordinary)),
+        Err(_) => {
+            ctx.metrics.redis_failed();
+            Err(Error::Unavailable)
         }
     }
-    Ok(())
+}
+
+/// Claims what is due. Leave to find out that finds nothing to ask is given back: a new session may.
+async fn claim_on(
+    ctx: &Ctx,
+    upstream: &'static str,
+    limit: usize,
+    terms: Terms,
+) -> Result<Vec<Claimed>, Error> {
+    let claimed = claim(ctx, upstream, limit).await?;
+    if claimed.is_empty() && terms == Terms::Probe {
+        forgo_probe(ctx, upstream).await;
+    }
+    Ok(claimed)
 }
 
 /// One whole round: polls everything that is due, waits for the answers, and says what came of them.
 pub async fn run_once(ctx: &Ctx) -> Result<Vec<Polled>, Error> {
     let mut results = Vec::new();
-    for shard in 0..SHARDS {
-        let claimed = claim(ctx, shard, 1_000).await?;
-        let polls = claimed.into_iter().map(|session| poll_once(ctx, session));
-        results.extend(join_all(polls).await.into_iter().filter_map(Result::ok));
+    for upstream in ctx.providers.all() {
+        loop {
+            let (room, terms) = leave(ctx, upstream.name, ctx.settings.polls_in_flight).await?;
+            let claimed =
+                if room == 0 { Vec::new() } else { claim_on(ctx, upstream.name, room, terms).await? };
+            if claimed.is_empty() {
+                break;
+            }
+            let polls = claimed.into_iter().map(|session| poll_once(ctx, session, terms));
+            results.extend(join_all(polls).await.into_iter().filter_map(Result::ok));
+        }
     }
     Ok(results)
 }
 
-async fn poll_once(ctx: &Ctx, session: Claimed) -> Result<Polled, Error> {
+async fn poll_once(ctx: &Ctx, session: Claimed, terms: Terms) -> Result<Polled, Error> {
     let id = session.id;
-    poll(ctx, session).await.inspect_err(|error| {
+    poll(ctx, session, terms).await.inspect_err(|error| {
         tracing::warn!(link_session.id = %id, error = %error, "could not poll a session; its lease will end");
     })
-}
-
-/// Starting anywhere keeps replicas from all beginning with the same shard.
-fn random_shard() -> u8 {
-    crate::model::id::LinkSessionId::new().as_uuid().as_bytes()[15] % SHARDS
 }

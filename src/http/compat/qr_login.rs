@@ -165,11 +165,11 @@ pub async fn qr_login_check(
     body: JsonBody<QrLoginCheck>,
 ) -> Result<Json<QrLoginChecked>, ApiError> {
     let view = check(&ctx, &auth.0, &body.value.token).await?;
-    Ok(Json(QrLoginChecked { success: true, data: QrLoginState::from(view) }))
+    Ok(Json(QrLoginChecked { success: true, data: QrLoginState::from(&*view) }))
 }
 
-impl From<SessionView> for QrLoginState {
-    fn from(view: SessionView) -> Self {
+impl From<&SessionView> for QrLoginState {
+    fn from(view: &SessionView) -> Self {
         use LinkSessionStatus as S;
 
         let (status, message) = match view.session.status {
@@ -186,12 +186,12 @@ impl From<SessionView> for QrLoginState {
                 (QrLoginStatus::Expired, Some("The link was cancelled. Request a new code to try again."))
             }
         };
-        let account = view.account.map(|account| QrLoginAccount {
+        let account = view.account.as_ref().map(|account| QrLoginAccount {
             account_id: account.id.to_string(),
-            display_name: account.profile.display_name.unwrap_or_default(),
-            username: account.profile.username.unwrap_or_default(),
+            display_name: account.profile.display_name.clone().unwrap_or_default(),
+            username: account.profile.username.clone().unwrap_or_default(),
         });
-        Self { status, unique_id: view.session.unique_id, account, message }
+        Self { status, unique_id: view.session.unique_id.clone(), account, message }
     }
 }
 

@@ -57,7 +57,6 @@ pub(super) async fn scanned(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) 
         ctx.metrics.redis_failed();
     }
     ctx.live.announce(live.id).await;
-    let _ = ctx.live.hold(live.id).await;
     super::utilised::remember_unowned(ctx, live, upstream).await;
     Ok(Applied::Changed)
 }
@@ -87,9 +86,7 @@ async fn renew(
     session: &LinkSession,
     upstream: &Upstream,
 ) -> Result<Applied, Error> {
-    // This is the second call to the upstream under one claim. Without Redis the claim ends sooner, and
-    // then the generation's row keeps two workers from showing two codes.
-    let _ = ctx.live.hold(live.id).await;
+    // Should the claim end meanwhile, the generation's row keeps two workers from showing two codes.
     match fetch_code(ctx, session, upstream, live.generation + 1).await? {
         Fetched::New(renewed) => {
             ctx.metrics.qr_renewed();

@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::pauses::{pause_after, refusal_in_force};
+use super::traffic::{Terms, learn, leave_for, refusal_in_force};
 use super::{Ctx, Error, code_token_place};
 use crate::crypto::random_base32;
-use crate::live::LiveSession;
+use crate::live::{Leave, LiveSession};
 use crate::model::link_session::{Code, LinkSession, LinkSessionStatus, Surface};
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, QrCode, QrImage, Refusal};
@@ -27,18 +27,14 @@ pub(super) async fn fetch_code(
     upstream: &Upstream,
     generation: i32,
 ) -> Result<Fetched, Error> {
-    if let Some(refusal) = refusal_in_force(ctx, upstream.name).await {
-        return Err(refusal.into());
-    }
+    let terms = terms_for(ctx, upstream.name).await?;
     let attempt = format!("lg-{}", random_base32(20).to_lowercase());
     // The call names nothing that could be unknown there, so that this is not the upstream meant.
     let answered = upstream.adapter.start_qr(&attempt).await.map_err(|error| match error {
         ProviderError::Refused(Refusal::NotFound) => ProviderError::BadAnswer { reason: "no such call" },
         error => error,
     });
-    if let Err(error) = &answered {
-        pause_after(ctx, upstream.name, error).await;
-    }
+    learn(ctx, upstream.name, terms, answered.as_ref().err()).await;
     let fresh = answered.inspect_err(|error| super::super::note_provider_error(ctx, upstream, error))?;
     let now = ctx.clock.now();
     let lives = TimeDelta::from_std(fresh.expires_in).unwrap_or(TimeDelta::seconds(300));
@@ -83,6 +79,19 @@ pub(super) async fn fetch_code(
         Ok(true) => Ok(Fetched::New(live)),
         Ok(false) | Err(StoreError::Conflict { .. }) => Ok(Fetched::TooLate),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// A code that somebody waits for is asked for even when the budget is used up for the moment, but not
+/// while the upstream is left alone. A Redis that does not answer is no reason not to ask.
+async fn terms_for(ctx: &Ctx, upstream: &'static str) -> Result<Terms, Error> {
+    match leave_for(ctx, upstream, 1).await {
+        Ok(Leave::Wait(_)) => match refusal_in_force(ctx, upstream).await {
+            Some(refusal) => Err(refusal.into()),
+            None => Ok(Terms::Ordinary),
+        },
+        Ok(Leave::Probe) => Ok(Terms::Probe),
+        Ok(Leave::Go(_)) | Err(_) => Ok(Terms::Ordinary),
     }
 }
 

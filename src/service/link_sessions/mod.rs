@@ -5,12 +5,14 @@ mod apply;
 mod codes;
 mod confirm;
 mod outcome;
-mod pauses;
 mod poll;
 mod rebuild;
+mod remembered;
 mod start;
+mod traffic;
 mod utilised;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::callers::Caller;
@@ -29,13 +31,16 @@ use crate::qr;
 use crate::store::TenantTx;
 use crate::store::link_sessions::Advance;
 
-pub use crate::live::{Claimed, SHARDS};
+pub use crate::live::{Claimed, Leave, Seen};
 pub(super) use confirm::profile_of;
 pub use outcome::Polled;
 pub use poll::{claim, poll};
-pub use rebuild::{rebuild_all, rebuild_what_was_lost};
+pub use rebuild::{end_overdue, rebuild_all, rebuild_if_some_are_missing, rebuild_what_was_lost};
+pub use remembered::Remembered;
+use remembered::{Name, recall, remember};
 pub(super) use start::upstream_of;
 pub use start::{NewSession, Started, start};
+pub use traffic::{Terms, Traffic, forgo_probe, leave_for};
 
 /// A session with what goes with it.
 #[derive(Clone, Debug)]
@@ -50,11 +55,17 @@ pub struct SessionView {
 }
 
 /// The session as its status is told to callers who wait for it.
-pub async fn get(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<SessionView, Error> {
+pub async fn get(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<Arc<SessionView>, Error> {
     caller.require(Scope::LinksRead)?;
+    known_form(unique_id)?;
+    if let Some(view) = recall(ctx, caller.scope, Name::Label(unique_id.to_owned())).await {
+        return if caller.may_see(&view.session) { Ok(view) } else { Err(Error::NotFound("link session")) };
+    }
     let session = find(ctx, caller, unique_id).await?;
     watched(ctx, &session);
-    view(ctx, session.scope, session.id).await
+    let view = view(ctx, session.scope, session.id).await?;
+    remember(ctx, &view);
+    Ok(Arc::new(view))
 }
 
 /// Newest first. A caller that is restricted to accounts may get fewer than it asked for on a page.
@@ -87,11 +98,14 @@ pub async fn list(
 }
 
 /// The answer to `qr-login/check`: from our own state, so that it costs the upstream nothing.
-pub async fn check(ctx: &Ctx, caller: &Caller, token: &str) -> Result<SessionView, Error> {
+pub async fn check(ctx: &Ctx, caller: &Caller, token: &str) -> Result<Arc<SessionView>, Error> {
     caller.require(Scope::LinksRead)?;
     // What can't be a token is unknown, and may hold what PostgreSQL takes for no text.
     if !is_check_token(token) {
         return Err(Error::NotFound("link session"));
+    }
+    if let Some(view) = recall(ctx, caller.scope, Name::CheckToken(token.to_owned())).await {
+        return if caller.may_see(&view.session) { Ok(view) } else { Err(Error::NotFound("link session")) };
     }
     let (token, now) = (token.to_owned(), ctx.clock.now());
     let found = ctx
@@ -104,7 +118,8 @@ pub async fn check(ctx: &Ctx, caller: &Caller, token: &str) -> Result<SessionVie
     let view = found.filter(|view| caller.may_see(&view.session));
     let view = view.ok_or(Error::NotFound("link session"))?;
     watched(ctx, &view.session);
-    Ok(view)
+    remember(ctx, &view);
+    Ok(Arc::new(view))
 }
 
 /// What happened to a session, and when, oldest first.
@@ -222,24 +237,26 @@ pub async fn subscribe(
 ) -> Result<(LinkSession, Subscription), Error> {
     caller.require(Scope::LinksRead)?;
     let session = find(ctx, caller, unique_id).await?;
-    let subscription = subscribe_within_limit(ctx, session.id)?;
+    let subscription = subscribe_within_limit(ctx, session.scope, session.id)?;
     Ok((session, subscription))
 }
 
-/// How many may wait for one session in one process.
-const WATCHERS_MAX: usize = 16;
+pub(super) fn subscribe_within_limit(
+    ctx: &Ctx,
+    scope: TenantScope,
+    id: LinkSessionId,
+) -> Result<Subscription, Error> {
+    ctx.live.hub().subscribe(scope.tenant, id).map_err(|crowded| Error::TooMany {
+        what: crowded.what,
+        limit: crowded.limit as i64,
+        retry_after: Duration::from_secs(5),
+    })
+}
 
-pub(super) fn subscribe_within_limit(ctx: &Ctx, id: LinkSessionId) -> Result<Subscription, Error> {
-    let subscription = ctx.live.subscribe(id);
-    if subscription.crowd() > WATCHERS_MAX {
-        let retry_after = Duration::from_secs(5);
-        return Err(Error::TooMany {
-            what: "event streams of one session",
-            limit: WATCHERS_MAX as i64,
-            retry_after,
-        });
-    }
-    Ok(subscription)
+/// Where a pending session stands, by its live copy; nothing when only the database can tell. Counts
+/// as a look at it.
+pub async fn glance(ctx: &Ctx, id: LinkSessionId) -> Option<Seen> {
+    ctx.live.watch(id, ctx.settings.poll_interval).await.ok().flatten()
 }
 
 /// Notes that somebody waits, without making them wait for Redis.

@@ -6,53 +6,73 @@ use chrono::TimeDelta;
 
 use super::apply;
 use super::outcome::{Applied, Polled};
-use super::pauses::{leave_for, pause_after, refuses_us};
+use super::traffic::{Terms, learn, wait_after_all};
 use super::{Ctx, End, Error, code_token_place, end_pending};
-use crate::live::{Claimed, Leave, LiveSession, Next};
+use crate::crypto::random_part;
+use crate::live::{Claimed, LiveSession, Next};
 use crate::model::link_session::{EndReason, GRACE_SECS, LinkSessionStatus};
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, QrStatus};
 
 /// The longest wait after failures, in poll intervals.
 const BACKOFF_FACTOR_MAX: u32 = 5;
-/// Claims at most `limit` sessions of a shard that are due. Each is this caller's alone for the time of
-/// one poll.
-pub async fn claim(ctx: &Ctx, shard: u8, limit: usize) -> Result<Vec<Claimed>, Error> {
-    ctx.live.claim(shard, limit).await.map_err(|_| {
+/// How long one claim keeps other workers off a session. Long enough that a worker which is slow for a
+/// moment is not taken for dead, and shorter than two poll intervals where these are short.
+const LEASE_MIN: Duration = Duration::from_secs(2);
+const LEASE_MAX: Duration = Duration::from_secs(5);
+
+/// How long one claim keeps other workers off a session; whoever takes longer renews it.
+fn lease(ctx: &Ctx) -> Duration {
+    let two_intervals = ctx.settings.poll_interval * 2;
+    two_intervals.saturating_sub(Duration::from_millis(500)).clamp(LEASE_MIN, LEASE_MAX)
+}
+
+/// Claims at most `limit` sessions of an upstream that are due. Each is this caller's alone for the time
+/// of one poll.
+pub async fn claim(ctx: &Ctx, upstream: &str, limit: usize) -> Result<Vec<Claimed>, Error> {
+    ctx.live.claim(upstream, limit, lease(ctx)).await.map_err(|_| {
         ctx.metrics.redis_failed();
         Error::Unavailable
     })
 }
 
-/// Polls a claimed session once. Only a store that is away is an error; the session then stays
-/// claimed until its lease ends, and somebody polls it again.
-pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
-    let Some(session) = claimed.session.clone() else {
+/// Polls a claimed session once, and keeps the claim while that takes. Only a store that is away is an
+/// error; the session then stays claimed until its lease ends, and somebody polls it again.
+pub async fn poll(ctx: &Ctx, claimed: Claimed, terms: Terms) -> Result<Polled, Error> {
+    let work = poll_claimed(ctx, &claimed, terms);
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            polled = &mut work => return polled,
+            () = tokio::time::sleep(lease(ctx) / 3) => {
+                let _ = ctx.live.hold(&claimed, lease(ctx)).await;
+            }
+        }
+    }
+}
+
+async fn poll_claimed(ctx: &Ctx, claimed: &Claimed, terms: Terms) -> Result<Polled, Error> {
+    let Some(session) = &claimed.session else {
         return super::rebuild::restore(ctx, claimed.id).await;
     };
     let overdue = ctx.clock.now() >= session.expires_at + TimeDelta::seconds(GRACE_SECS);
-    let polled = match leave_for(ctx, &session).await {
-        Leave::Wait(pause) if !overdue => {
-            let delay = pause + jitter(ctx.settings.poll_interval);
-            later(ctx, &claimed, before_the_end(ctx, &session, delay), false).await;
-            return Ok(Polled::Waiting);
-        }
-        Leave::Wait(_) => Err(Error::Unavailable),
-        leave => ask(ctx, &session, leave).await,
-    };
-    match polled {
+    let upstream = ctx.providers.by_name(&session.upstream)?.clone();
+    if let Some(pause) = wait_after_all(ctx, upstream.name).filter(|_| !overdue) {
+        let delay = before_the_end(ctx, session, pause);
+        later(ctx, claimed, delay, false).await;
+        return Ok(Polled::Waiting);
+    }
+    match ask(ctx, session, &upstream, terms).await {
         Ok(Applied::Ended) => Ok(Polled::Ended),
-        Ok(_) if overdue => expire(ctx, &session).await,
+        // Whatever keeps the upstream from being asked, nobody waits for ever.
+        Ok(_) | Err(_) if overdue => expire(ctx, session).await,
         Ok(applied) => {
-            later(ctx, &claimed, pace(ctx, &claimed, &session, applied), false).await;
+            later(ctx, claimed, pace(ctx, claimed, session, applied), false).await;
             Ok(if applied == Applied::Changed { Polled::Changed } else { Polled::Waiting })
         }
-        // Whatever keeps the upstream from being asked, nobody waits for ever.
-        Err(_) if overdue => expire(ctx, &session).await,
-        Err(Error::Provider(error)) => {
-            pause_after(ctx, &session.upstream, &error).await;
-            let delay = before_the_end(ctx, &session, backoff(ctx, claimed.failures));
-            later(ctx, &claimed, delay, true).await;
+        Err(Error::Provider(_)) => {
+            let delay = before_the_end(ctx, session, backoff(ctx, claimed.failures));
+            later(ctx, claimed, delay, true).await;
             Ok(Polled::Failed)
         }
         Err(error) => Err(error),
@@ -60,32 +80,38 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed) -> Result<Polled, Error> {
 }
 
 /// Asks the upstream and applies what it says.
-async fn ask(ctx: &Ctx, session: &LiveSession, leave: Leave) -> Result<Applied, Error> {
-    let upstream = ctx.providers.by_name(&session.upstream)?.clone();
+async fn ask(ctx: &Ctx, session: &LiveSession, upstream: &Upstream, terms: Terms) -> Result<Applied, Error> {
     let place = code_token_place(session.id, session.generation);
     let token = ctx.keyring.open_text(&place, &session.upstream_token_sealed);
     let token = token.map_err(|error| Error::Internal(format!("upstream token: {error}")))?;
     let started = std::time::Instant::now();
     let answer = upstream.adapter.check_qr(&token, &session.attempt).await;
     ctx.metrics.polled(upstream.provider, poll_result(&answer), started.elapsed());
-    if leave == Leave::Probe && !answer.as_ref().is_err_and(refuses_us) {
-        let _ = ctx.live.trust_upstream(&session.upstream).await;
-    }
-    let status = answer.inspect_err(|error| super::super::note_provider_error(ctx, &upstream, error))?;
+    // A confirmation in hand comes before anything else.
     fail::fail_point!("after_poll");
-    apply_status(ctx, session, &upstream, status).await
+    let applied = match &answer {
+        Ok(status) => Some(apply_status(ctx, session, upstream, status).await),
+        Err(error) => {
+            super::super::note_provider_error(ctx, upstream, error);
+            None
+        }
+    };
+    learn(ctx, upstream.name, terms, answer.as_ref().err()).await;
+    applied.unwrap_or_else(|| Err(answer.err().unwrap_or(ProviderError::Unavailable).into()))
 }
 
 async fn apply_status(
     ctx: &Ctx,
     session: &LiveSession,
     upstream: &Upstream,
-    status: QrStatus,
+    status: &QrStatus,
 ) -> Result<Applied, Error> {
     match status {
         QrStatus::New => apply::still_new(ctx, session, upstream).await,
         QrStatus::Scanned => apply::scanned(ctx, session, upstream).await,
-        QrStatus::Confirmed(account) => super::confirm::confirmed(ctx, session, upstream, account).await,
+        QrStatus::Confirmed(account) => {
+            super::confirm::confirmed(ctx, session, upstream, account.clone()).await
+        }
         QrStatus::Expired => apply::code_expired(ctx, session, upstream).await,
         QrStatus::Utilised => super::utilised::utilised(ctx, session, upstream).await,
     }
@@ -131,7 +157,7 @@ fn pace(ctx: &Ctx, claimed: &Claimed, session: &LiveSession, applied: Applied) -
 fn backoff(ctx: &Ctx, failures: u32) -> Duration {
     let interval = ctx.settings.poll_interval;
     let factor = 2u32.saturating_pow(failures.min(10)).min(BACKOFF_FACTOR_MAX);
-    interval + jitter(interval * (factor - 1).max(1))
+    interval + random_part(interval * (factor - 1).max(1))
 }
 
 /// A wait that is cut so that the session is looked at when its time is over: it ends then, however
@@ -142,15 +168,9 @@ fn before_the_end(ctx: &Ctx, session: &LiveSession, delay: Duration) -> Duration
     delay.min(ctx.clock.until(end) + Duration::from_millis(200)).max(soonest)
 }
 
-/// A random part of `most`.
-fn jitter(most: Duration) -> Duration {
-    let random = u32::from_be_bytes(crate::crypto::random_bytes());
-    most.mul_f64(f64::from(random) / f64::from(u32::MAX))
-}
-
 async fn later(ctx: &Ctx, claimed: &Claimed, delay: Duration, failed: bool) {
     let next = Next { delay, failed };
-    if let Err(error) = ctx.live.reschedule(claimed.id, next, ctx.settings.poll_interval).await {
+    if let Err(error) = ctx.live.reschedule(claimed, next, ctx.settings.poll_interval).await {
         ctx.metrics.redis_failed();
         tracing::debug!(link_session.id = %claimed.id, error = %error, "could not reschedule a session");
     }

@@ -1,53 +1,128 @@
 //! Bringing the schedule back from the database: after a flush of Redis, on a new Redis, and for
-//! sessions that could not be scheduled when they were started.
+//! sessions that could not be scheduled when they were started. And ending what no poll has ended.
 
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::outcome::Polled;
-use super::{Ctx, Error, settled};
-use crate::live::{LiveSession, SHARDS};
-use crate::model::id::LinkSessionId;
-use crate::model::link_session::LinkSession;
-use crate::model::tenant::TenantScope;
-use crate::store::TenantTx;
-use crate::store::codes::CodeToPoll;
+use chrono::TimeDelta;
+use futures_util::{StreamExt, TryStreamExt, stream};
 
-/// How many sessions are looked at between two looks at the clock.
-const BATCH: i64 = 500;
+use super::outcome::Polled;
+use super::{Ctx, End, Error, end_pending, settled};
+use crate::crypto::random_part;
+use crate::live::LiveSession;
+use crate::model::id::LinkSessionId;
+use crate::model::link_session::{EndReason, GRACE_SECS};
+use crate::model::tenant::TenantScope;
+use crate::store::pending::{PendingSession, Place};
+
+/// How many sessions are looked at between two looks at the database.
+const BATCH: usize = 1_000;
+/// How many entries are written to Redis at once.
+const WRITES_AT_ONCE: usize = 64;
 /// A session without a code that is older than this has lost its caller, in seconds.
 const ORPHAN_SECS: i64 = 15;
+/// How long one replica rebuilds for all before another may begin.
+const TURN: Duration = Duration::from_secs(30);
+/// How many overdue sessions one round ends.
+const OVERDUE_MAX: i64 = 500;
 
 /// Rebuilds the schedule where Redis has lost it, and says how many sessions came back.
 pub async fn rebuild_what_was_lost(ctx: &Ctx) -> Result<usize, Error> {
-    let mut lost = Vec::new();
-    for shard in 0..SHARDS {
-        if !ctx.live.remembers(shard).await.map_err(|_| Error::Unavailable)? {
-            lost.push(shard);
-        }
-    }
-    if lost.is_empty() {
+    let lost = ctx.live.forgotten().await.map_err(|_| Error::Unavailable)?;
+    if lost.is_empty() || !take_turn(ctx).await? {
         return Ok(0);
     }
-    let restored = rebuild_all(ctx).await?;
-    for shard in lost {
-        ctx.live.remember(shard).await.map_err(|_| Error::Unavailable)?;
+    let restored = rebuild_all(ctx).await;
+    if restored.is_ok() {
+        ctx.live.remember(&lost).await.map_err(|_| Error::Unavailable)?;
     }
-    Ok(restored)
+    ctx.live.end_turn("rebuild").await;
+    restored
+}
+
+/// Compares how many sessions wait with how many are on the schedule, and looks for each only when
+/// some seem to be missing, or one could not be scheduled. Says how many came back.
+pub async fn rebuild_if_some_are_missing(ctx: &Ctx) -> Result<usize, Error> {
+    let suspected = ctx.unscheduled.swap(false, Ordering::Relaxed);
+    let before = ctx.clock.now() - TimeDelta::seconds(ORPHAN_SECS);
+    let waiting = ctx.store.system(move |tx| Ok::<_, Error>(tx.count_all_pending(before)?)).await?;
+    let mut scheduled = 0;
+    for upstream in ctx.providers.all() {
+        let depth = ctx.live.depth(upstream.name).await.map_err(|_| Error::Unavailable)?;
+        ctx.metrics.schedule_depth(upstream.name, depth.sessions, depth.due, depth.late);
+        scheduled += depth.sessions;
+    }
+    if !suspected && u64::try_from(waiting).unwrap_or(0) <= scheduled {
+        return Ok(0);
+    }
+    if !take_turn(ctx).await? {
+        ctx.unscheduled.fetch_or(suspected, Ordering::Relaxed);
+        return Ok(0);
+    }
+    let restored = rebuild_all(ctx).await;
+    ctx.live.end_turn("rebuild").await;
+    restored
+}
+
+async fn take_turn(ctx: &Ctx) -> Result<bool, Error> {
+    ctx.live.take_turn("rebuild", TURN).await.map_err(|_| Error::Unavailable)
 }
 
 /// Puts every pending session that is missing back on the schedule, and says how many were.
 pub async fn rebuild_all(ctx: &Ctx) -> Result<usize, Error> {
     let mut restored = 0;
-    let mut after = None;
+    let mut after: Option<Place> = None;
     loop {
-        let batch =
-            ctx.store.system(move |tx| Ok::<_, Error>(tx.pending_link_sessions(after, BATCH)?)).await?;
-        for (id, scope) in &batch {
-            restored += usize::from(restore_one(ctx, *id, *scope).await?);
-        }
+        let batch = ctx
+            .store
+            .system(move |tx| Ok::<_, Error>(tx.pending_link_sessions(after, BATCH as i64)?))
+            .await?;
+        let spread = if after.is_none() { Duration::ZERO } else { ctx.settings.poll_interval };
+        restored += restore_missing(ctx, &batch, spread).await?;
         match batch.last() {
-            Some((id, _)) if batch.len() as i64 == BATCH => after = Some(*id),
+            Some(last) if batch.len() == BATCH => after = Some(*last),
             _ => return Ok(restored),
+        }
+    }
+}
+
+/// Puts back those of `places` that are missing, due within `spread`: many at once would keep the
+/// others waiting.
+async fn restore_missing(ctx: &Ctx, places: &[Place], spread: Duration) -> Result<usize, Error> {
+    let ids: Vec<LinkSessionId> = places.iter().map(|(_, id)| *id).collect();
+    let missing = ctx.live.missing(&ids).await.map_err(|_| Error::Unavailable)?;
+    let missing: std::collections::HashSet<LinkSessionId> = missing.into_iter().collect();
+    let mut by_tenant: BTreeMap<String, (TenantScope, Vec<LinkSessionId>)> = BTreeMap::new();
+    for (scope, id) in places.iter().filter(|(_, id)| missing.contains(id)) {
+        let key = format!("{}/{}", scope.tenant, scope.environment.as_str());
+        by_tenant.entry(key).or_insert_with(|| (*scope, Vec::new())).1.push(*id);
+    }
+    let mut restored = 0;
+    for (scope, ids) in by_tenant.into_values() {
+        let found = ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.pending_with_codes(&ids)?)).await?;
+        let writes = found.into_iter().map(|session| restore_one(ctx, scope, session, spread));
+        let written: Vec<bool> = stream::iter(writes).buffer_unordered(WRITES_AT_ONCE).try_collect().await?;
+        restored += written.into_iter().filter(|was_missing| *was_missing).count();
+    }
+    Ok(restored)
+}
+
+async fn restore_one(
+    ctx: &Ctx,
+    scope: TenantScope,
+    session: PendingSession,
+    spread: Duration,
+) -> Result<bool, Error> {
+    match entry(scope, &session) {
+        Some(live) => {
+            let restored = ctx.live.schedule_if_missing(&live, random_part(spread)).await;
+            restored.map_err(|_| Error::Unavailable)
+        }
+        None => {
+            end_orphan(ctx, scope, &session).await?;
+            Ok(false)
         }
     }
 }
@@ -59,8 +134,8 @@ pub(super) async fn restore(ctx: &Ctx, id: LinkSessionId) -> Result<Polled, Erro
         settled(ctx, id).await;
         return Ok(Polled::Ended);
     };
-    let found = ctx.store.tenant(scope, move |tx| load(tx, id)).await?;
-    match found.and_then(|(session, code)| Some(entry(&session, code?))) {
+    let found = ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.pending_with_codes(&[id])?)).await?;
+    match found.first().and_then(|session| entry(scope, session)) {
         Some(live) => {
             ctx.live.schedule(&live, Duration::ZERO).await.map_err(|_| Error::Unavailable)?;
             Ok(Polled::Waiting)
@@ -72,55 +147,40 @@ pub(super) async fn restore(ctx: &Ctx, id: LinkSessionId) -> Result<Polled, Erro
     }
 }
 
-async fn restore_one(ctx: &Ctx, id: LinkSessionId, scope: TenantScope) -> Result<bool, Error> {
-    let Some((session, code)) = ctx.store.tenant(scope, move |tx| load(tx, id)).await? else {
-        return Ok(false);
-    };
-    match code {
-        Some(code) => {
-            let live = entry(&session, code);
-            ctx.live.schedule_if_missing(&live, Duration::ZERO).await.map_err(|_| Error::Unavailable)
-        }
-        None => {
-            end_orphan(ctx, &session).await?;
-            Ok(false)
-        }
-    }
-}
-
 /// A session that never got a code, because its process died in the middle, has failed.
-async fn end_orphan(ctx: &Ctx, session: &LinkSession) -> Result<(), Error> {
+async fn end_orphan(ctx: &Ctx, scope: TenantScope, session: &PendingSession) -> Result<(), Error> {
     let age = ctx.clock.now() - session.created_at;
     if age.num_seconds() >= ORPHAN_SECS {
-        let end = super::End::failed(crate::model::link_session::EndReason::UpstreamRefused);
-        super::end_pending(ctx, session.scope, session.id, end, None).await?;
+        end_pending(ctx, scope, session.id, End::failed(EndReason::UpstreamRefused), None).await?;
     }
     Ok(())
 }
 
-/// A pending session with its code; nothing when it has ended.
-fn load(
-    tx: &mut TenantTx<'_>,
-    id: LinkSessionId,
-) -> Result<Option<(LinkSession, Option<(CodeToPoll, String)>)>, Error> {
-    let Some(session) = tx.link_session(id)?.filter(|session| session.status.is_pending()) else {
-        return Ok(None);
-    };
-    let upstream = tx.link_session_upstream(id)?;
-    let code = tx.code_to_poll(id)?.zip(upstream);
-    Ok(Some((session, code)))
+/// Ends sessions whose time is over and which nobody could poll, because their upstream is left alone
+/// or not configured any more. Says how many.
+pub async fn end_overdue(ctx: &Ctx) -> Result<usize, Error> {
+    // A moment after a poll would have ended them.
+    let before = ctx.clock.now() - TimeDelta::seconds(GRACE_SECS + 1);
+    let overdue =
+        ctx.store.system(move |tx| Ok::<_, Error>(tx.overdue_link_sessions(before, OVERDUE_MAX)?)).await?;
+    let mut ended = 0;
+    for (scope, id) in overdue {
+        ended += usize::from(end_pending(ctx, scope, id, End::expired(EndReason::TimedOut), None).await?);
+    }
+    Ok(ended)
 }
 
-fn entry(session: &LinkSession, (code, upstream): (CodeToPoll, String)) -> LiveSession {
-    LiveSession {
+fn entry(scope: TenantScope, session: &PendingSession) -> Option<LiveSession> {
+    let code = session.code.as_ref()?;
+    Some(LiveSession {
         id: session.id,
-        scope: session.scope,
-        upstream,
-        attempt: code.attempt,
-        upstream_token_sealed: code.upstream_token_sealed,
+        scope,
+        upstream: session.upstream.clone(),
+        attempt: code.attempt.clone(),
+        upstream_token_sealed: code.upstream_token_sealed.clone(),
         generation: code.generation,
         status: session.status,
         code_expires_at: code.expires_at,
         expires_at: session.expires_at,
-    }
+    })
 }

@@ -1,8 +1,9 @@
 //! Starting a session: the row first, then the upstream, then the code, then the schedule.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::codes::{Fetched, fetch_code};
 use super::{Ctx, End, Error, SessionView, end_in, end_pending, page_secret_place, view};
@@ -16,8 +17,8 @@ use crate::model::scope::Scope;
 use crate::model::tenant::{Tenant, TenantScope};
 use crate::model::user::UserId;
 use crate::provider::registry::Upstream;
-use crate::service::Conflict;
 use crate::service::callers::Caller;
+use crate::service::{Caches, Conflict};
 use crate::store::link_sessions::NewLinkSession;
 use crate::store::{StoreError, TenantTx};
 
@@ -26,6 +27,9 @@ use crate::store::{StoreError, TenantTx};
 const DEFAULT_USER: &str = "default";
 /// How long a second caller waits for the first one's code, in tries of 100 ms.
 const CODE_TRIES_MAX: u32 = 35;
+
+/// Up to this limit pending sessions are counted for each new one.
+const COUNTED_EACH_TIME: i64 = 1_000;
 
 /// What a caller asks for.
 #[derive(Clone, Debug, Default)]
@@ -116,6 +120,7 @@ async fn write_row(
     let label = upstream.label();
     for _ in 0..3 {
         let (session, sealed, request_id) = (session.clone(), sealed.clone(), request_id.to_owned());
+        let caches = ctx.caches.clone();
         let attempt = ctx
             .store
             .tenant(caller.scope, move |tx| {
@@ -125,7 +130,7 @@ async fn write_row(
                 {
                     return Ok((answer, false));
                 }
-                check_pending(tx, &tenant)?;
+                check_pending(&caches, tx, &tenant, session.created_at)?;
                 tx.ensure_user(&session.user_id, session.created_at)?;
                 tx.insert_link_session(&NewLinkSession {
                     session: &session,
@@ -189,10 +194,21 @@ fn check_tenant(tx: &mut TenantTx<'_>, session: &LinkSession) -> Result<Tenant, 
     Ok(tenant)
 }
 
-/// How many sessions may wait at once is the plan's to say.
-fn check_pending(tx: &mut TenantTx<'_>, tenant: &Tenant) -> Result<(), RowError> {
+/// How many sessions may wait at once is the plan's to say. Where it allows many, they are counted
+/// only every few seconds as long as there is plenty of room.
+fn check_pending(
+    caches: &Caches,
+    tx: &mut TenantTx<'_>,
+    tenant: &Tenant,
+    now: DateTime<Utc>,
+) -> Result<(), RowError> {
     let limit = i64::from(tenant.plan.link_sessions_pending_max);
-    if tx.has_pending_link_sessions(limit)? {
+    if limit > COUNTED_EACH_TIME && caches.has_room(tx.scope, limit, now) {
+        return Ok(());
+    }
+    let pending = tx.count_pending_link_sessions()?;
+    caches.note_pending(tx.scope, pending, now);
+    if pending >= limit {
         let retry_after = Duration::from_secs(30);
         return Err(Error::TooMany { what: "pending link sessions", limit, retry_after }.into());
     }
@@ -279,6 +295,7 @@ async fn first_code(
     };
     if let Err(error) = ctx.live.schedule(&live, ctx.settings.poll_interval).await {
         ctx.metrics.redis_failed();
+        ctx.unscheduled.store(true, Ordering::Relaxed);
         tracing::warn!(link_session.id = %session.id, error = %error,
             "could not schedule a session; the sweeper will");
     }

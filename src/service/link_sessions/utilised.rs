@@ -16,6 +16,9 @@ use crate::provider::registry::Upstream;
 /// How many unowned accounts are remembered for one scan; with more, nothing is certain anyway.
 const UNOWNED_MAX: usize = 500;
 
+/// With more sessions than this waiting at an upstream, what it has is not asked for at each scan.
+const WAITING_MAX: usize = 50;
+
 /// The upstream says that the code's confirmation was handed out.
 pub(super) async fn utilised(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) -> Result<Applied, Error> {
     let (id, now) = (live.id, ctx.clock.now());
@@ -67,8 +70,15 @@ async fn the_only_candidate(
 }
 
 /// Keeps which of the upstream's accounts belonged to nobody when the code was scanned. Without it a
-/// lost confirmation ends in a new scan, so that failing here is no error.
+/// lost confirmation ends in a new scan, so that failing here is no error. While many sessions
+/// wait at one upstream nothing would be certain anyway, and its whole list is not asked for.
 pub(super) async fn remember_unowned(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) {
+    let label = upstream.label();
+    let most = WAITING_MAX as i64 + 1;
+    let waiting = ctx.store.system(move |tx| Ok::<_, Error>(tx.sessions_waiting_at(label, most)?)).await;
+    if !waiting.is_ok_and(|waiting| waiting <= WAITING_MAX) {
+        return;
+    }
     let Ok(unowned) = unowned_now(ctx, upstream).await else { return };
     if unowned.len() > UNOWNED_MAX {
         return;

@@ -17,7 +17,8 @@ use linkgate::crypto::secret::Secret;
 use linkgate::service::{Error, tenants};
 use linkgate::startup::{self, Running};
 use linkgate::store::tenants::NewTenant;
-use linkgate::worker::{qr_poller, sweeper};
+use linkgate::worker::qr_poller;
+use linkgate::worker::sweeper::{self, Depth};
 use serde_json::{Value, json};
 
 pub use wire::Call;
@@ -120,6 +121,8 @@ impl Gateway {
                 redirect_uri: None,
             },
             poll_interval: setup.poll_interval,
+            upstream_calls_per_second: 2_000,
+            polls_in_flight: 64,
             sandbox: setup.sandbox,
             allow_private_networks: setup.allow_private_networks,
             media_url: None,
@@ -194,7 +197,7 @@ impl Gateway {
     }
 
     pub async fn sweep(&self) {
-        sweeper::run_once(&self.running.ctx, true).await.expect("a round of sweeping");
+        sweeper::run_once(&self.running.ctx, Depth::Everything).await.expect("a round of sweeping");
     }
 
     /// Starts a hosted session in the test environment.

@@ -161,17 +161,19 @@ impl Scene {
 
     /// Seconds until a session is due, by the held clock; nothing when it is not on the schedule.
     pub async fn due_in(&self, id: LinkSessionId) -> Option<f64> {
-        let key = format!("{}:{{s{}}}:due", self.gateway.redis_prefix, shard_of(id));
+        let tenant = &self.tenant.id;
+        let key = format!("{}:{{s{}}}:due:operator:{tenant}", self.gateway.redis_prefix, shard_of(id));
         let score: Option<f64> = self.redis(redis::cmd("ZSCORE").arg(key).arg(id.to_string())).await;
         score.map(|at| (at - self.gateway.clock.now().timestamp_millis() as f64) / 1000.0)
     }
 
     /// Waits until somebody counts as watching a session: that is noted in the background.
     pub async fn until_watched(&self, id: LinkSessionId) {
-        let key = format!("{}:{{s{}}}:session:{id}", self.gateway.redis_prefix, shard_of(id));
+        let key = format!("{}:{{s{}}}:e:{id}", self.gateway.redis_prefix, shard_of(id));
+        let read = "local e = redis.call('GET', KEYS[1]); return e and cmsgpack.unpack(e)[6]";
         let now = self.gateway.clock.now().timestamp_millis();
         eventually("the watcher is noted", async || {
-            let until: Option<i64> = self.redis(redis::cmd("HGET").arg(&key).arg("watched")).await;
+            let until: Option<i64> = self.redis(redis::cmd("EVAL").arg(read).arg(1).arg(&key)).await;
             until.is_some_and(|until| until > now)
         })
         .await;
@@ -188,7 +190,7 @@ impl Scene {
     }
 
     fn pause_key(&self) -> String {
-        format!("{}:{{pause}}:operator", self.gateway.redis_prefix)
+        self.gateway.running.ctx.live.pause_key("operator")
     }
 
     /// Takes away everything that this gateway has in Redis, as a flush would.

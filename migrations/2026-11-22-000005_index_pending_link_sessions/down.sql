@@ -1,0 +1,1 @@
+drop index link_sessions_pending_by_tenant;

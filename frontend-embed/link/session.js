@@ -1,6 +1,8 @@
 /** A link session as the server tells it, whatever the network does. */
 const POLL_MS = 3_000;
 const WAIT_MS_MAX = 30_000;
+/** How long one question waits for news where no stream gets through, in seconds. */
+const ASK_SECS = 25;
 const { CLOSED } = EventSource;
 let skewMs = 0;
 
@@ -22,7 +24,9 @@ export function follow(path, secret, on) {
   let token = stored(path) ?? stored(path, random());
   let failures = 0;
   let heard = 0;
-  let source, timer, opening, over;
+  /** Streams in a row that told nothing: some proxies cut them, others hold them back. */
+  let silent = 0;
+  let source, timer, silence, opening, asking, over;
 
   async function open() {
     if (opening || over) return;
@@ -51,6 +55,7 @@ export function follow(path, secret, on) {
   }
 
   function listen() {
+    if (silent > 2) return asking || ask();
     if (source && source.readyState < CLOSED) return;
     source = new EventSource(`${path}/events?view=${encodeURIComponent(token)}`);
     source.addEventListener('status', ({ data }) => told(data));
@@ -58,12 +63,47 @@ export function follow(path, secret, on) {
       clearTimeout(timer);
       heard = Date.now();
       on.trouble(false);
+      // Where the session stands is told at once, unless somebody on the way holds it back.
+      clearTimeout(silence);
+      silence = setTimeout(giveUp, 2 * POLL_MS);
     };
     // A stream that ended reconnects by itself; in place of one that was refused, we poll.
-    source.onerror = () => later(source.readyState < CLOSED ? 3 * POLL_MS : POLL_MS);
+    source.onerror = () => {
+      silent += 1;
+      if (silent > 2) giveUp();
+      else later(source.readyState < CLOSED ? 3 * POLL_MS : POLL_MS);
+    };
+  }
+
+  function giveUp() {
+    silent = 3;
+    stop();
+    open();
+  }
+
+  /** Where no stream gets through: one answer after another, each when there are news. */
+  async function ask() {
+    const mine = (asking = new AbortController());
+    try {
+      while (asking === mine && isOpen(state)) {
+        const query = new URLSearchParams({ view: token, wait: ASK_SECS, known: state.version });
+        const news = await call(`${path}/state?${query}`, {}, ASK_SECS * 1000 + POLL_MS, mine);
+        heard = Date.now();
+        failures = 0;
+        on.trouble(false);
+        take(news);
+      }
+    } catch (error) {
+      if (asking === mine) {
+        asking = undefined;
+        failed(error);
+      }
+    }
   }
 
   function told(data) {
+    clearTimeout(silence);
+    silent = 0;
     heard = Date.now();
     const news = parsed(data);
     if (news.status) take(news);
@@ -89,7 +129,10 @@ export function follow(path, secret, on) {
 
   function stop() {
     clearTimeout(timer);
+    clearTimeout(silence);
     source?.close();
+    asking?.abort();
+    asking = undefined;
   }
 
   /** Gives whether the server did it; what holds now is shown anyway. */
@@ -119,14 +162,16 @@ export function follow(path, secret, on) {
 }
 
 /** Throws `{status, code, retryMs}`, or where there was no answer, what `fetch` throws. */
-async function post(path, body, token) {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), WAIT_MS_MAX / 2);
+function post(path, body, token) {
   const headers = { 'content-type': 'application/json' };
   if (token) headers.authorization = `Bearer ${token}`;
-  const init = { method: 'POST', headers, body: JSON.stringify(body), signal: abort.signal };
+  return call(path, { method: 'POST', headers, body: JSON.stringify(body) }, WAIT_MS_MAX / 2);
+}
+
+async function call(path, init, waitMs, abort = new AbortController()) {
+  const timer = setTimeout(() => abort.abort(), waitMs);
   try {
-    const response = await fetch(path, init);
+    const response = await fetch(path, { ...init, signal: abort.signal });
     skewMs = (Date.parse(response.headers.get('date')) || Date.now()) - Date.now();
     const answer = parsed(await response.text());
     if (response.ok) return answer;

@@ -61,6 +61,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(link::page::link_page)
         .service(link::page::open_link_page)
         .service(link::page::follow_link_page)
+        .service(link::page::link_page_state)
         .service(link::page::cancel_link_page)
         .service(link::page::undo_link)
         .service(link::page::accept_link)

@@ -1,6 +1,7 @@
 //! Query parameters: typed, unknown and repeated ones refused, errors pointing at `/query/NAME`.
 
 use std::future::{Ready, ready};
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -67,6 +68,21 @@ pub struct PageQuery {
 impl PageQuery {
     pub fn page_request(&self) -> Result<PageRequest, ApiError> {
         page_request(self.limit, self.cursor.as_deref())
+    }
+}
+
+/// How long one call may wait for news, in seconds: less than common proxies allow.
+const WAIT_SECS_MAX: u64 = 50;
+
+/// Checks how long a caller wants to wait for news.
+pub fn wait_of(seconds: Option<u64>) -> Result<Option<Duration>, ApiError> {
+    match seconds {
+        Some(seconds) if !(1..=WAIT_SECS_MAX).contains(&seconds) => {
+            let detail = format!("wait must be a whole number of seconds from 1 to {WAIT_SECS_MAX}.");
+            let violation = Violation::new("/query/wait", "out_of_range", detail);
+            Err(ApiError::invalid(vec![violation.measured(seconds, WAIT_SECS_MAX)]))
+        }
+        seconds => Ok(seconds.map(Duration::from_secs)),
     }
 }
 

@@ -18,13 +18,11 @@ use crate::model::id::LinkSessionId;
 use crate::model::link_session::LinkSession;
 use crate::model::tenant::TenantScope;
 use crate::service::link_pages::{self, PageView};
-use crate::service::link_sessions::Seen;
-use crate::service::{Ctx, Error, Subscription, link_sessions};
+use crate::service::link_sessions::{Following, LOOK_EVERY};
+use crate::service::{Ctx, Error, link_sessions};
 
 /// How long one stream lasts.
 const LIFE: Duration = Duration::from_secs(55);
-/// How often an otherwise silent stream says that it is there, and looks for news that were lost.
-const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How long browsers wait before they connect again, in milliseconds.
 const RETRY_MS: u32 = 1_000;
 
@@ -43,8 +41,6 @@ struct TenantEvent {
 struct Look {
     /// What tells whether there is news.
     known: String,
-    /// Where a pending session stood: as long as its live copy says the same, nothing is new.
-    seen: Option<Seen>,
     /// The page, where a page is told.
     page: Option<PageView>,
     /// Whether this is the last of it.
@@ -56,35 +52,29 @@ struct State {
     scope: TenantScope,
     id: LinkSessionId,
     for_page: bool,
-    subscription: Subscription,
+    following: Following,
     ends_at: Instant,
     sent: Option<String>,
-    seen: Option<Seen>,
     ended: bool,
     /// Counts the stream as open while it is.
     _open: Ongoing,
 }
 
 /// The stream of a tenant's backend or frontend.
-pub fn for_tenant(ctx: &Ctx, session: LinkSession, subscription: Subscription) -> HttpResponse {
-    respond(ctx, session.scope, session.id, subscription, false)
+pub fn for_tenant(ctx: &Ctx, session: LinkSession, following: Following) -> HttpResponse {
+    respond(ctx, session.scope, session.id, following, false)
 }
 
 /// The stream of the hosted page.
-pub fn for_page(
-    ctx: &Ctx,
-    scope: TenantScope,
-    id: LinkSessionId,
-    subscription: Subscription,
-) -> HttpResponse {
-    respond(ctx, scope, id, subscription, true)
+pub fn for_page(ctx: &Ctx, scope: TenantScope, id: LinkSessionId, following: Following) -> HttpResponse {
+    respond(ctx, scope, id, following, true)
 }
 
 fn respond(
     ctx: &Ctx,
     scope: TenantScope,
     id: LinkSessionId,
-    subscription: Subscription,
+    following: Following,
     for_page: bool,
 ) -> HttpResponse {
     let state = State {
@@ -92,10 +82,9 @@ fn respond(
         scope,
         id,
         for_page,
-        subscription,
+        following,
         ends_at: Instant::now() + LIFE,
         sent: None,
-        seen: None,
         ended: false,
         _open: ctx.metrics.stream_opened(),
     };
@@ -123,18 +112,11 @@ impl State {
             let hello = format!("retry: {RETRY_MS}\n\n");
             return hello + &self.news().await.unwrap_or_default();
         }
-        let pause = self.ends_at.min(Instant::now() + HEARTBEAT);
-        let told = tokio::select! {
-            () = self.subscription.changed() => true,
-            () = tokio::time::sleep_until(pause) => false,
-        };
+        let pause = self.ends_at.saturating_duration_since(Instant::now()).min(LOOK_EVERY);
+        // An otherwise silent stream says that it is there.
         let silence = || ":\n\n".to_owned();
-        if !told && self.nothing_new().await { silence() } else { self.news().await.unwrap_or_else(silence) }
-    }
-
-    /// Whether the session's live copy says that it stands where it stood. Keeps it watched, too.
-    async fn nothing_new(&self) -> bool {
-        self.seen.is_some() && link_sessions::glance(&self.ctx, self.id).await == self.seen
+        let stirred = self.following.stirred(&self.ctx, pause).await;
+        if stirred { self.news().await.unwrap_or_else(silence) } else { silence() }
     }
 
     /// The event to send, if the session is not as it was sent before. A store that is away is no news.
@@ -150,7 +132,6 @@ impl State {
                 return None;
             }
         };
-        self.seen = look.seen;
         if self.sent.as_deref() == Some(&look.known) {
             self.ended = look.ended;
             return None;
@@ -164,11 +145,11 @@ impl State {
         Some(format!("event: status\ndata: {data}\n\n"))
     }
 
-    async fn look(&self) -> Result<Look, Error> {
-        let (session, code, known, page) = if self.for_page {
+    async fn look(&mut self) -> Result<Look, Error> {
+        let (session, known, page) = if self.for_page {
             let page = link_pages::show(&self.ctx, self.scope, self.id).await?;
-            let (session, code) = (page.view.session.clone(), page.view.code.clone());
-            (session, code, encode(&PageEvent::without_receipt(&page))?, Some(page))
+            self.following.note(&page.view);
+            (page.view.session.clone(), encode(&PageEvent::without_receipt(&page))?, Some(page))
         } else {
             let view = link_sessions::view(&self.ctx, self.scope, self.id).await?;
             let event = TenantEvent {
@@ -177,16 +158,15 @@ impl State {
                 reason: view.session.reason.clone(),
                 account: view.account.as_ref().map(LinkedAccount::from),
             };
-            (view.session, view.code, encode(&event)?, None)
+            self.following.note(&view);
+            (view.session, encode(&event)?, None)
         };
         link_sessions::watched(&self.ctx, &session);
         // A linked account may still be accepted or undone on the page, and its picture comes late.
         let can_change =
             self.for_page && session.undo_until().is_some_and(|until| self.ctx.clock.now() < until);
         let settled = !session.status.is_pending() && !can_change;
-        let seen = code.filter(|_| session.status.is_pending());
-        let seen = seen.map(|code| Seen { status: session.status, generation: code.generation });
-        Ok(Look { known, seen, page, ended: settled })
+        Ok(Look { known, page, ended: settled })
     }
 }
 

@@ -10,6 +10,8 @@ mod schedule;
 mod scripts;
 mod upstreams;
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use crate::clock::Clock;
@@ -33,12 +35,15 @@ pub struct Live {
     prefix: String,
     clock: Clock,
     hub: Hub,
+    /// Where the next claim begins, so that each shard has its turn however little is claimed.
+    next_shard: Arc<AtomicUsize>,
 }
 
 impl Live {
     /// `prefix` starts every key, so that several gateways can share one Redis.
     pub fn new(redis: RedisClient, prefix: String, clock: Clock) -> Self {
-        Self { redis, prefix, clock, hub: Hub::default() }
+        let next_shard = usize::from(crate::crypto::random_bytes::<1>()[0]);
+        Self { redis, prefix, clock, hub: Hub::default(), next_shard: Arc::new(next_shard.into()) }
     }
 
     pub async fn ping(&self) -> Result<(), RedisDown> {

@@ -1,6 +1,7 @@
 //! The schedule: which session is due when, and who polls it.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::future::try_join_all;
@@ -66,7 +67,7 @@ impl Live {
     }
 
     /// Claims at most `limit` sessions of an upstream that are due, tenants taking turns. Each stays
-    /// this claim's for `lease`. Shards are asked for equal parts, beginning anywhere.
+    /// this claim's for `lease`. Shards are asked for equal parts, beginning where the last call ended.
     pub async fn claim(
         &self,
         upstream: &str,
@@ -76,20 +77,22 @@ impl Live {
         let owner = crate::crypto::random_base32(10);
         let mut claimed: Vec<Claimed> = Vec::new();
         let mut shards: Vec<u8> = (0..SHARDS).collect();
-        shards.rotate_left(usize::from(crate::crypto::random_bytes::<1>()[0] % SHARDS));
-        // A shard that gave all that it was asked for may have more; each pass has fewer of them.
+        shards.rotate_left(self.next_shard.load(Ordering::Relaxed) % usize::from(SHARDS));
+        // A shard that gave all that it was asked for may have more, and comes last the next time.
         for _ in 0..SHARDS {
             let left = limit.saturating_sub(claimed.len());
             if left == 0 || shards.is_empty() {
                 break;
             }
             let (each, extra) = (left / shards.len(), left % shards.len());
-            let parts = shards.iter().enumerate().map(|(i, shard)| (*shard, each + usize::from(i < extra)));
-            let asked: Vec<(u8, usize)> = parts.filter(|(_, part)| *part > 0).collect();
+            let unasked = if each == 0 { shards.split_off(extra) } else { Vec::new() };
+            self.next_shard.fetch_add(shards.len(), Ordering::Relaxed);
+            let asked: Vec<(u8, usize)> =
+                shards.iter().enumerate().map(|(i, shard)| (*shard, each + usize::from(i < extra))).collect();
             let answers =
                 asked.iter().map(|(shard, part)| self.claim_in(*shard, upstream, *part, lease, &owner));
             let answers = try_join_all(answers).await?;
-            shards = Vec::new();
+            shards = unasked;
             for ((shard, part), rows) in asked.into_iter().zip(answers) {
                 if rows.len() >= part {
                     shards.push(shard);

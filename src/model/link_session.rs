@@ -14,7 +14,7 @@ use super::user::UserId;
 pub const HOSTED_SESSION_SECS: i64 = 900;
 /// How long after its end a session still takes the upstream's `confirmed`, in seconds. Past this it
 /// is expired, whether the upstream has said so or not.
-pub const GRACE_SECS: i64 = 8;
+pub const GRACE_SECS: i64 = 7;
 /// How long a label that has linked an account refuses a new session, in hours.
 pub const KEPT_HOURS: i64 = 24;
 /// How long an ended session is kept with its timeline, and a repeated check still answered, in days.

@@ -1,13 +1,17 @@
 //! The hosted page: what the end user's browser may do with one session. The page's secret opens it
 //! once; from then on the browser that was first holds a view token, and no other gets in.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
 
-use super::link_sessions::{SessionView, cancel_session, complete, page_secret_place, settled};
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+
+use super::link_sessions::{
+    Following, LOOK_EVERY, SessionView, cancel_session, complete, page_secret_place, settled,
+};
 use super::{Conflict, Ctx, Error, events};
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256;
-use crate::live::Subscription;
 use crate::model::account::AccountStatus;
 use crate::model::event::EventKind;
 use crate::model::id::LinkSessionId;
@@ -120,14 +124,44 @@ pub async fn look(ctx: &Ctx, id: LinkSessionId, view_token: &str) -> Result<Page
     show(ctx, scope, id).await
 }
 
-/// Waits for the session to change.
-pub async fn subscribe(
+/// Follows the session on its page.
+pub async fn follow(
     ctx: &Ctx,
     id: LinkSessionId,
     view_token: &str,
-) -> Result<(TenantScope, Subscription), Error> {
+) -> Result<(TenantScope, Following), Error> {
     let scope = check_view(ctx, id, view_token).await?;
-    Ok((scope, super::link_sessions::subscribe_within_limit(ctx, scope, id)?))
+    Ok((scope, Following::start(ctx, scope, id)?))
+}
+
+/// What the page shows as soon as that is `news`, and after `at_most` in any case: for browsers
+/// whose proxies hold streams back.
+pub async fn wait(
+    ctx: &Ctx,
+    id: LinkSessionId,
+    view_token: &str,
+    at_most: Duration,
+    news: impl Fn(&PageView) -> bool,
+) -> Result<PageView, Error> {
+    let until = Instant::now() + at_most;
+    let (scope, mut following) = follow(ctx, id, view_token).await?;
+    loop {
+        let page = show(ctx, scope, id).await?;
+        super::link_sessions::watched(ctx, &page.view.session);
+        if news(&page) {
+            return Ok(page);
+        }
+        following.note(&page.view);
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || ctx.is_draining() {
+                return Ok(page);
+            }
+            if following.stirred(ctx, left.min(LOOK_EVERY)).await {
+                break;
+            }
+        }
+    }
 }
 
 /// What the page shows now.

@@ -37,7 +37,6 @@ use crate::store::signing_keys::VerifyingKey;
 
 use link_sessions::{Remembered, Traffic};
 
-pub use crate::live::Subscription;
 pub use error::{Conflict, Error};
 
 /// How long what decides on a credential is remembered. A revocation reaches every replica within 5 s.

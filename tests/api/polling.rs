@@ -3,6 +3,7 @@
 #[cfg(feature = "failpoints")]
 mod crash;
 mod exactly_once;
+mod fairness;
 mod lost;
 mod model;
 mod pace;

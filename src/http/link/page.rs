@@ -10,7 +10,7 @@ use super::wire::{OpenPage, OpenedPage, PageEvent};
 use crate::http::auth::ViewToken;
 use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
-use crate::http::query::Query;
+use crate::http::query::{Query, wait_of};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
 use crate::model::id::LinkSessionId;
@@ -83,8 +83,45 @@ pub async fn follow_link_page(
     query: Query<PageEvents>,
 ) -> Result<HttpResponse, ApiError> {
     let id = read_id(&path)?;
-    let (scope, subscription) = link_pages::subscribe(&ctx, id, &query.0.view).await?;
-    Ok(stream::for_page(&ctx, scope, id, subscription))
+    let (scope, following) = link_pages::follow(&ctx, id, &query.0.view).await?;
+    Ok(stream::for_page(&ctx, scope, id, following))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageState {
+    /// The view token.
+    pub view: String,
+    /// Seconds to wait for another version than `known`, 1 to 50; absent: answers at once.
+    #[param(minimum = 1, maximum = 50)]
+    pub wait: Option<u64>,
+    /// The `version` that the browser knows.
+    #[param(max_length = 64)]
+    pub known: Option<String>,
+}
+
+/// Look at the session on its page
+///
+/// What the event stream tells, as one answer: at once, or with `wait` as soon as it is not `known`. For
+/// browsers whose proxies cut streams or hold them back.
+#[utoipa::path(
+    tag = "Hosted page",
+    operation_id = "get_link_page_state",
+    params(("id" = String, Path, description = "The id in the session's `url`"), PageState),
+    responses((status = 200, description = "Where the session stands", body = PageEvent))
+)]
+#[get("/link/{id}/state")]
+pub async fn link_page_state(
+    ctx: Data<Ctx>,
+    path: Path<String>,
+    query: Query<PageState>,
+) -> Result<Json<PageEvent>, ApiError> {
+    let PageState { view, wait, known } = query.0;
+    let wait = wait_of(wait)?.unwrap_or_default();
+    let is_news = |page: &PageView| Some(PageEvent::without_receipt(page).version) != known;
+    let page = link_pages::wait(&ctx, read_id(&path)?, &view, wait, is_news).await?;
+    answer(&ctx, page).await
 }
 
 /// Cancel, as the end user

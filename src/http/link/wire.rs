@@ -77,6 +77,9 @@ pub struct PageEvent {
     pub receipt: Option<String>,
     #[serde(serialize_with = "time")]
     pub expires_at: DateTime<Utc>,
+    /// Another one each time that anything of this has changed; for `known`.
+    #[schema(max_length = 64, example = "9f2c61d08b7a45e3")]
+    pub version: String,
 }
 
 impl PageEvent {
@@ -94,7 +97,7 @@ impl PageEvent {
             (true, false) => "accept",
             (true, true) => "accepted",
         };
-        Self {
+        let event = Self {
             unique_id: session.unique_id.clone(),
             status: session.status.into(),
             reason: session.reason.clone(),
@@ -104,8 +107,20 @@ impl PageEvent {
             undo_until: page.undo_until(),
             receipt: None,
             expires_at: session.expires_at,
-        }
+            version: String::new(),
+        };
+        Self { version: version_of(&event), ..event }
     }
+}
+
+/// Not secret and never kept: two replicas of different releases may disagree, and then tell one
+/// state twice.
+fn version_of(event: &PageEvent) -> String {
+    use std::hash::{DefaultHasher, Hasher};
+
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&serde_json::to_vec(event).unwrap_or_default());
+    format!("{:016x}", hasher.finish())
 }
 
 impl OpenedPage {

@@ -10,7 +10,7 @@ use crate::http::auth::TenantAuth;
 use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
-use crate::http::query::{Query, page_request};
+use crate::http::query::{Query, page_request, wait_of};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
 use crate::http::v1::link_session_rules::read_new_session;
@@ -58,13 +58,28 @@ pub async fn create_link_session(
     once(&ctx, &auth.0, "POST /v1/link-sessions", key, &body.bytes, work).await
 }
 
+/// Whether to wait for news.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct GetLinkSession {
+    /// Seconds to wait for a status other than `known`, 1 to 50; absent: answers at once. For those whose
+    /// proxies cut event streams.
+    #[param(minimum = 1, maximum = 50)]
+    pub wait: Option<u64>,
+    /// The status that the caller knows; `new` when absent.
+    #[param(inline)]
+    pub known: Option<Status>,
+}
+
 /// Get a link session
 ///
-/// The latest session of that label. Needs `links:read`.
+/// The latest session of that label; with `wait`, as soon as its status is another than `known`. Needs
+/// `links:read`.
 #[utoipa::path(
     tag = "Link sessions",
     operation_id = "get_link_session",
-    params(("unique_id" = String, Path, description = "The session's label")),
+    params(("unique_id" = String, Path, description = "The session's label"), GetLinkSession),
     responses((status = 200, description = "The session", body = LinkSession)),
     security(("api_key" = []), ("access_token" = []))
 )]
@@ -73,8 +88,15 @@ pub async fn get_link_session(
     ctx: Data<Ctx>,
     auth: TenantAuth,
     path: Path<String>,
+    query: Query<GetLinkSession>,
 ) -> Result<Json<LinkSession>, ApiError> {
-    let view = link_sessions::get(&ctx, &auth.0, &path).await?;
+    let view = match wait_of(query.0.wait)? {
+        Some(wait) => {
+            let known = query.0.known.unwrap_or(Status::New);
+            link_sessions::wait(&ctx, &auth.0, &path, known.into(), wait).await?
+        }
+        None => link_sessions::get(&ctx, &auth.0, &path).await?,
+    };
     Ok(Json(encode(&ctx, &view)?))
 }
 
@@ -172,8 +194,8 @@ pub async fn follow_link_session(
     auth: TenantAuth,
     path: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (session, subscription) = link_sessions::subscribe(&ctx, &auth.0, &path).await?;
-    Ok(stream::for_tenant(&ctx, session, subscription))
+    let (session, following) = link_sessions::follow(&ctx, &auth.0, &path).await?;
+    Ok(stream::for_tenant(&ctx, session, following))
 }
 
 /// Explain a link session

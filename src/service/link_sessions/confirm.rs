@@ -55,6 +55,7 @@ pub(super) async fn confirmed(
                 "a confirmation came after the session's end; nothing was linked"),
         }
         settled(&inside, live.id).await;
+        fail::fail_point!("after_confirm_told");
         if let Outcome::Linked(id) = outcome {
             crate::service::accounts::refresh_profile(&inside, live.scope, id, Some(live.id));
         }
@@ -125,6 +126,7 @@ fn link(
     let tenant = tx.tenant()?.ok_or(Error::NotFound("tenant"))?;
     let identity = tx.ensure_identity(upstream, &told.id)?;
     tx.lock_identity(identity)?;
+    fail::fail_point!("confirm_identity");
     let profile = profile_of(told);
     let linked = match choose(tx, &session, &tenant, identity, &profile)? {
         Choice::Refuse(reason) => {
@@ -139,11 +141,13 @@ fn link(
             insert(tx, &session, &tenant, identity, &profile, at)?
         }
     };
+    fail::fail_point!("confirm_account");
     let to = LinkSessionStatus::Confirmed;
     tx.advance(&Advance { id, to, reason: None, account_id: Some(linked), at, request_id: None })?;
     let mut extra = Map::new();
     extra.insert("account".to_owned(), account_summary(linked, &profile));
     events::of_session(tx, EventKind::LinkSessionConfirmed, &session, extra, at)?;
+    fail::fail_point!("confirm_events");
     Ok(Outcome::Linked(linked))
 }
 

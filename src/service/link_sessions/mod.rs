@@ -4,6 +4,7 @@
 mod apply;
 mod codes;
 mod confirm;
+mod following;
 mod outcome;
 mod poll;
 mod rebuild;
@@ -13,11 +14,9 @@ mod traffic;
 mod utilised;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::callers::Caller;
 use super::{Conflict, Ctx, Error, events};
-use crate::live::Subscription;
 use crate::model::account::Account;
 use crate::model::event::EventKind;
 use crate::model::id::LinkSessionId;
@@ -31,8 +30,9 @@ use crate::qr;
 use crate::store::TenantTx;
 use crate::store::link_sessions::Advance;
 
-pub use crate::live::{Claimed, Leave, Seen};
+pub use crate::live::{Claimed, Leave};
 pub(super) use confirm::profile_of;
+pub use following::{Following, LOOK_EVERY, follow, wait};
 pub use outcome::Polled;
 pub use poll::{claim, poll};
 pub use rebuild::{end_overdue, rebuild_all, rebuild_if_some_are_missing, rebuild_what_was_lost};
@@ -227,36 +227,6 @@ pub(super) async fn settled(ctx: &Ctx, id: LinkSessionId) {
         tracing::debug!(link_session.id = %id, error = %error, "could not take a session off the schedule");
     }
     ctx.live.announce(id).await;
-}
-
-/// Waits for the caller's session to change. Says who may not as `get` does.
-pub async fn subscribe(
-    ctx: &Ctx,
-    caller: &Caller,
-    unique_id: &str,
-) -> Result<(LinkSession, Subscription), Error> {
-    caller.require(Scope::LinksRead)?;
-    let session = find(ctx, caller, unique_id).await?;
-    let subscription = subscribe_within_limit(ctx, session.scope, session.id)?;
-    Ok((session, subscription))
-}
-
-pub(super) fn subscribe_within_limit(
-    ctx: &Ctx,
-    scope: TenantScope,
-    id: LinkSessionId,
-) -> Result<Subscription, Error> {
-    ctx.live.hub().subscribe(scope.tenant, id).map_err(|crowded| Error::TooMany {
-        what: crowded.what,
-        limit: crowded.limit as i64,
-        retry_after: Duration::from_secs(5),
-    })
-}
-
-/// Where a pending session stands, by its live copy; nothing when only the database can tell. Counts
-/// as a look at it.
-pub async fn glance(ctx: &Ctx, id: LinkSessionId) -> Option<Seen> {
-    ctx.live.watch(id, ctx.settings.poll_interval).await.ok().flatten()
 }
 
 /// Notes that somebody waits, without making them wait for Redis.

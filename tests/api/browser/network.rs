@@ -68,6 +68,24 @@ async fn what_happened_while_the_network_was_away_is_shown_when_it_is_back() {
 }
 
 #[tokio::test]
+async fn a_page_whose_streams_are_cut_follows_all_the_same() {
+    let scene = Scene::new().await;
+    let session = scene.start_one().await;
+    in_browser(async |page| {
+        page.tools("Network.enable", serde_json::json!({})).await;
+        page.tools("Network.setBlockedURLs", serde_json::json!({ "urls": ["*/events*"] })).await;
+        page.goto(&session.url).await;
+        page.shows_a_code().await;
+
+        scene.link(&session).await;
+
+        page.shows("headline", "Your account is linked").await;
+        page.shows("notice", "").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_page_that_can_not_open_says_so_and_opens_by_itself() {
     let scene = Scene::new().await;
     let wire = Wire::to(&scene.gateway.base).await;

@@ -124,6 +124,10 @@ fn of_a_page(operation: &str, ids: &Ids, caller: &Side) -> Option<Vec<Probe>> {
             credential: Credential::None,
             ..get(format!("/link/{}/events?view={}", ids.page, caller.ids.view))
         }],
+        "get_link_page_state" => vec![Probe {
+            credential: Credential::None,
+            ..get(format!("/link/{}/state?view={}", ids.page, caller.ids.view))
+        }],
         "cancel_link_page" => vec![page("cancel", ids)],
         "undo_link" => vec![page("undo", ids)],
         "accept_link" => vec![page("accept", ids)],

@@ -202,9 +202,11 @@ async fn a_session_ends_by_its_life_and_10_seconds_whatever_the_upstream_does() 
         scene.upstream.outage(Some(answer.clone()));
 
         scene.pass_in_steps(310).await;
+        scene.gateway.sweep().await;
         assert_eq!(scene.check(&token).await["status"], "expired", "{answer:?}");
         assert_eq!(scene.status(&started.label).await, "new", "a hosted session keeps its time: {answer:?}");
         scene.pass_in_steps(600).await;
+        scene.gateway.sweep().await;
         assert_eq!(scene.status(&started.label).await, "expired", "{answer:?}");
         assert_eq!(scene.events().await, ["link_session.expired=2"], "{answer:?}");
     }

@@ -179,6 +179,12 @@ impl Scene {
         .await;
     }
 
+    /// Bytes that Redis needs for a session's entry.
+    pub async fn redis_bytes(&self, id: LinkSessionId) -> i64 {
+        let key = format!("{}:{{s{}}}:e:{id}", self.gateway.redis_prefix, shard_of(id));
+        self.redis(redis::cmd("MEMORY").arg("USAGE").arg(key)).await
+    }
+
     /// How long the upstream is still left alone, in milliseconds by Redis's own clock.
     pub async fn pause_ms(&self) -> i64 {
         self.redis(redis::cmd("PTTL").arg(self.pause_key())).await

@@ -107,6 +107,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         phone,
         tasks: Tasks::on_this_runtime(),
         caches: Arc::new(Caches::default()),
+        funnel: Arc::default(),
         draining: Arc::new(AtomicBool::new(false)),
     };
     Ok(Parts { ctx, sandbox: simulator })

@@ -22,6 +22,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
     vec![
         (Error::Unauthenticated, 401, "unauthenticated", "app_builder"),
         (Error::ScopeMissing(Scope::PostsWrite), 403, "insufficient_scope", "tenant_admin"),
+        (Error::CallerRestricted, 403, "token_restricted", "app_builder"),
         (Error::ApiKeyNeeded, 403, "api_key_required", "app_builder"),
         (Error::TestEnvironmentNeeded, 403, "test_environment_required", "app_builder"),
         (Error::PlanRequired { subscription: "free".into() }, 403, "plan_required", "tenant_admin"),

@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_span_has_both_its_ends() {
-        let at = |secs| DateTime::from_timestamp(1_000 + secs, 0);
+        let at = |secs: i64| DateTime::from_timestamp(1_000 + secs, 0);
         let times = Times {
             created_at: at(0).unwrap(),
             shown_at: at(9),

@@ -11,6 +11,10 @@ use prometheus::{
 /// Seconds; from what a cached answer takes to what an upstream may take.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
+/// Seconds; from a confirmation told at once to the life of a hosted session.
+const LINK_BUCKETS: &[f64] =
+    &[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 120.0, 300.0, 600.0, 900.0];
+
 /// All counters of this process. Clones count into the same ones.
 #[derive(Clone)]
 pub struct Metrics {
@@ -30,6 +34,8 @@ pub struct Metrics {
     event_streams: IntGauge,
     schedule: GaugeVec,
     clock_ahead_ms: IntGauge,
+    link_funnel: IntCounterVec,
+    link_funnel_seconds: HistogramVec,
 }
 
 /// Something that goes on; it is over when this is dropped.
@@ -119,6 +125,17 @@ impl Metrics {
             ),
             event_streams: make
                 .gauge("linkgate_event_streams_open", "Streams of server-sent events that are open."),
+            link_funnel: make.counters(
+                "linkgate_link_funnel_total",
+                "Link sessions that reached a step: created, shown, scanned, confirmed, told.",
+                &["step"],
+            ),
+            link_funnel_seconds: make.histograms_in(
+                LINK_BUCKETS,
+                "linkgate_link_funnel_seconds",
+                "How long link sessions took from one step to another.",
+                &["step"],
+            ),
             registry: make.0,
         }
     }
@@ -148,6 +165,17 @@ impl Metrics {
 
     pub fn link_session_created(&self) {
         self.link_sessions_created.inc();
+        self.link_funnel_reached("created");
+    }
+
+    /// `step` is one of the funnel's.
+    pub fn link_funnel_reached(&self, step: &'static str) {
+        self.link_funnel.with_label_values(&[step]).inc();
+    }
+
+    /// `step` is one of the funnel's spans, such as `shown_to_scanned`.
+    pub fn link_funnel_took(&self, step: &'static str, secs: f64) {
+        self.link_funnel_seconds.with_label_values(&[step]).observe(secs);
     }
 
     /// `outcome` is the state it ended in.
@@ -238,7 +266,11 @@ impl Maker {
     }
 
     fn histograms(&self, name: &str, help: &str, labels: &[&str]) -> HistogramVec {
-        self.register(HistogramVec::new(HistogramOpts::new(name, help).buckets(BUCKETS.to_vec()), labels))
+        self.histograms_in(BUCKETS, name, help, labels)
+    }
+
+    fn histograms_in(&self, buckets: &[f64], name: &str, help: &str, labels: &[&str]) -> HistogramVec {
+        self.register(HistogramVec::new(HistogramOpts::new(name, help).buckets(buckets.to_vec()), labels))
     }
 }
 
@@ -258,6 +290,8 @@ mod tests {
         metrics.link_session_created();
         metrics.link_session_ended("confirmed");
         metrics.polled("wahdx", "scanned", Duration::from_secs(2));
+        metrics.link_funnel_reached("scanned");
+        metrics.link_funnel_took("shown_to_scanned", 12.0);
         metrics.qr_renewed();
         metrics.posted("unknown_outcome");
         metrics.provider_failed("wahdx", "unavailable");
@@ -269,6 +303,9 @@ mod tests {
             r#"linkgate_http_request_duration_seconds_bucket{method="GET",route="/v1/posts/{id}",le="0.005"} 1"#,
             "linkgate_link_sessions_created_total 1",
             r#"linkgate_link_sessions_ended_total{outcome="confirmed"} 1"#,
+            r#"linkgate_link_funnel_total{step="created"} 1"#,
+            r#"linkgate_link_funnel_total{step="scanned"} 1"#,
+            r#"linkgate_link_funnel_seconds_bucket{step="shown_to_scanned",le="15"} 1"#,
             r#"linkgate_polls_total{result="scanned",upstream="wahdx"} 1"#,
             r#"linkgate_poll_duration_seconds_sum{upstream="wahdx"} 2"#,
             "linkgate_qr_renewals_total 1",

@@ -115,6 +115,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         caches: Arc::new(Caches::default()),
         traffic: Arc::default(),
         unscheduled: Arc::default(),
+        funnel: Arc::default(),
         draining: Arc::new(AtomicBool::new(false)),
     };
     Ok(Parts { ctx, sandbox: simulator })

@@ -187,6 +187,7 @@ impl From<Error> for ApiError {
             Error::ScopeMissing(scope) => Self::new(&table::INSUFFICIENT_SCOPE)
                 .detail(format!("This call needs the scope {scope}, which the key or token does not have.")),
             Error::ApiKeyNeeded => Self::new(&table::API_KEY_REQUIRED),
+            Error::CallerRestricted => Self::new(&table::TOKEN_RESTRICTED),
             Error::TestEnvironmentNeeded => Self::new(&table::TEST_ENVIRONMENT_REQUIRED),
             Error::PlanRequired { subscription } => Self::plan_required(subscription),
             Error::NotFound(what) => Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}.")),

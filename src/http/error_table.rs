@@ -59,6 +59,7 @@ table! {
     UNAUTHENTICATED = 401 "unauthenticated" AppBuilder 0 "No valid credential" "Send a valid API key in X-API-Key, or a valid token in Authorization: Bearer.";
     INSUFFICIENT_SCOPE = 403 "insufficient_scope" TenantAdmin 0 "Scope missing" "The key or token does not have the scope that this call needs.";
     API_KEY_REQUIRED = 403 "api_key_required" AppBuilder 0 "API key required" "Only an API key may do this; a token may not.";
+    TOKEN_RESTRICTED = 403 "token_restricted" AppBuilder 0 "Token restricted" "The token is for one user or for some accounts, and this call is about the whole tenant. Use an API key, or a token without user_id and account_ids.";
     TEST_ENVIRONMENT_REQUIRED = 403 "test_environment_required" AppBuilder 0 "Test environment required" "Only a key or token of the test environment may do this.";
     PLAN_REQUIRED = 403 "plan_required" TenantAdmin 0 "Plan required" "QR Code login is only available for Maximum subscription";
     NOT_FOUND = 404 "not_found" AppBuilder 0 "Not found" "There is nothing at this address.";

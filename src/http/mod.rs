@@ -45,7 +45,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(v1::accounts::unlink_account)
             .service(v1::posts::validate_post)
             .service(v1::posts::list_posts)
-            .service(v1::posts::get_post),
+            .service(v1::posts::get_post)
+            .service(v1::usage::get_usage),
     );
     config.service(
         scope("/api/content")

@@ -166,6 +166,7 @@ token made from it in `Authorization: Bearer`. A key belongs to the `live` or to
         (name = "Link sessions", description = "One attempt of one user to link one account"),
         (name = "Accounts", description = "TikTok accounts that your users linked"),
         (name = "Posts", description = "What was posted, and how it went"),
+        (name = "Usage", description = "Counts, limits, and how linking goes"),
         (name = "Tokens", description = "Short-lived credentials for frontends and single users"),
         (name = "Sandbox", description = "The simulated phone of the test environment"),
         (name = "Compatible surface", description = "The reseller API's calls, field for field"),

@@ -17,6 +17,7 @@ use crate::metrics::Ongoing;
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::LinkSession;
 use crate::model::tenant::TenantScope;
+use crate::service::funnel::{self, Via};
 use crate::service::link_pages::{self, PageView};
 use crate::service::link_sessions::{Following, LOOK_EVERY};
 use crate::service::{Ctx, Error, link_sessions};
@@ -162,6 +163,8 @@ impl State {
             (view.session, encode(&event)?, None)
         };
         link_sessions::watched(&self.ctx, &session);
+        let via = if self.for_page { Via::Page } else { Via::Stream };
+        funnel::seen(&self.ctx, &session, via, None);
         // A linked account may still be accepted or undone on the page, and its picture comes late.
         let can_change =
             self.for_page && session.undo_until().is_some_and(|until| self.ctx.clock.now() < until);

@@ -19,6 +19,9 @@ pub enum Error {
     /// Only an API key may do this.
     #[error("an API key is needed")]
     ApiKeyNeeded,
+    /// The token is for one user or for some accounts, and the call is about all of the tenant's.
+    #[error("a caller without restrictions is needed")]
+    CallerRestricted,
     /// Only a key or token of the test environment may do this.
     #[error("the test environment is needed")]
     TestEnvironmentNeeded,

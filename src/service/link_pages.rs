@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
+use super::funnel::{self, Via};
 use super::link_sessions::{
     Following, LOOK_EVERY, SessionView, cancel_session, complete, page_secret_place, settled,
 };
@@ -76,6 +77,7 @@ pub async fn open(
     id: LinkSessionId,
     secret: &str,
     view_token: Option<&str>,
+    request_id: &str,
 ) -> Result<PageView, Error> {
     let scope = scope_of(ctx, id).await?;
     let (sealed, bound) = ctx
@@ -91,26 +93,34 @@ pub async fn open(
     let token = match (bound, view_token) {
         (Some(bound), Some(token)) if sha256(token.as_bytes()) == bound.as_slice() => Secret::new(token),
         (Some(_), _) => return Err(Error::Conflict(Conflict::LinkAlreadyOpen)),
-        (None, token) => bind(ctx, scope, id, token).await?,
+        (None, token) => bind(ctx, scope, id, token, request_id).await?,
     };
     let page = show(ctx, scope, id).await?;
     super::link_sessions::watched(ctx, &page.view.session);
+    funnel::seen(ctx, &page.view.session, Via::Page, Some(request_id));
     Ok(PageView { view_token: Some(token), ..page })
 }
 
-async fn bind(ctx: &Ctx, scope: TenantScope, id: LinkSessionId, own: Option<&str>) -> Result<Secret, Error> {
+async fn bind(
+    ctx: &Ctx,
+    scope: TenantScope,
+    id: LinkSessionId,
+    own: Option<&str>,
+    request_id: &str,
+) -> Result<Secret, Error> {
     let is_plain =
         |token: &&str| token.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     let own = own.filter(|token| OWN_TOKEN_LEN.contains(&token.len())).filter(is_plain);
     let token = own.map_or_else(|| Secret::random(32), Secret::new);
     let (hash, at) = (sha256(token.expose().as_bytes()), ctx.clock.now());
+    let request_id = request_id.to_owned();
     let first = ctx
         .store
         .tenant(scope, move |tx| {
             tx.lock_link_session(id)?;
             let first = tx.bind_browser(id, &hash)?;
             if first {
-                tx.note_change(id, "opened", None, None, at)?;
+                tx.note_change(id, "opened", None, Some(&request_id), at)?;
             }
             Ok::<_, Error>(first)
         })
@@ -148,6 +158,7 @@ pub async fn wait(
     loop {
         let page = show(ctx, scope, id).await?;
         super::link_sessions::watched(ctx, &page.view.session);
+        funnel::seen(ctx, &page.view.session, Via::Page, None);
         if news(&page) {
             return Ok(page);
         }

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod callers;
 pub mod error;
 pub mod events;
+pub mod funnel;
 pub mod idempotency;
 pub mod link_pages;
 pub mod link_sessions;
@@ -12,7 +13,9 @@ pub mod operation;
 pub mod posts;
 pub mod sandbox_phone;
 pub mod tenants;
+pub mod timeline;
 pub mod tokens;
+pub mod usage;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,6 +70,7 @@ pub struct Ctx {
     pub traffic: Arc<Traffic>,
     /// Set when a session could not be put on the schedule.
     pub unscheduled: Arc<AtomicBool>,
+    pub funnel: Arc<funnel::Notes>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }

@@ -10,6 +10,7 @@ pub mod api_keys;
 pub mod codes;
 pub mod events;
 pub mod idempotency;
+pub mod link_funnel;
 pub mod link_session_changes;
 pub mod link_sessions;
 pub mod lost_confirmations;
@@ -20,6 +21,7 @@ pub mod schema;
 pub mod sealed_keys;
 pub mod signing_keys;
 pub mod tenants;
+pub mod usage;
 pub mod users;
 
 use std::sync::Arc;

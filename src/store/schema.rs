@@ -1,4 +1,6 @@
-//! The tables as diesel sees them; made from the migrations.
+//! The tables as diesel sees them; made from the migrations. `link_sessions` goes without the columns
+//! of the funnel (`shown_*`, `told_*`): they would be more than the 32 that diesel is built for, and
+//! `link_funnel.rs` writes and reads them in SQL.
 
 diesel::table! {
     accounts (tenant_id, environment, account_id) {

@@ -19,3 +19,4 @@ mod operation;
 mod polling;
 mod posts;
 mod tree;
+mod usage;

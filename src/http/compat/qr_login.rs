@@ -12,6 +12,7 @@ use crate::http::request_id::RequestId;
 use crate::http::v1::link_session_rules::check_unique_id;
 use crate::model::link_session::{LinkSessionStatus, Surface};
 use crate::model::user::UserId;
+use crate::service::funnel::{self, Via};
 use crate::service::link_sessions::{NewSession, SessionView, check, code_as_png, start};
 use crate::service::{Ctx, Error};
 
@@ -80,7 +81,9 @@ pub async fn qr_login_request(
     }
     let new = NewSession { unique_id, user_id, ..NewSession::default() };
     let started = start(&ctx, &auth.0, Surface::Compatible, new, request.as_str()).await?;
-    Ok(Json(QrLoginStarted { success: true, data: QrLogin::of(&ctx, &started.view)? }))
+    let data = QrLogin::of(&ctx, &started.view)?;
+    funnel::seen(&ctx, &started.view.session, Via::Answer, Some(request.as_str()));
+    Ok(Json(QrLoginStarted { success: true, data }))
 }
 
 impl QrLogin {
@@ -162,9 +165,11 @@ pub struct QrLoginAccount {
 pub async fn qr_login_check(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    request: RequestId,
     body: JsonBody<QrLoginCheck>,
 ) -> Result<Json<QrLoginChecked>, ApiError> {
     let view = check(&ctx, &auth.0, &body.value.token).await?;
+    funnel::seen(&ctx, &view.session, Via::Check, Some(request.as_str()));
     Ok(Json(QrLoginChecked { success: true, data: QrLoginState::from(&*view) }))
 }
 

@@ -50,11 +50,13 @@ pub async fn link_page(ctx: Data<Ctx>, path: Path<String>) -> Result<HttpRespons
 #[post("/link/{id}/open")]
 pub async fn open_link_page(
     ctx: Data<Ctx>,
+    request: RequestId,
     path: Path<String>,
     body: JsonBody<OpenPage>,
 ) -> Result<Json<OpenedPage>, ApiError> {
     let OpenPage { secret, view_token } = &body.value;
-    let page = link_pages::open(&ctx, read_id(&path)?, secret, view_token.as_deref()).await?;
+    let id = read_id(&path)?;
+    let page = link_pages::open(&ctx, id, secret, view_token.as_deref(), request.as_str()).await?;
     Ok(Json(OpenedPage::of(&ctx, page).await?))
 }
 

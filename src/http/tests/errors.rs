@@ -22,6 +22,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
     vec![
         (Error::Unauthenticated, 401, "unauthenticated", "app_builder"),
         (Error::ScopeMissing(Scope::PostsWrite), 403, "insufficient_scope", "tenant_admin"),
+        (Error::CallerRestricted, 403, "token_restricted", "app_builder"),
         (Error::ApiKeyNeeded, 403, "api_key_required", "app_builder"),
         (Error::TestEnvironmentNeeded, 403, "test_environment_required", "app_builder"),
         (Error::PlanRequired { subscription: "free".into() }, 403, "plan_required", "tenant_admin"),
@@ -103,6 +104,7 @@ fn the_table_has_every_variant() {
             Error::Unavailable => (10, 0),
             Error::SandboxOff => (11, 0),
             Error::Internal(_) => (12, 0),
+            Error::CallerRestricted => (13, 0),
         }
     }
     fn conflict_kind(conflict: Conflict) -> u8 {
@@ -133,8 +135,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 11 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 11 + 9 + 14 + 7);
+    // 12 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 12 + 9 + 14 + 7);
 }
 
 #[test]

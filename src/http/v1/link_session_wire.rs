@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::model::account::Account;
-use crate::model::link_session::{self as model, LinkSessionStatus};
+use crate::model::link_session::LinkSessionStatus;
 use crate::model::user::UserId;
 use crate::service::link_sessions::{SessionView, code_as_svg};
 
@@ -201,30 +201,4 @@ pub struct LinkSessionList {
     pub data: Vec<LinkSession>,
     /// Pass it as `cursor` to go on; null at the end.
     pub next_cursor: Option<String>,
-}
-
-/// What happened to a session, oldest first.
-#[derive(Serialize, ToSchema)]
-pub struct Timeline {
-    pub unique_id: String,
-    pub data: Vec<Change>,
-}
-
-/// One thing that happened.
-#[derive(Serialize, ToSchema)]
-pub struct Change {
-    /// A status, or `code_shown`, `code_renewed`, `opened` (on the page), `accepted`.
-    #[schema(example = "scanned")]
-    pub kind: String,
-    pub reason: Option<String>,
-    /// The request that did it; null when the gateway did it by itself.
-    pub request_id: Option<String>,
-    #[serde(serialize_with = "super::time")]
-    pub at: DateTime<Utc>,
-}
-
-impl From<model::Change> for Change {
-    fn from(change: model::Change) -> Self {
-        Self { kind: change.kind, reason: change.reason, request_id: change.request_id, at: change.at }
-    }
 }

@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::link_session_wire::{Change, CreateLinkSession, LinkSession, LinkSessionList, Status, Timeline};
+use super::link_session_wire::{CreateLinkSession, LinkSession, LinkSessionList, Status};
+use super::timeline_wire::Timeline;
 use crate::http::auth::TenantAuth;
 use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
@@ -18,8 +19,9 @@ use crate::model::link_session::{LinkSessionFilter, Surface};
 use crate::model::page::Cursor;
 use crate::model::scope::Scope;
 use crate::model::user::UserId;
+use crate::service::funnel::{self, Via};
 use crate::service::link_sessions::SessionView;
-use crate::service::{Ctx, Error, link_sessions};
+use crate::service::{Ctx, Error, link_sessions, timeline};
 
 /// Start a link session
 ///
@@ -87,6 +89,7 @@ pub struct GetLinkSession {
 pub async fn get_link_session(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    request: RequestId,
     path: Path<String>,
     query: Query<GetLinkSession>,
 ) -> Result<Json<LinkSession>, ApiError> {
@@ -97,6 +100,7 @@ pub async fn get_link_session(
         }
         None => link_sessions::get(&ctx, &auth.0, &path).await?,
     };
+    funnel::seen(&ctx, &view.session, Via::Get, Some(request.as_str()));
     Ok(Json(encode(&ctx, &view)?))
 }
 
@@ -192,16 +196,19 @@ pub async fn cancel_link_session(
 pub async fn follow_link_session(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    request: RequestId,
     path: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let (session, following) = link_sessions::follow(&ctx, &auth.0, &path).await?;
+    funnel::seen(&ctx, &session, Via::Stream, Some(request.as_str()));
     Ok(stream::for_tenant(&ctx, session, following))
 }
 
 /// Explain a link session
 ///
-/// Each state change of the latest session of that label: when, why, and by which request. Needs
-/// `links:read`.
+/// What happened to the latest session of that label: each change, when a code was first shown and when
+/// the confirmation was first told, with when, why, by whom and in which request, in words for people
+/// too. Needs `links:read`.
 #[utoipa::path(
     tag = "Link sessions",
     operation_id = "get_link_session_timeline",
@@ -215,9 +222,8 @@ pub async fn get_link_session_timeline(
     auth: TenantAuth,
     path: Path<String>,
 ) -> Result<Json<Timeline>, ApiError> {
-    let changes = link_sessions::timeline(&ctx, &auth.0, &path).await?;
-    let data = changes.into_iter().map(Change::from).collect();
-    Ok(Json(Timeline { unique_id: path.into_inner(), data }))
+    let (session, lines) = timeline::timeline(&ctx, &auth.0, &path).await?;
+    Ok(Json(Timeline::new(session, lines)))
 }
 
 pub(super) fn encode(ctx: &Ctx, view: &SessionView) -> Result<LinkSession, Error> {

@@ -6,7 +6,10 @@ pub mod link_session_wire;
 pub mod link_sessions;
 pub mod posts;
 pub mod sandbox;
+pub mod timeline_wire;
 pub mod tokens;
+pub mod usage;
+pub mod usage_wire;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};

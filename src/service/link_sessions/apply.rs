@@ -8,9 +8,10 @@ use super::outcome::Applied;
 use super::{Ctx, End, Error, end_pending, settled};
 use crate::live::LiveSession;
 use crate::model::event::EventKind;
+use crate::model::link_funnel::Step;
 use crate::model::link_session::{EndReason, LinkSession, LinkSessionStatus};
 use crate::provider::registry::Upstream;
-use crate::service::events;
+use crate::service::{events, funnel};
 use crate::store::link_sessions::Advance;
 
 /// How long after its time a code that the upstream still calls new is replaced all the same, in
@@ -53,6 +54,7 @@ pub(super) async fn scanned(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) 
     if let Some(ended) = ended(ctx, moved).await {
         return Ok(ended);
     }
+    funnel::reached(ctx, live.scope, id, Step::Scanned);
     if ctx.live.set_status(live.id, LinkSessionStatus::Scanned).await.is_err() {
         ctx.metrics.redis_failed();
     }

@@ -12,11 +12,12 @@ use crate::live::LiveSession;
 use crate::model::account::{Account, AccountStatus, Profile};
 use crate::model::event::EventKind;
 use crate::model::id::{AccountId, IdentityId, LinkSessionId};
+use crate::model::link_funnel::Step;
 use crate::model::link_session::{EndReason, LinkSession, LinkSessionStatus};
 use crate::model::tenant::{DuplicateAccounts, LinkConfirmation, Tenant};
 use crate::provider::UpstreamAccount;
 use crate::provider::registry::Upstream;
-use crate::service::events;
+use crate::service::{events, funnel};
 use crate::store::link_sessions::Advance;
 use crate::store::{StoreError, TenantTx};
 
@@ -46,6 +47,7 @@ pub(super) async fn confirmed(
         fail::fail_point!("after_confirm_commit");
         match &outcome {
             Outcome::Linked(id) => {
+                funnel::reached(&inside, live.scope, live.id, Step::Confirmed);
                 inside.metrics.link_session_ended("confirmed");
                 tracing::info!(tenant.id = %live.scope.tenant, link_session.id = %live.id, account.id = %id,
                     provider = upstream.provider, "linked an account");

@@ -21,7 +21,7 @@ use crate::model::account::Account;
 use crate::model::event::EventKind;
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::{
-    Change, Code, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, is_check_token, is_unique_id,
+    Code, EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, is_check_token, is_unique_id,
 };
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::scope::Scope;
@@ -120,13 +120,6 @@ pub async fn check(ctx: &Ctx, caller: &Caller, token: &str) -> Result<Arc<Sessio
     watched(ctx, &view.session);
     remember(ctx, &view);
     Ok(Arc::new(view))
-}
-
-/// What happened to a session, and when, oldest first.
-pub async fn timeline(ctx: &Ctx, caller: &Caller, unique_id: &str) -> Result<Vec<Change>, Error> {
-    caller.require(Scope::LinksRead)?;
-    let session = find(ctx, caller, unique_id).await?;
-    ctx.store.tenant(session.scope, move |tx| Ok(tx.link_session_changes(session.id)?)).await
 }
 
 /// Ends a pending session on the tenant's word.

@@ -27,6 +27,7 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("validate_post", "POST", "/v1/posts/validate", "posts:write"),
     ("list_posts", "GET", "/v1/posts", "posts:read"),
     ("get_post", "GET", "/v1/posts/post_0192f3a4b5c6d7e8f90123456789abcd", "posts:read"),
+    ("get_usage", "GET", "/v1/usage", "usage:read"),
     ("compat_list_accounts", "GET", "/api/content/accounts", "accounts:read"),
     (
         "compat_creator_info",

@@ -100,6 +100,8 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"account_ids": [account]})),
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
+        // It tells of the caller alone, and is asked in tests of its own.
+        "get_usage" => return Some(Kind::Public),
         // A label that another has used is free; what comes of it is asked in a test of its own.
         "qr_login_request" => return Some(Kind::Public),
         // The page is the same for every session that there is.

@@ -120,11 +120,13 @@ impl Scene {
         self.gateway.post(path).key(&self.tenant.live).json(&body).send().await
     }
 
-    /// The kinds of the timeline, in order.
+    /// The kinds of the timeline, in order; without when it was shown and told, which is noted some moments
+    /// later.
     pub async fn timeline(&self, label: &str) -> Vec<String> {
         let answer = self.get(&format!("/v1/link-sessions/{label}/timeline")).await.json();
         let lines = answer["data"].as_array().cloned().unwrap_or_default();
-        lines.iter().map(|line| line["kind"].as_str().unwrap_or_default().to_owned()).collect()
+        let kinds = lines.iter().map(|line| line["kind"].as_str().unwrap_or_default().to_owned());
+        kinds.filter(|kind| !matches!(kind.as_str(), "shown" | "told")).collect()
     }
 
     /// Links `person` for `user`, and returns the account's id.

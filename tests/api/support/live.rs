@@ -37,9 +37,14 @@ pub async fn end_pause(prefix: &str) {
 
 /// Takes away everything that the gateway has in Redis, as a flush would.
 pub async fn flush(prefix: &str) {
-    let keys: Vec<String> = run(cmd("KEYS").arg(format!("{prefix}:*"))).await;
+    flush_at(&redis_url(), prefix).await;
+}
+
+/// The same on another Redis than the test run's.
+pub async fn flush_at(url: &str, prefix: &str) {
+    let keys: Vec<String> = run_at(url, cmd("KEYS").arg(format!("{prefix}:*"))).await;
     if !keys.is_empty() {
-        run::<i64>(cmd("DEL").arg(keys)).await;
+        run_at::<i64>(url, cmd("DEL").arg(keys)).await;
     }
 }
 
@@ -47,10 +52,14 @@ fn pause_key(prefix: &str) -> String {
     format!("{prefix}:{{pause}}:operator")
 }
 
-/// Runs a command on the Redis of the test run. Its connection is bound to the runtime of the test, so
-/// that none is kept.
+/// Runs a command on the Redis of the test run.
 async fn run<T: FromRedisValue>(command: &Cmd) -> T {
-    let client = RedisClient::new(&redis_url()).expect("an address of Redis");
+    run_at(&redis_url(), command).await
+}
+
+/// The connection is bound to the runtime of the test, so that none is kept.
+pub async fn run_at<T: FromRedisValue>(url: &str, command: &Cmd) -> T {
+    let client = RedisClient::new(url).expect("an address of Redis");
     for _ in 1..TRIES_MAX {
         if let Ok(value) = client.run(command).await {
             return value;

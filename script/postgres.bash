@@ -154,3 +154,9 @@ stop_postgres() {
     fi
     remove_socket_folder
 }
+
+# Every process of PostgreSQL, or those that are left keep the next start from taking the data over.
+kill_postgres() {
+    local pid
+    if pid=$(postgres_pid); then kill_process "$pid"; fi
+}

@@ -12,6 +12,7 @@ mod authentication;
 mod browser;
 mod compat;
 mod errors;
+mod faults;
 mod isolation;
 mod link_pages;
 mod link_sessions;

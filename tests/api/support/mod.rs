@@ -1,6 +1,7 @@
 //! What every test needs: a gateway of its own, a tenant, and a way to call it.
 
 pub mod database;
+pub mod live;
 pub mod process;
 pub mod rows;
 pub mod scene;

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use linkgate::clock::Clock;
-use linkgate::live::shard_of;
 use linkgate::model::id::LinkSessionId;
 use serde_json::{Value, json};
 
 use super::rows::{change, rows};
 use super::upstream::{CodeHandle, Person, Say, Upstream};
 use super::wire::Answer;
-use super::{Gateway, Setup, Tenant, redis_url};
+use super::{Gateway, Setup, Tenant, live};
 
 pub struct Scene {
     pub upstream: Upstream,
@@ -163,19 +162,15 @@ impl Scene {
 
     /// Seconds until a session is due, by the held clock; nothing when it is not on the schedule.
     pub async fn due_in(&self, id: LinkSessionId) -> Option<f64> {
-        let tenant = &self.tenant.id;
-        let key = format!("{}:{{s{}}}:due:operator:{tenant}", self.gateway.redis_prefix, shard_of(id));
-        let score: Option<f64> = self.redis(redis::cmd("ZSCORE").arg(key).arg(id.to_string())).await;
-        score.map(|at| (at - self.gateway.clock.now().timestamp_millis() as f64) / 1000.0)
+        let at = live::due_at_ms(&self.gateway.redis_prefix, &self.tenant.id, id).await;
+        at.map(|at| (at - self.gateway.clock.now().timestamp_millis() as f64) / 1000.0)
     }
 
     /// Waits until somebody counts as watching a session: that is noted in the background.
     pub async fn until_watched(&self, id: LinkSessionId) {
-        let key = format!("{}:{{s{}}}:e:{id}", self.gateway.redis_prefix, shard_of(id));
-        let read = "local e = redis.call('GET', KEYS[1]); return e and cmsgpack.unpack(e)[6]";
         let now = self.gateway.clock.now().timestamp_millis();
         eventually("the watcher is noted", async || {
-            let until: Option<i64> = self.redis(redis::cmd("EVAL").arg(read).arg(1).arg(&key)).await;
+            let until = live::watched_until_ms(&self.gateway.redis_prefix, id).await;
             until.is_some_and(|until| until > now)
         })
         .await;
@@ -183,37 +178,22 @@ impl Scene {
 
     /// Bytes that Redis needs for a session's entry.
     pub async fn redis_bytes(&self, id: LinkSessionId) -> i64 {
-        let key = format!("{}:{{s{}}}:e:{id}", self.gateway.redis_prefix, shard_of(id));
-        self.redis(redis::cmd("MEMORY").arg("USAGE").arg(key)).await
+        live::entry_bytes(&self.gateway.redis_prefix, id).await
     }
 
     /// How long the upstream is still left alone, in milliseconds by Redis's own clock.
     pub async fn pause_ms(&self) -> i64 {
-        self.redis(redis::cmd("PTTL").arg(self.pause_key())).await
+        live::pause_ms(&self.gateway.redis_prefix).await
     }
 
     /// Ends the pause, as its time would.
     pub async fn end_pause(&self) {
-        let _: i64 = self.redis(redis::cmd("DEL").arg(self.pause_key())).await;
-    }
-
-    fn pause_key(&self) -> String {
-        self.gateway.running.ctx.live.pause_key("operator")
+        live::end_pause(&self.gateway.redis_prefix).await;
     }
 
     /// Takes away everything that this gateway has in Redis, as a flush would.
     pub async fn flush(&self) {
-        let keys: Vec<String> =
-            self.redis(redis::cmd("KEYS").arg(format!("{}:*", self.gateway.redis_prefix))).await;
-        if !keys.is_empty() {
-            let _: i64 = self.redis(redis::cmd("DEL").arg(keys)).await;
-        }
-    }
-
-    async fn redis<T: redis::FromRedisValue>(&self, command: &redis::Cmd) -> T {
-        let client = redis::Client::open(redis_url()).expect("the Redis of the test run");
-        let mut conn = client.get_multiplexed_async_connection().await.expect("a connection to Redis");
-        command.query_async(&mut conn).await.expect("an answer of Redis")
+        live::flush(&self.gateway.redis_prefix).await;
     }
 }
 

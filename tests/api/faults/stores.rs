@@ -1,0 +1,144 @@
+//! PostgreSQL and Redis of a run: the test run's own, with a database and a prefix apart, or private ones
+//! that `script/services` starts, which a scenario may stop, kill and bring back.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use linkgate::crypto::secret::Secret;
+use linkgate::store::migrations;
+
+use crate::support::{database, live, redis_url};
+
+/// One of the services of a private copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    Postgres,
+    /// Single or cluster, as the test run has it.
+    Redis,
+}
+
+pub struct Stores {
+    pub database_url: String,
+    pub redis_url: String,
+    pub redis_prefix: String,
+    /// Where the private copies live; nothing when they are the test run's.
+    private: Option<PathBuf>,
+}
+
+impl Drop for Stores {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.private {
+            let _ = services(folder, &["remove"]);
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+impl Stores {
+    /// A database and a prefix of the run's own on the test run's servers.
+    pub async fn shared() -> Self {
+        let name = format!("f{}", uuid::Uuid::new_v4().simple());
+        let database_url = database::create(&name).await;
+        Self { database_url, redis_url: redis_url(), redis_prefix: name[..32].to_owned(), private: None }
+    }
+
+    /// Servers of the run's own. Takes some seconds.
+    pub async fn private() -> Self {
+        let folder = std::env::temp_dir().join(format!("linkgate-faults.{}", uuid::Uuid::new_v4().simple()));
+        make_folder(&folder);
+        let inside = folder.clone();
+        let urls = blocking(move || {
+            services(&inside, &["start", "--fast", "postgres", redis_service()]);
+            let line = services(&inside, &["env", "postgres", redis_service()]);
+            let value = |name: &str| {
+                let words = line.split_whitespace().find_map(|word| word.strip_prefix(name));
+                words.unwrap_or_else(|| panic!("no {name} in what script/services says")).to_owned()
+            };
+            let (database, redis) = (value("DATABASE_URL="), value("REDIS_URL="));
+            migrations::migrate(&Secret::new(&*database)).expect("migrations that run");
+            (database, redis)
+        })
+        .await;
+        let (database_url, redis_url) = urls;
+        Self { database_url, redis_url, redis_prefix: "faults".to_owned(), private: Some(folder) }
+    }
+
+    pub fn redis_is_a_cluster(&self) -> bool {
+        self.redis_url.contains(',')
+    }
+
+    /// Where PostgreSQL listens.
+    pub fn postgres_address(&self) -> String {
+        address(&self.database_url)
+    }
+
+    /// Where a single Redis listens.
+    pub fn redis_address(&self) -> String {
+        address(&self.redis_url)
+    }
+
+    /// Ends a private service as a crash would.
+    pub async fn kill(&self, service: Service) {
+        self.services("kill", service).await;
+    }
+
+    /// Stops a private service in order.
+    pub async fn stop(&self, service: Service) {
+        self.services("stop", service).await;
+    }
+
+    /// Brings a private service back and waits until it answers. Redis comes back empty.
+    pub async fn start(&self, service: Service) {
+        self.services("start", service).await;
+    }
+
+    /// Takes away all that the gateway has in Redis.
+    pub async fn flush(&self) {
+        live::flush_at(&self.redis_url, &self.redis_prefix).await;
+    }
+
+    async fn services(&self, command: &'static str, service: Service) {
+        let folder = self.private.clone().expect("only private services are stopped");
+        let name = match service {
+            Service::Postgres => "postgres",
+            Service::Redis => redis_service(),
+        };
+        blocking(move || drop(services(&folder, &[command, "--fast", name]))).await;
+    }
+}
+
+fn redis_service() -> &'static str {
+    if redis_url().contains(',') { "cluster" } else { "redis" }
+}
+
+fn address(url: &str) -> String {
+    let url = url::Url::parse(url).expect("an address");
+    format!("{}:{}", url.host_str().expect("a host"), url.port().expect("a port"))
+}
+
+/// The services run as another user, who has to get in.
+fn make_folder(folder: &Path) {
+    use std::os::unix::fs::DirBuilderExt;
+
+    std::fs::DirBuilder::new().mode(0o711).create(folder).expect("a folder for private services");
+}
+
+fn services(folder: &Path, arguments: &[&str]) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("script/services");
+    let mut command = Command::new(script);
+    command.arg(arguments[0]).arg("--dir").arg(folder).args(&arguments[1..]).stdin(Stdio::null());
+    let output = command.output().expect("script/services runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "script/services {arguments:?}: {told}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.expect("blocking work")
+}
+
+/// A pause for what can't be waited for otherwise.
+pub async fn pass_ms(ms: u64) {
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}

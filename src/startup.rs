@@ -107,9 +107,21 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         phone,
         tasks: Tasks::on_this_runtime(),
         caches: Arc::new(Caches::default()),
+        rates: Arc::default(),
         draining: Arc::new(AtomicBool::new(false)),
     };
+    tell_of_changed_accounts(&ctx);
     Ok(Parts { ctx, sandbox: simulator })
+}
+
+/// What is remembered of an account ends with the change of it: here at once, elsewhere by a word.
+fn tell_of_changed_accounts(ctx: &Ctx) {
+    let (caches, live, tasks) = (ctx.caches.clone(), ctx.live.clone(), ctx.tasks.clone());
+    ctx.store.when_accounts_change(move |scope, id| {
+        caches.accounts.forget(scope, id);
+        let live = live.clone();
+        tasks.spawn(async move { live.announce_account(scope, id).await });
+    });
 }
 
 fn upstream(name: &'static str, adapter: Wahdx) -> Upstream {

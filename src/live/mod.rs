@@ -3,6 +3,7 @@
 //!
 //! Keys carry a shard tag, so that each script touches one slot of a cluster.
 
+pub mod accounts_changed;
 mod fanout;
 mod scripts;
 

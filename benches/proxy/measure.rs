@@ -2,8 +2,10 @@
 //! is compared with the first of its round. Tells throughput, latency and the CPU that the server's process took.
 //! Built with `rustc` alone by `benches/proxy/run`, which starts the servers and pins them.
 //!
-//! usage: measure ROUNDS SECONDS CONNECTIONS UPSTREAM_PID SAMPLES_FILE < TARGETS
+//! usage: measure ROUNDS SECONDS CONNECTIONS PARTIES SAMPLES_FILE < TARGETS
 //!
+//! PARTIES are the ids of processes that take part beside the server, with their children: the upstream, the
+//! database. Lists are separated by commas.
 //! A target is a line of a name, a process id (0: none) and a command, separated by tabs. The command is run by
 //! `sh -c` with `$connections` and `$seconds` set, and prints what wrk or pgbench print. Samples are appended to
 //! SAMPLES_FILE, a table in Markdown is printed, and progress goes to standard error.
@@ -36,7 +38,7 @@ struct Plan {
     rounds: usize,
     seconds: u64,
     connections: Vec<usize>,
-    upstream: u32,
+    parties: Vec<u32>,
     samples: String,
     targets: Vec<Target>,
 }
@@ -60,7 +62,7 @@ struct Times {
     at: Instant,
     machine: f64,
     server: f64,
-    upstream: f64,
+    parties: f64,
     load: f64,
 }
 
@@ -87,10 +89,8 @@ fn main() -> Fallible<()> {
 
 fn plan() -> Fallible<Plan> {
     let given: Vec<String> = std::env::args().skip(1).collect();
-    let [rounds, seconds, connections, upstream, samples] = given.as_slice() else {
-        return Err(
-            "usage: measure ROUNDS SECONDS CONNECTIONS UPSTREAM_PID SAMPLES_FILE < TARGETS".to_owned()
-        );
+    let [rounds, seconds, connections, parties, samples] = given.as_slice() else {
+        return Err("usage: measure ROUNDS SECONDS CONNECTIONS PARTIES SAMPLES_FILE < TARGETS".to_owned());
     };
     let number = |text: &str| text.parse::<u64>().map_err(|_| format!("not a number: {text}"));
     let mut targets = Vec::new();
@@ -108,7 +108,10 @@ fn plan() -> Fallible<Plan> {
         rounds: number(rounds)? as usize,
         seconds: number(seconds)?,
         connections: connections.collect::<Fallible<_>>()?,
-        upstream: u32::try_from(number(upstream)?).map_err(|error| error.to_string())?,
+        parties: parties
+            .split(',')
+            .map(|text| number(text).map(|pid| pid as u32))
+            .collect::<Fallible<_>>()?,
         samples: samples.clone(),
         targets,
     })
@@ -146,7 +149,7 @@ fn sample(plan: &Plan, target: &Target, connections: usize) -> Fallible<Sample> 
     let told = read_load(&said, plan.seconds)
         .ok_or_else(|| format!("{}: can't read what the load generator said:\n{said}", target.name))?;
     let server = after.server - before.server;
-    let parties = server + after.upstream - before.upstream + after.load - before.load;
+    let parties = server + after.parties - before.parties + after.load - before.load;
     let answers = told.count.max(1.0);
     Ok(Sample {
         rate: told.rate,
@@ -218,12 +221,11 @@ fn millis(text: &str) -> Option<f64> {
 
 impl Times {
     fn now(plan: &Plan, target: &Target) -> Fallible<Self> {
-        let of = |pid: u32| if pid == 0 { Ok(0.0) } else { process_secs(&pid.to_string(), 13..15) };
         Ok(Self {
             at: Instant::now(),
             machine: machine_secs()?,
-            server: of(target.pid)?,
-            upstream: of(plan.upstream)?,
+            server: if target.pid == 0 { 0.0 } else { process_secs(&target.pid.to_string(), 13..15)? },
+            parties: plan.parties.iter().map(|pid| family_secs(*pid)).sum::<Fallible<f64>>()?,
             // What ended children of this process took: the load generators.
             load: process_secs("self", 15..17)?,
         })
@@ -238,6 +240,18 @@ fn process_secs(pid: &str, fields: std::ops::Range<usize>) -> Fallible<f64> {
     let rest = text.rsplit_once(')').map_or("", |(_, rest)| rest);
     let ticks = rest.split_whitespace().skip(fields.start - 2).take(fields.len());
     Ok(ticks.filter_map(|tick| tick.parse::<f64>().ok()).sum::<f64>() * TICK_SECS)
+}
+
+/// The same of a process, its children that have ended, and those that live.
+fn family_secs(pid: u32) -> Fallible<f64> {
+    let mut secs = process_secs(&pid.to_string(), 13..17)?;
+    let path = format!("/proc/{pid}/task/{pid}/children");
+    let children = read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    for child in children.split_whitespace() {
+        // One that ends meanwhile is counted the next time, with its parent.
+        secs += process_secs(child, 13..15).unwrap_or(0.0);
+    }
+    Ok(secs)
 }
 
 /// What all cores together were busy with: all but idling and waiting for disks.

@@ -76,9 +76,9 @@ where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     tracing_subscriber::fmt()
-        .event_format(JsonLine)
         // Written to standard error, which may be gone as well, and then writing panics.
         .log_internal_errors(false)
+        .event_format(JsonLine)
         .with_env_filter(filter)
         .with_writer(writer)
         .finish()

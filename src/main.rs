@@ -42,7 +42,9 @@ where
         Ok(runtime) => runtime,
         Err(error) => return complain(&error, 1),
     };
-    match runtime.block_on(command(config)) {
+    let ended = runtime.block_on(command(config));
+    telemetry::flush();
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error, 1),
     }

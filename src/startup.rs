@@ -116,9 +116,23 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         traffic: Arc::default(),
         unscheduled: Arc::default(),
         funnel: Arc::default(),
+        rates: Arc::default(),
         draining: Arc::new(AtomicBool::new(false)),
     };
+    tell_of_changed_accounts(&ctx);
     Ok(Parts { ctx, sandbox: simulator })
+}
+
+/// What is remembered of an account ends with the change of it: here at once, elsewhere by a word.
+fn tell_of_changed_accounts(ctx: &Ctx) {
+    for store in [&ctx.store, &ctx.workers_store] {
+        let (caches, live, tasks) = (ctx.caches.clone(), ctx.live.clone(), ctx.tasks.clone());
+        store.when_accounts_change(move |scope, id| {
+            caches.accounts.forget(scope, id);
+            let live = live.clone();
+            tasks.spawn(async move { live.announce_account(scope, id).await });
+        });
+    }
 }
 
 fn upstream(name: &'static str, adapter: Wahdx) -> Upstream {

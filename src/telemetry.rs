@@ -1,15 +1,24 @@
 //! Logs: one line of JSON an event, its fields at the top level, times in UTC. `RUST_LOG` says what is
 //! logged. Nothing here may print what it was not given as a field.
 
+mod format;
+mod lines;
+
 use std::any::Any;
 use std::io;
 use std::panic;
+use std::sync::OnceLock;
 
 use tracing::{Subscriber, error};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
+use self::format::JsonLine;
+use self::lines::Lines;
 use crate::config::ConfigError;
+
+/// A server's lines that may not be written out yet.
+static LINES: OnceLock<Lines> = OnceLock::new();
 
 /// Which command's events are logged, and where to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +34,15 @@ pub fn init(audience: Audience) -> Result<(), ConfigError> {
     let wanted = std::env::var("RUST_LOG").unwrap_or_default();
     let done = match audience {
         Audience::Server => {
-            tracing::subscriber::set_global_default(subscriber(filter(&wanted, "info")?, io::stdout))
+            let filter = filter(&wanted, "info")?;
+            match Lines::to(io::stdout()) {
+                Ok(lines) => {
+                    let lines = LINES.get_or_init(|| lines).clone();
+                    tracing::subscriber::set_global_default(subscriber(filter, lines))
+                }
+                // Without a thread for it each line is written where it is made.
+                Err(_) => tracing::subscriber::set_global_default(subscriber(filter, io::stdout)),
+            }
         }
         Audience::Command => {
             tracing::subscriber::set_global_default(subscriber(filter(&wanted, "warn")?, io::stderr))
@@ -35,6 +52,13 @@ pub fn init(audience: Audience) -> Result<(), ConfigError> {
         panic::set_hook(Box::new(|info| log_panic(info.payload(), info.location())));
     }
     Ok(())
+}
+
+/// Writes out what was logged. To be called before the process ends.
+pub fn flush() {
+    if let Some(lines) = LINES.get() {
+        lines.flush();
+    }
 }
 
 fn filter(wanted: &str, default: &str) -> Result<EnvFilter, ConfigError> {
@@ -52,12 +76,9 @@ where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(false)
         // Written to standard error, which may be gone as well, and then writing panics.
         .log_internal_errors(false)
+        .event_format(JsonLine)
         .with_env_filter(filter)
         .with_writer(writer)
         .finish()

@@ -135,6 +135,32 @@ fn read_part<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, BadToken> 
     serde_json::from_slice(&bytes).map_err(|_| BadToken::Form)
 }
 
+/// When a token counts, in seconds since 1970: what is left to check of one that was verified before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    starts: i64,
+    ends: i64,
+}
+
+impl Validity {
+    /// Allows for clocks that differ.
+    pub fn check(self, now: i64) -> Result<(), BadToken> {
+        if self.ends.saturating_add(LEEWAY_SECS) <= now {
+            return Err(BadToken::Expired);
+        }
+        if self.starts.saturating_sub(LEEWAY_SECS) > now {
+            return Err(BadToken::NotYet);
+        }
+        Ok(())
+    }
+}
+
+impl AccessClaims {
+    pub fn validity(&self) -> Validity {
+        Validity { starts: self.nbf.max(self.iat), ends: self.exp }
+    }
+}
+
 /// Checks the signature with the key of the tenant's record, then every claim. `issuer` is the one
 /// and only `iss` for that tenant; `now` is in seconds since 1970.
 pub fn verify(
@@ -169,14 +195,7 @@ fn check_claims(claims: &AccessClaims, issuer: &str, tenant: &str, now: i64) -> 
     if !subject_fits || claims.jti.is_empty() || life <= 0 || life > LIFE_SECS_MAX {
         return Err(BadToken::Claims);
     }
-    if claims.exp.saturating_add(LEEWAY_SECS) <= now {
-        return Err(BadToken::Expired);
-    }
-    let starts = claims.nbf.max(claims.iat);
-    if starts.saturating_sub(LEEWAY_SECS) > now {
-        return Err(BadToken::NotYet);
-    }
-    Ok(())
+    claims.validity().check(now)
 }
 
 /// Signs claims with a tenant's private key.

@@ -27,8 +27,14 @@ impl FromRequest for TenantAuth {
             let ctx = request.app_data::<Data<Ctx>>().cloned();
             let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
             let caller = authenticate(&ctx, &request).await?;
-            request.extensions_mut().insert(LoggedTenant(caller.scope.tenant));
-            Ok(Self(caller))
+            let standing = ctx.rates.count(&caller);
+            let mut extensions = request.extensions_mut();
+            extensions.insert(LoggedTenant(caller.scope.tenant));
+            extensions.insert(standing);
+            match standing.wait {
+                Some(retry_after) => Err(Error::RateLimited { limit: standing.limit, retry_after }.into()),
+                None => Ok(Self(caller)),
+            }
         })
     }
 }

@@ -196,6 +196,11 @@ impl From<Error> for ApiError {
             Error::TooMany { what, limit, retry_after } => Self::new(&table::TOO_MANY_REQUESTS)
                 .detail(format!("Too many {what}: at most {limit}."))
                 .retry_after(retry_after),
+            Error::RateLimited { limit, retry_after } => Self::new(&table::RATE_LIMITED)
+                .detail(format!(
+                    "Your plan allows {limit} requests a second. Send this one again after a moment."
+                ))
+                .retry_after(retry_after),
             Error::Provider(error) => error.into(),
             Error::Unavailable => Self::new(&table::UNAVAILABLE),
             Error::SandboxOff => Self::new(&table::SANDBOX_OFF),

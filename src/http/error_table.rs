@@ -85,6 +85,7 @@ table! {
     MEDIA_UNREACHABLE = 422 "media_unreachable" AppBuilder 0 "Media unreachable" "TikTok could not fetch the media. Its address must be public and answer without a redirect.";
     UPSTREAM_REFUSED = 422 "upstream_refused" AppBuilder 0 "Refused by the upstream" "The upstream refused the request without a reason that is known here.";
     TOO_MANY_REQUESTS = 429 "too_many_requests" Wait 1 "Too many requests" "There is too much of this at once. Ask again later.";
+    RATE_LIMITED = 429 "rate_limited" Wait 1 "Rate limit reached" "The tenant sends more requests a second than its plan allows; nothing was done.";
     CREATOR_DAILY_CAP = 429 "creator_daily_cap" Wait 3600 "Creator's daily cap reached" "The creator's posts of the last 24 hours are used up, over all apps.";
     DRAFT_INBOX_FULL = 429 "draft_inbox_full" EndUser 3600 "Draft inbox full" "Too many drafts wait in the creator's TikTok inbox. The end user has to post or delete some.";
     UPSTREAM_RATE_LIMITED = 429 "upstream_rate_limited" Wait 10 "Upstream asks to slow down" "The upstream takes no more calls for now; nothing was done.";

@@ -23,6 +23,7 @@ use super::request_id::RequestId;
 use super::unread::Held;
 use crate::metrics::{Metrics, Ongoing};
 use crate::model::id::TenantId;
+use crate::service::rates::Standing;
 
 /// Whose request it is. Whoever finds that out puts it into the request's extensions, and it is in the
 /// log line.
@@ -91,6 +92,10 @@ impl Facts {
         };
         render::finish(response.headers_mut(), &self.id);
         let tenant = response.request().extensions().get::<LoggedTenant>().copied();
+        let standing = response.request().extensions().get::<Standing>().copied();
+        if let Some(standing) = standing {
+            render::tell_limits(response.headers_mut(), standing);
+        }
         self.close(response.status(), tenant);
         response.map_body(|_, body| self.held.until_end_of(body))
     }

@@ -11,6 +11,7 @@ use super::body::from_payload;
 use super::error::{ApiError, Surface};
 use super::error_table as table;
 use super::request_id::{RequestId, request_id_header};
+use crate::service::rates::Standing;
 
 /// What answers carry that set nothing else: an API's answers load nothing and are framed by nobody.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -127,4 +128,20 @@ pub(super) fn finish(headers: &mut HeaderMap, id: &RequestId) {
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     let (name, value) = request_id_header(id);
     headers.insert(name, value);
+}
+
+/// Tells a tenant what its plan allows and what is left of it, in the words of the IETF's draft
+/// `ratelimit-headers`.
+pub(super) fn tell_limits(headers: &mut HeaderMap, standing: Standing) {
+    let Standing { limit, remaining, .. } = standing;
+    let told = [
+        ("ratelimit-policy", format!("\"tenant\";q={limit};w=1")),
+        // What is used up comes back bit by bit, all of it within the second.
+        ("ratelimit", format!("\"tenant\";r={remaining};t=1")),
+    ];
+    for (name, value) in told {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //!
 //! Keys carry a shard tag, so that each script touches one slot of a cluster.
 
+pub mod accounts_changed;
 mod entry;
 mod fanout;
 mod schedule;

@@ -3,31 +3,41 @@
 //! given: no redirects, no proxy from the environment, no retries. It knows nothing of what is said;
 //! reading an answer is the adapter's.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::DateTime;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Method, Response, redirect, retry};
-use url::Url;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER, USER_AGENT};
+use hyper::{Request, Response};
+use url::{Position, Url};
 
+use super::connect::{Connector, Sender};
+use super::pool::Pool;
 use crate::clock::Clock;
 
-/// Name lookup, TCP and TLS together.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// Shorter than the keep-alive of common servers, so that we rarely write into a connection that the
-/// other side is just closing: for a post that would be a lost answer.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
-const IDLE_CONNECTIONS_PER_HOST_MAX: usize = 64;
+pub use super::connect::ClientError;
+pub use hyper::Method;
+pub use hyper::header::{self, HeaderMap};
+
 /// An upstream that asks for more is asked again after this much.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 /// Space set aside before the first chunk arrives; the rest grows with what really comes.
 const ANSWER_BYTES_EXPECTED: usize = 4_000;
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("linkgate/", env!("CARGO_PKG_VERSION")));
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A pool of connections. Cheap to clone; clones share the pool.
 #[derive(Clone)]
 pub struct HttpClient {
-    inner: reqwest::Client,
+    inner: Arc<Inner>,
     clock: Clock,
+}
+
+struct Inner {
+    connector: Connector,
+    pool: Pool,
 }
 
 /// One request. It is sent once.
@@ -66,26 +76,11 @@ pub enum CallError {
     TooLarge,
 }
 
-/// The machine has no usable TLS set-up (no certificates, no random numbers).
-#[derive(Debug, thiserror::Error)]
-#[error("could not set up the HTTP client")]
-pub struct ClientError(#[source] reqwest::Error);
-
 impl HttpClient {
     /// `clock` is asked only to turn a `Retry-After` date into a wait.
     pub fn new(clock: Clock) -> Result<Self, ClientError> {
-        let inner = reqwest::Client::builder()
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .retry(retry::never())
-            .referer(false)
-            .user_agent(concat!("linkgate/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST_MAX)
-            .build()
-            .map_err(ClientError)?;
-        Ok(Self { inner, clock })
+        let inner = Inner { connector: Connector::new()?, pool: Pool::default() };
+        Ok(Self { inner: Arc::new(inner), clock })
     }
 
     /// Sends `call` and reads the answer. Plain HTTP and loopback are allowed: the address is the
@@ -96,21 +91,40 @@ impl HttpClient {
     }
 
     async fn exchange(&self, call: Call) -> Result<Answer, CallError> {
-        let mut headers = call.headers;
-        let mut request = self.inner.request(call.method, call.url);
-        if let Some(body) = call.body {
-            headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
-            request = request.body(body);
-        }
-        let answered = request.headers(headers).send().await;
-        let response = answered.map_err(|error| match error.is_connect() || error.is_builder() {
-            true => CallError::NotSent,
-            false => CallError::Lost,
-        })?;
+        let (url, bytes_max) = (call.url.clone(), call.answer_bytes_max);
+        let request = request(call).ok_or(CallError::NotSent)?;
+        let (response, sender) = self.answered(&url, request).await?;
         let status = response.status().as_u16();
         let retry_after = self.retry_after(response.headers());
-        let body = read_capped(response, call.answer_bytes_max).await?;
+        let body = read_capped(response, bytes_max).await?;
+        // Only now: a connection with something of an answer left in it is of no more use.
+        self.inner.pool.put(&url, sender);
         Ok(Answer { status, retry_after, body })
+    }
+
+    /// The head of the answer, and the connection that it came by. A request that a kept connection
+    /// hands back untouched, because the other side closed it meanwhile, was not sent, and goes by a
+    /// new one.
+    async fn answered(
+        &self,
+        url: &Url,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<(Response<Incoming>, Sender), CallError> {
+        while let Some(mut kept) = self.inner.pool.take(url) {
+            if kept.ready().await.is_err() {
+                continue;
+            }
+            match kept.try_send_request(request).await {
+                Ok(response) => return Ok((response, kept)),
+                Err(mut error) => request = error.take_message().ok_or(CallError::Lost)?,
+            }
+        }
+        let mut new = self.inner.connector.connect(url).await.ok_or(CallError::NotSent)?;
+        match new.try_send_request(request).await {
+            Ok(response) => Ok((response, new)),
+            Err(error) if error.message().is_some() => Err(CallError::NotSent),
+            Err(_) => Err(CallError::Lost),
+        }
     }
 
     fn retry_after(&self, headers: &HeaderMap) -> Option<Duration> {
@@ -125,14 +139,37 @@ impl HttpClient {
     }
 }
 
-/// Reads chunk by chunk and stops at the first byte too many, announced or not.
-async fn read_capped(mut response: Response, bytes_max: usize) -> Result<Vec<u8>, CallError> {
-    let announced = response.content_length().unwrap_or(0);
-    if announced > bytes_max as u64 {
+/// Nothing for an address that has no host, or that no request can carry.
+fn request(call: Call) -> Option<Request<Full<Bytes>>> {
+    let mut headers = call.headers;
+    let host = &call.url[Position::BeforeHost..Position::AfterPort];
+    if host.is_empty() {
+        return None;
+    }
+    headers.insert(HOST, HeaderValue::from_str(host).ok()?);
+    headers.insert(USER_AGENT, AGENT);
+    let body = match call.body {
+        Some(body) => {
+            headers.entry(CONTENT_TYPE).or_insert(JSON);
+            Full::new(Bytes::from(body))
+        }
+        None => Full::default(),
+    };
+    let target = &call.url[Position::BeforePath..Position::AfterQuery];
+    let mut request = Request::builder().method(call.method).uri(target).body(body).ok()?;
+    *request.headers_mut() = headers;
+    Some(request)
+}
+
+/// Reads frame by frame and stops at the first byte too many, announced or not.
+async fn read_capped(response: Response<Incoming>, bytes_max: usize) -> Result<Vec<u8>, CallError> {
+    let mut incoming = response.into_body();
+    if incoming.size_hint().lower() > bytes_max as u64 {
         return Err(CallError::TooLarge);
     }
     let mut body = Vec::with_capacity(ANSWER_BYTES_EXPECTED.min(bytes_max));
-    while let Some(chunk) = response.chunk().await.map_err(|_| CallError::Lost)? {
+    while let Some(frame) = incoming.frame().await {
+        let Ok(chunk) = frame.map_err(|_| CallError::Lost)?.into_data() else { continue };
         if chunk.len() > bytes_max - body.len() {
             return Err(CallError::TooLarge);
         }
@@ -142,123 +179,5 @@ async fn read_capped(mut response: Response, bytes_max: usize) -> Result<Vec<u8>
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{TimeZone, Utc};
-
-    use super::*;
-    use crate::provider::test_server::{Script, TestServer, answer, answer_with, refused_address};
-
-    fn client() -> HttpClient {
-        let now = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
-        HttpClient::new(Clock::manual(now)).unwrap()
-    }
-
-    fn call(url: Url) -> Call {
-        Call {
-            method: Method::POST,
-            url,
-            headers: HeaderMap::new(),
-            body: Some(b"{}".to_vec()),
-            deadline: Duration::from_secs(5),
-            answer_bytes_max: 1_000,
-        }
-    }
-
-    async fn outcome(script: Script) -> Result<Answer, CallError> {
-        let server = TestServer::start(vec![script]).await;
-        client().send(call(server.url())).await
-    }
-
-    #[tokio::test]
-    async fn a_json_body_and_the_headers_are_sent_and_the_answer_is_read() {
-        let server = TestServer::start(vec![answer(201, "hello")]).await;
-        let mut call = call(server.url());
-        call.headers.insert("x-api-key", HeaderValue::from_static("k"));
-
-        let answer = client().send(call).await.unwrap();
-
-        assert_eq!(answer, Answer { status: 201, retry_after: None, body: b"hello".to_vec() });
-        let request = server.only_request();
-        assert!(request.head.starts_with("POST / HTTP/1.1\r\n"), "{}", request.head);
-        assert_eq!(request.header("content-type"), Some("application/json"));
-        assert_eq!(request.header("x-api-key"), Some("k"));
-        assert_eq!(request.body, b"{}");
-    }
-
-    #[tokio::test]
-    async fn a_refused_connection_was_not_sent() {
-        assert_eq!(client().send(call(refused_address().await)).await, Err(CallError::NotSent));
-    }
-
-    #[tokio::test]
-    async fn an_answer_that_never_comes_or_breaks_off_is_lost() {
-        let cut_body = Script::Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc".to_vec());
-
-        assert_eq!(outcome(Script::Cut).await, Err(CallError::Lost));
-        assert_eq!(outcome(cut_body).await, Err(CallError::Lost));
-        assert_eq!(outcome(Script::Raw(b"nonsense\r\n\r\n".to_vec())).await, Err(CallError::Lost));
-    }
-
-    #[tokio::test]
-    async fn a_silent_and_a_dripping_server_are_cut_at_the_deadline() {
-        for script in [Script::Silent, Script::Drip] {
-            let server = TestServer::start(vec![script]).await;
-            let call = Call { deadline: Duration::from_millis(80), ..call(server.url()) };
-            let begun = std::time::Instant::now();
-
-            assert_eq!(client().send(call).await, Err(CallError::Lost));
-            assert!(begun.elapsed() < Duration::from_secs(2));
-        }
-    }
-
-    #[tokio::test]
-    async fn a_body_over_the_cap_is_refused_announced_or_not() {
-        let gigabyte = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\nx".to_vec();
-        let unannounced =
-            [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_vec(), vec![b'x'; 1_001]].concat();
-
-        assert_eq!(outcome(Script::Raw(gigabyte)).await, Err(CallError::TooLarge));
-        assert_eq!(outcome(Script::Raw(unannounced)).await, Err(CallError::TooLarge));
-        assert_eq!(outcome(Script::Endless).await, Err(CallError::TooLarge));
-        assert_eq!(outcome(answer(200, &"x".repeat(1_000))).await.unwrap().body.len(), 1_000);
-    }
-
-    #[tokio::test]
-    async fn a_redirect_is_answered_as_it_is_and_not_followed() {
-        let elsewhere = TestServer::start(vec![answer(200, "elsewhere")]).await;
-        let redirect = answer_with(307, &format!("Location: {}\r\n", elsewhere.url()), "");
-
-        assert_eq!(outcome(redirect).await.unwrap().status, 307);
-        assert_eq!(elsewhere.requests().len(), 0);
-    }
-
-    #[tokio::test]
-    async fn retry_after_is_read_as_seconds_or_as_a_date_and_is_at_most_an_hour() {
-        let wait = async |text: &str| {
-            let script = answer_with(429, &format!("Retry-After: {text}\r\n"), "");
-            outcome(script).await.unwrap().retry_after.map(|wait| wait.as_secs())
-        };
-
-        assert_eq!(wait("7").await, Some(7));
-        assert_eq!(wait("0").await, Some(0));
-        assert_eq!(wait("99999999999999999999999999").await, Some(3600));
-        assert_eq!(wait("Sun, 01 Mar 2026 12:00:30 GMT").await, Some(30));
-        assert_eq!(wait("Sun, 01 Mar 2026 11:00:00 GMT").await, Some(0));
-        assert_eq!(wait("Mon, 01 Mar 2027 12:00:00 GMT").await, Some(3600));
-        for unreadable in ["-1", "1.5", "soon", ""] {
-            assert_eq!(wait(unreadable).await, None, "{unreadable}");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_connection_that_dies_between_two_calls_is_lost_and_not_sent_twice() {
-        let server = TestServer::start(vec![answer(200, "first"), Script::Cut]).await;
-        let client = client();
-
-        assert_eq!(client.send(call(server.url())).await.unwrap().body, b"first");
-        assert_eq!(client.send(call(server.url())).await, Err(CallError::Lost));
-
-        assert_eq!(server.connections(), 1);
-        assert_eq!(server.requests().len(), 2);
-    }
-}
+#[path = "client_tests.rs"]
+mod tests;

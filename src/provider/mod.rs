@@ -2,8 +2,10 @@
 //! service; wire types stay private in the adapter. Nothing here knows tenants or stores anything.
 
 pub mod client;
+mod connect;
 pub mod error;
 pub mod phone;
+mod pool;
 pub mod registry;
 #[cfg(test)]
 pub mod test_server;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::Method;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::client::{Call, HttpClient};

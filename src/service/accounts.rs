@@ -1,6 +1,9 @@
 //! Accounts: what a tenant's users have linked.
 
+use std::sync::Arc;
+
 use super::callers::Caller;
+use super::known_accounts::Known;
 use super::link_sessions::profile_of;
 use super::{Conflict, Ctx, Error, events};
 use crate::model::account::{Account, AccountFilter, AccountStatus};
@@ -19,7 +22,7 @@ const LISTED_MAX: i64 = 1_000;
 
 /// An account that may be used now, and who is to be asked about it.
 pub(super) struct Usable {
-    pub account: Account,
+    pub account: Arc<Account>,
     pub upstream: Upstream,
 }
 
@@ -65,7 +68,7 @@ pub async fn list_all(
 
 pub async fn get(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, Error> {
     caller.require(Scope::AccountsRead)?;
-    find(ctx, caller, id).await.map(|(account, _)| account)
+    find(ctx, caller, id).await
 }
 
 /// Forgets an account. The upstream has no call for it: the end user takes the app away in TikTok.
@@ -101,13 +104,28 @@ pub async fn creator_info(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<C
     let usable = usable(ctx, caller, id).await?;
     let answer = usable.upstream.adapter.creator_info(&usable.account.upstream_account).await;
     let info = heed(ctx, &usable, answer).await?;
-    ctx.caches.creators.insert(id, std::sync::Arc::new(info.clone()));
+    ctx.caches.creators.insert(id, Arc::new(info.clone()));
     Ok(info)
 }
 
-/// The caller's account, if it can be used now.
+/// The caller's account, if it can be used now. One that could moments ago is believed to be still the
+/// same; see `known_accounts` for how long.
 pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Usable, Error> {
-    let (account, upstream) = find(ctx, caller, id).await?;
+    if !caller.may_use(id) {
+        return Err(Error::NotFound("account"));
+    }
+    let known = match ctx.caches.accounts.get(caller.scope, id) {
+        Some(known) => known,
+        None => {
+            let asked = ctx.caches.accounts.ask(caller.scope, id);
+            let (account, upstream) = read(ctx, caller, id).await?;
+            ctx.caches.accounts.answered(asked, account, upstream)
+        }
+    };
+    let Known { account, upstream, .. } = known;
+    if !caller.may_act_for(&account.user_id) {
+        return Err(Error::NotFound("account"));
+    }
     match account.status {
         AccountStatus::Linked => {}
         AccountStatus::AwaitingAccept => return Err(Error::Conflict(Conflict::AccountAwaitingAccept)),
@@ -118,16 +136,20 @@ pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<
     Ok(Usable { account, upstream })
 }
 
-/// The caller's account, of whatever status, and the name of its upstream.
-async fn find(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<(Account, String), Error> {
+/// The caller's account, of whatever status, as the store has it.
+async fn find(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, Error> {
     if !caller.may_use(id) {
         return Err(Error::NotFound("account"));
     }
-    let found = ctx
-        .store
-        .tenant(caller.scope, move |tx| Ok::<_, Error>(tx.account(id)?.zip(tx.account_upstream(id)?)))
-        .await?;
-    found.filter(|(account, _)| caller.may_act_for(&account.user_id)).ok_or(Error::NotFound("account"))
+    let (account, _) = read(ctx, caller, id).await?;
+    if caller.may_act_for(&account.user_id) { Ok(account) } else { Err(Error::NotFound("account")) }
+}
+
+/// The tenant's account and the name of its upstream.
+async fn read(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<(Account, String), Error> {
+    let found =
+        ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.account_and_upstream(id)?)).await?;
+    found.ok_or(Error::NotFound("account"))
 }
 
 /// Takes note of what an upstream's refusal says of the account, and passes the answer on.
@@ -142,11 +164,12 @@ pub(super) async fn heed<T>(
     };
     super::note_provider_error(ctx, &usable.upstream, &error);
     if error == ProviderError::Refused(Refusal::AccountReconnectRequired) {
-        let (account, at) = (usable.account.clone(), ctx.clock.now());
+        let (scope, id, at) = (usable.account.scope, usable.account.id, ctx.clock.now());
         ctx.store
-            .tenant(account.scope, move |tx| {
+            .tenant(scope, move |tx| {
                 let (from, to) = ([AccountStatus::Linked], AccountStatus::ReconnectRequired);
-                if tx.set_account_status(account.id, &from, to, None, at)? {
+                let changed = tx.set_account_status(id, &from, to, None, at)?;
+                if let (true, Some(account)) = (changed, tx.account(id)?) {
                     events::of_account(tx, EventKind::AccountReconnectRequired, &account, None, at)?;
                 }
                 Ok::<_, Error>(())

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
-use crate::crypto::{jwt, sha256};
+use crate::crypto::jwt::{self, Validity};
+use crate::crypto::sha256;
 use crate::model::id::{AccountId, TenantId};
 use crate::model::link_session::LinkSession;
 use crate::model::scope::{Scope, Scopes};
@@ -24,6 +27,8 @@ pub struct Caller {
     pub user: Option<UserId>,
     /// The only accounts this caller may use; nothing: any of the tenant (and of `user`).
     pub accounts: Option<BTreeSet<AccountId>>,
+    /// How many requests a second the tenant's plan allows.
+    pub requests_per_second_max: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +92,11 @@ pub async fn with_api_key(ctx: &Ctx, text: &str) -> Result<Caller, Error> {
     note_use(ctx, &record);
     Ok(Caller {
         scope: record.scope,
-        scopes: record.scopes.clone(),
+        scopes: record.scopes,
         credential: Credential::ApiKey,
         user: None,
         accounts: None,
+        requests_per_second_max: record.requests_per_second_max,
     })
 }
 
@@ -137,21 +143,48 @@ fn note_use(ctx: &Ctx, record: &Arc<ApiKeyRecord>) {
     });
 }
 
-/// Checks an access token of the tenant's own signing keys.
+/// A token whose signature and claims were found good, and what may end that.
+pub struct Verified {
+    caller: Caller,
+    kid: String,
+    /// Of the key that verified it: another key of the same name is another key.
+    public_key: Vec<u8>,
+    validity: Validity,
+}
+
+/// Checks an access token of the tenant's own signing keys. A signature that was good is not computed
+/// again; all that may have changed since then is checked each time. No refusal is remembered.
 pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
+    let now = ctx.clock.now();
+    let digest = sha256(token.as_bytes());
+    if let Some(known) = ctx.caches.verified_tokens.get(&digest) {
+        let keys = verifying_keys(ctx, known.caller.scope.tenant).await?;
+        let key = usable_key(&keys, &known.kid, now).filter(|key| key.public_key == known.public_key);
+        known.validity.check(now.timestamp()).map_err(|_| Error::Unauthenticated)?;
+        let requests_per_second_max = key.ok_or(Error::Unauthenticated)?.requests_per_second_max;
+        return Ok(Caller { requests_per_second_max, ..known.caller.clone() });
+    }
     let hint = jwt::hint(token).map_err(|_| Error::Unauthenticated)?;
     let tenant: TenantId = hint.tid.parse().map_err(|_| Error::Unauthenticated)?;
     let keys = verifying_keys(ctx, tenant).await?;
-    let now = ctx.clock.now();
-    let key = keys
-        .iter()
-        .find(|key| key.kid == hint.kid && key.retired_at.is_none_or(|at| at > now))
-        .filter(|key| !key.tenant_suspended)
-        .ok_or(Error::Unauthenticated)?;
+    let key = usable_key(&keys, &hint.kid, now).ok_or(Error::Unauthenticated)?;
     let issuer = issuer(ctx, tenant);
     let claims = jwt::verify(token, &key.public_key, &issuer, &tenant.to_string(), now.timestamp())
         .map_err(|_| Error::Unauthenticated)?;
-    read_claims(tenant, claims).ok_or(Error::Unauthenticated)
+    let validity = claims.validity();
+    let mut caller = read_claims(tenant, claims).ok_or(Error::Unauthenticated)?;
+    caller.requests_per_second_max = key.requests_per_second_max;
+    let (kid, public_key) = (hint.kid, key.public_key.clone());
+    let verified = Verified { caller: caller.clone(), kid, public_key, validity };
+    ctx.caches.verified_tokens.insert(digest, Arc::new(verified));
+    Ok(caller)
+}
+
+/// The key of that name, if it verifies at `now`.
+fn usable_key<'a>(keys: &'a [VerifyingKey], kid: &str, now: DateTime<Utc>) -> Option<&'a VerifyingKey> {
+    keys.iter()
+        .find(|key| key.kid == kid && key.retired_at.is_none_or(|at| at > now))
+        .filter(|key| !key.tenant_suspended)
 }
 
 fn read_claims(tenant: TenantId, claims: jwt::AccessClaims) -> Option<Caller> {
@@ -165,6 +198,7 @@ fn read_claims(tenant: TenantId, claims: jwt::AccessClaims) -> Option<Caller> {
         credential: Credential::Token,
         user,
         accounts: accounts.transpose().ok()?,
+        requests_per_second_max: 0,
     })
 }
 

@@ -40,6 +40,9 @@ pub enum Error {
     /// Too many of something at once.
     #[error("too many {what}")]
     TooMany { what: &'static str, limit: i64, retry_after: Duration },
+    /// The tenant sends more requests than its plan allows, a second.
+    #[error("more than {limit} requests a second")]
+    RateLimited { limit: u32, retry_after: Duration },
     #[error("the upstream did not do what was asked")]
     Provider(#[from] ProviderError),
     /// PostgreSQL or Redis is away, or too slow.

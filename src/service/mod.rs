@@ -7,10 +7,12 @@ pub mod error;
 pub mod events;
 pub mod funnel;
 pub mod idempotency;
+mod known_accounts;
 pub mod link_pages;
 pub mod link_sessions;
 pub mod operation;
 pub mod posts;
+pub mod rates;
 pub mod sandbox_phone;
 pub mod tenants;
 pub mod timeline;
@@ -26,6 +28,7 @@ use moka::sync::Cache;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
+use crate::crypto::jwt::LIFE_SECS_MAX;
 use crate::crypto::sealed::Keyring;
 use crate::live::Live;
 use crate::metrics::Metrics;
@@ -40,10 +43,14 @@ use crate::store::signing_keys::VerifyingKey;
 
 use link_sessions::{Remembered, Traffic};
 
+pub use crate::live::accounts_changed::AccountNews;
 pub use error::{Conflict, Error};
+pub use known_accounts::KnownAccounts;
 
 /// How long what decides on a credential is remembered. A revocation reaches every replica within 5 s.
 const CREDENTIAL_CACHE: Duration = Duration::from_secs(3);
+/// How many good tokens are remembered, some 300 bytes each.
+const VERIFIED_TOKENS_MAX: u64 = 50_000;
 /// How long a creator's options are remembered for checking posts, not for showing them.
 const CREATOR_CACHE: Duration = Duration::from_secs(120);
 
@@ -71,6 +78,7 @@ pub struct Ctx {
     /// Set when a session could not be put on the schedule.
     pub unscheduled: Arc<AtomicBool>,
     pub funnel: Arc<funnel::Notes>,
+    pub rates: Arc<rates::Rates>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }
@@ -121,6 +129,9 @@ pub struct Settings {
 pub struct Caches {
     api_keys: Cache<String, Arc<ApiKeyRecord>>,
     verifying_keys: Cache<TenantId, Arc<Vec<VerifyingKey>>>,
+    /// By the token's SHA-256.
+    verified_tokens: Cache<[u8; 32], Arc<callers::Verified>>,
+    pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
     creators: Cache<AccountId, Arc<CreatorInfo>>,
     /// Keys whose last use was noted moments ago.
@@ -159,6 +170,11 @@ impl Default for Caches {
         Self {
             api_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
             verifying_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
+            verified_tokens: Cache::builder()
+                .max_capacity(VERIFIED_TOKENS_MAX)
+                .time_to_live(Duration::from_secs(LIFE_SECS_MAX.unsigned_abs()))
+                .build(),
+            accounts: KnownAccounts::default(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
             creators: Cache::builder().max_capacity(100_000).time_to_live(CREATOR_CACHE).build(),
             touched_keys: Cache::builder()

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::accounts::{Usable, heed, usable};
 use super::callers::Caller;
-use super::{Ctx, Error, events};
+use super::{Conflict, Ctx, Error, events};
+use crate::model::account::AccountStatus;
 use crate::model::event::EventKind;
 use crate::model::id::{AccountId, PostId};
 use crate::model::page::{Cursor, Page, PageRequest};
@@ -119,8 +120,15 @@ fn write_intent(
             };
         }
     }
-    tx.insert_post(post, key)?;
-    Ok(None)
+    if tx.insert_post(post, key)? {
+        return Ok(None);
+    }
+    // It could be used a moment ago.
+    Err(match tx.account(post.account_id)?.map(|account| account.status) {
+        Some(AccountStatus::ReconnectRequired) => Error::Conflict(Conflict::AccountReconnectRequired),
+        Some(AccountStatus::AwaitingAccept) => Error::Conflict(Conflict::AccountAwaitingAccept),
+        _ => Error::NotFound("account"),
+    })
 }
 
 fn intent(ctx: &Ctx, usable: &Usable, request: &PostRequest, body: Value) -> Post {
@@ -204,9 +212,10 @@ fn settle_in(
     outcome: &PostOutcome,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<Post, Error> {
-    let news = tx.settle_post(id, outcome, at)?;
-    let post = tx.post(id)?.ok_or(Error::NotFound("post"))?;
-    if let (true, Some(kind)) = (news, event_of(post.status)) {
+    let Some(post) = tx.settle_post(id, outcome, at)? else {
+        return tx.post(id)?.ok_or(Error::NotFound("post"));
+    };
+    if let Some(kind) = event_of(post.status) {
         events::of_post(tx, kind, &post, at)?;
     }
     Ok(post)

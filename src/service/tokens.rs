@@ -79,7 +79,7 @@ pub async fn create(ctx: &Ctx, caller: &Caller, request: TokenRequest) -> Result
 }
 
 fn read_scope(caller: &Caller, asked: Option<&str>, broken: &mut Vec<Violation>) -> Scopes {
-    let Some(asked) = asked else { return caller.scopes.clone() };
+    let Some(asked) = asked else { return caller.scopes };
     let mut scopes = BTreeSet::new();
     for word in asked.split_ascii_whitespace() {
         match word.parse::<Scope>() {

@@ -107,6 +107,7 @@ impl TenantTx<'_> {
         profile: &Profile,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        self.changed.push((self.scope, id));
         diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .set((
@@ -182,6 +183,18 @@ impl TenantTx<'_> {
         Ok(())
     }
 
+    /// The account, unless it is unlinked, and whose credentials see it.
+    pub fn account_and_upstream(&mut self, id: AccountId) -> Result<Option<(Account, String)>, StoreError> {
+        let found: Option<(Row, String, String)> = own!(self)
+            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
+            .filter(accounts::account_id.eq(id.as_uuid()))
+            .filter(accounts::status.ne("unlinked"))
+            .select((Row::as_select(), identities::upstream_account, identities::upstream))
+            .first(self.conn)
+            .optional()?;
+        found.map(|(row, account, upstream)| Ok((row.read(account)?, upstream))).transpose()
+    }
+
     /// Whose credentials see the account.
     pub fn account_upstream(&mut self, id: AccountId) -> Result<Option<String>, StoreError> {
         Ok(own!(self)
@@ -230,6 +243,7 @@ impl TenantTx<'_> {
         reason: Option<&str>,
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        self.changed.push((self.scope, id));
         let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
         let unlinked_at = (to == AccountStatus::Unlinked).then_some(at);
         let changed = diesel::update(own!(self))

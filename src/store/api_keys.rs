@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{api_keys, tenants};
+use super::schema::{api_keys, plans, tenants};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::TenantId;
 use crate::model::scope::Scopes;
@@ -20,6 +20,8 @@ pub struct ApiKeyRecord {
     pub expires_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
     pub tenant_suspended: bool,
+    /// Of the tenant's plan.
+    pub requests_per_second_max: u32,
 }
 
 pub struct NewApiKey {
@@ -64,7 +66,7 @@ impl TenantTx<'_> {
 type Row = (
     (uuid::Uuid, String, String, String, Vec<u8>),
     (Vec<String>, Option<DateTime<Utc>>, Option<DateTime<Utc>>),
-    String,
+    (String, i32),
 );
 
 impl SystemTx<'_> {
@@ -72,6 +74,7 @@ impl SystemTx<'_> {
     pub fn api_key(&mut self, key_id: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
         let found: Option<Row> = api_keys::table
             .inner_join(tenants::table.on(tenants::tenant_id.eq(api_keys::tenant_id)))
+            .inner_join(plans::table.on(plans::plan_id.eq(tenants::plan_id)))
             .filter(api_keys::api_key_id.eq(key_id))
             .select((
                 (
@@ -82,7 +85,7 @@ impl SystemTx<'_> {
                     api_keys::hash,
                 ),
                 (api_keys::scopes, api_keys::expires_at, api_keys::revoked_at),
-                tenants::status,
+                (tenants::status, plans::requests_per_second_max),
             ))
             .first(self.conn)
             .optional()?;
@@ -91,7 +94,7 @@ impl SystemTx<'_> {
 }
 
 fn read(row: Row) -> Result<ApiKeyRecord, StoreError> {
-    let ((tenant, environment, key_id, pepper_id, hash), (scopes, expires_at, revoked_at), status) = row;
+    let ((tenant, environment, key_id, pepper_id, hash), (scopes, expires_at, revoked_at), tenant_row) = row;
     let environment: Environment =
         environment.parse().map_err(|_| StoreError::Corrupt("api_keys.environment"))?;
     // A scope that this program does not know grants nothing.
@@ -104,6 +107,7 @@ fn read(row: Row) -> Result<ApiKeyRecord, StoreError> {
         scopes,
         expires_at,
         revoked_at,
-        tenant_suspended: status != "active",
+        tenant_suspended: tenant_row.0 != "active",
+        requests_per_second_max: tenant_row.1.unsigned_abs(),
     })
 }

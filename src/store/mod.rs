@@ -24,12 +24,12 @@ pub mod tenants;
 pub mod usage;
 pub mod users;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
@@ -38,6 +38,7 @@ use tokio::sync::Semaphore;
 
 use crate::crypto::secret::Secret;
 use crate::metrics::Metrics;
+use crate::model::id::AccountId;
 use crate::model::tenant::{Environment, TenantScope};
 
 /// How long a caller waits for a free connection. Callers promise an answer within 300 ms when the
@@ -116,12 +117,18 @@ struct Inner {
     /// Milliseconds after `started` until which calls fail at once.
     rest_until_ms: AtomicU64,
     metrics: Arc<Metrics>,
+    /// Who wants to hear of accounts that have changed.
+    accounts_changed: OnceLock<AccountsChanged>,
 }
+
+type AccountsChanged = Box<dyn Fn(TenantScope, AccountId) + Send + Sync>;
 
 /// A transaction that sees one tenant's rows of one environment.
 pub struct TenantTx<'a> {
     pub(in crate::store) conn: &'a mut PgConnection,
     pub scope: TenantScope,
+    /// What others may remember and must not any more once this is committed.
+    pub(in crate::store) changed: &'a mut Vec<(TenantScope, AccountId)>,
 }
 
 /// A transaction that sees a few columns of every tenant.
@@ -142,8 +149,7 @@ struct LimitEachConnection;
 
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for LimitEachConnection {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        diesel::connection::SimpleConnection::batch_execute(conn, SESSION_LIMITS)
-            .map_err(diesel::r2d2::Error::QueryError)
+        conn.batch_execute(SESSION_LIMITS).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 
@@ -172,9 +178,21 @@ impl Store {
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
             .build_unchecked(manager);
         let permits = Arc::new(Semaphore::new(connections as usize));
-        let inner =
-            Inner { pool, permits, started: Instant::now(), rest_until_ms: AtomicU64::new(0), metrics };
+        let inner = Inner {
+            pool,
+            permits,
+            started: Instant::now(),
+            rest_until_ms: AtomicU64::new(0),
+            metrics,
+            accounts_changed: OnceLock::new(),
+        };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Sets who is told of each account whose status or identity has changed: after the commit, before
+    /// its caller goes on. Must not wait. Only the first one set counts.
+    pub fn when_accounts_change(&self, told: impl Fn(TenantScope, AccountId) + Send + Sync + 'static) {
+        let _ = self.inner.accounts_changed.set(Box::new(told));
     }
 
     /// Runs `work` in one transaction on the rows of `scope`; commits when it returns `Ok`.
@@ -187,7 +205,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.run(Role::Tenant(scope), move |conn| work(&mut TenantTx { conn, scope })).await
+        self.run(Role::Tenant(scope), move |conn, changed| work(&mut TenantTx { conn, scope, changed })).await
     }
 
     /// Runs `work` in one transaction that sees across tenants.
@@ -199,14 +217,14 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.run(Role::System, move |conn| work(&mut SystemTx { conn })).await
+        self.run(Role::System, move |conn, _| work(&mut SystemTx { conn })).await
     }
 
     async fn owner<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut PgConnection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.run(Role::Owner, work).await
+        self.run(Role::Owner, move |conn, _| work(conn)).await
     }
 
     /// What time the database has it; fails when it does not answer.
@@ -218,7 +236,7 @@ impl Store {
     async fn run<T, E>(
         &self,
         role: Role,
-        work: impl FnOnce(&mut PgConnection) -> Result<T, E> + Send + 'static,
+        work: impl FnOnce(&mut PgConnection, &mut Vec<(TenantScope, AccountId)>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -255,13 +273,18 @@ impl Inner {
     fn transact<T, E: From<StoreError>>(
         &self,
         role: Role,
-        work: impl FnOnce(&mut PgConnection) -> Result<T, E>,
+        work: impl FnOnce(&mut PgConnection, &mut Vec<(TenantScope, AccountId)>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut conn = self.begin(role)?;
-        match work(&mut conn) {
+        let mut changed = Vec::new();
+        match work(&mut conn, &mut changed) {
             Ok(value) => {
-                AnsiTransactionManager::commit_transaction(&mut *conn)
-                    .map_err(|error| E::from(error.into()))?;
+                let committed = AnsiTransactionManager::commit_transaction(&mut *conn);
+                // Also when the commit failed: it may have happened all the same.
+                if let Some(told) = self.accounts_changed.get() {
+                    changed.into_iter().for_each(|(scope, account)| told(scope, account));
+                }
+                committed.map_err(|error| E::from(error.into()))?;
                 Ok(value)
             }
             Err(error) => {
@@ -306,22 +329,23 @@ impl Inner {
     }
 }
 
+/// Begins and confines a transaction in one round trip: nothing of the statement comes from a caller.
 fn start(conn: &mut PgConnection, role: Role) -> Result<(), StoreError> {
-    use diesel::sql_types::Text;
-
-    AnsiTransactionManager::begin_transaction(conn)?;
-    let confine = match role {
-        Role::Owner => return Ok(()),
-        Role::System => diesel::sql_query("select set_config('role', 'linkgate_system', true)").execute(conn),
-        Role::Tenant(scope) => diesel::sql_query(
-            "select set_config('role', 'linkgate_app', true), \
-             set_config('linkgate.tenant_id', $1, true), set_config('linkgate.environment', $2, true)",
-        )
-        .bind::<Text, _>(scope.tenant.to_string())
-        .bind::<Text, _>(scope.environment.as_str())
-        .execute(conn),
+    let begin = match role {
+        Role::Owner => "begin".to_owned(),
+        Role::System => "begin; select set_config('role', 'linkgate_system', true)".to_owned(),
+        Role::Tenant(TenantScope { tenant, environment }) => format!(
+            "begin; select set_config('role', 'linkgate_app', true), \
+             set_config('linkgate.tenant_id', '{}', true), \
+             set_config('linkgate.environment', '{}', true)",
+            tenant.as_uuid(),
+            environment.as_str()
+        ),
     };
-    confine?;
+    AnsiTransactionManager::begin_transaction_sql(conn, &begin).inspect_err(|_| {
+        // It may have begun and not been confined; the next one to use the connection must not be in it.
+        let _ = conn.batch_execute("rollback");
+    })?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::posts;
+use super::schema::{accounts, posts};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{AccountId, PostId};
 use crate::model::page::{Cursor, PageRequest};
@@ -46,25 +46,48 @@ macro_rules! own {
 }
 
 impl TenantTx<'_> {
-    /// Writes the intent, before anything is sent.
-    pub fn insert_post(&mut self, post: &Post, idempotency_key: Option<&str>) -> Result<(), StoreError> {
-        diesel::insert_into(posts::table)
-            .values((
-                posts::tenant_id.eq(self.scope.tenant.as_uuid()),
-                posts::environment.eq(self.scope.environment.as_str()),
-                posts::post_id.eq(post.id.as_uuid()),
-                posts::account_id.eq(post.account_id.as_uuid()),
-                posts::user_id.eq(post.user_id.as_str()),
-                posts::media_type.eq(post.media_type.as_str()),
-                posts::draft.eq(post.draft),
-                posts::status.eq(post.status.as_str()),
-                posts::request.eq(&post.request),
-                posts::idempotency_key.eq(idempotency_key),
-                posts::created_at.eq(post.created_at),
-                posts::updated_at.eq(post.updated_at),
+    /// Writes the intent, before anything is sent. False, and nothing written, when the account is not
+    /// linked any more.
+    pub fn insert_post(&mut self, post: &Post, idempotency_key: Option<&str>) -> Result<bool, StoreError> {
+        use diesel::sql_types::{Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
+
+        let account = accounts::table
+            .filter(accounts::tenant_id.eq(self.scope.tenant.as_uuid()))
+            .filter(accounts::environment.eq(self.scope.environment.as_str()))
+            .filter(accounts::account_id.eq(post.account_id.as_uuid()))
+            .filter(accounts::status.eq("linked"))
+            .select((
+                accounts::tenant_id,
+                accounts::environment,
+                post.id.as_uuid().into_sql::<Uuid>(),
+                accounts::account_id,
+                accounts::user_id,
+                post.media_type.as_str().into_sql::<Text>(),
+                post.draft.into_sql::<Bool>(),
+                post.status.as_str().into_sql::<Text>(),
+                post.request.clone().into_sql::<Jsonb>(),
+                idempotency_key.into_sql::<Nullable<Text>>(),
+                post.created_at.into_sql::<Timestamptz>(),
+                post.updated_at.into_sql::<Timestamptz>(),
+            ));
+        let inserted = diesel::insert_into(posts::table)
+            .values(account)
+            .into_columns((
+                posts::tenant_id,
+                posts::environment,
+                posts::post_id,
+                posts::account_id,
+                posts::user_id,
+                posts::media_type,
+                posts::draft,
+                posts::status,
+                posts::request,
+                posts::idempotency_key,
+                posts::created_at,
+                posts::updated_at,
             ))
             .execute(self.conn)?;
-        Ok(())
+        Ok(inserted == 1)
     }
 
     pub fn post(&mut self, id: PostId) -> Result<Option<Post>, StoreError> {
@@ -135,19 +158,20 @@ impl TenantTx<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
-    /// Writes what became of a post, when that is news: states only go forward. False when it is not.
+    /// Writes what became of a post, when that is news: states only go forward. The post as it is then,
+    /// or nothing when it was no news.
     pub fn settle_post(
         &mut self,
         id: PostId,
         outcome: &PostOutcome,
         at: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Post>, StoreError> {
         let from: Vec<&str> = PostStatus::ALL
             .into_iter()
             .filter(|status| status.may_become(outcome.status))
             .map(PostStatus::as_str)
             .collect();
-        let changed = diesel::update(own!(self))
+        let settled: Option<Row> = diesel::update(own!(self))
             .filter(posts::post_id.eq(id.as_uuid()))
             .filter(posts::status.eq_any(from))
             .set((
@@ -157,8 +181,10 @@ impl TenantTx<'_> {
                 outcome.public_post_url.as_ref().map(|value| posts::public_post_url.eq(value)),
                 posts::updated_at.eq(at),
             ))
-            .execute(self.conn)?;
-        Ok(changed == 1)
+            .returning(Row::as_returning())
+            .get_result(self.conn)
+            .optional()?;
+        settled.map(Row::read).transpose()
     }
 }
 

@@ -145,6 +145,7 @@ diesel::table! {
         plan_id -> Text,
         qr_login -> Bool,
         link_sessions_pending_max -> Int4,
+        requests_per_second_max -> Int4,
         created_at -> Timestamptz,
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{signing_keys, tenants};
+use super::schema::{plans, signing_keys, tenants};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::TenantId;
 
@@ -15,6 +15,8 @@ pub struct VerifyingKey {
     pub public_key: Vec<u8>,
     pub retired_at: Option<DateTime<Utc>>,
     pub tenant_suspended: bool,
+    /// Of the tenant's plan.
+    pub requests_per_second_max: u32,
 }
 
 /// What is needed to make a token.
@@ -51,6 +53,8 @@ impl TenantTx<'_> {
     }
 }
 
+type KeyRow = (String, Vec<u8>, Option<DateTime<Utc>>, (String, i32));
+
 impl SystemTx<'_> {
     /// The keys of a tenant that verify at `now`; none for an unknown tenant.
     pub fn verifying_keys(
@@ -58,18 +62,25 @@ impl SystemTx<'_> {
         tenant: TenantId,
         now: DateTime<Utc>,
     ) -> Result<Vec<VerifyingKey>, StoreError> {
-        let rows: Vec<(String, Vec<u8>, Option<DateTime<Utc>>, String)> = signing_keys::table
+        let rows: Vec<KeyRow> = signing_keys::table
             .inner_join(tenants::table.on(tenants::tenant_id.eq(signing_keys::tenant_id)))
+            .inner_join(plans::table.on(plans::plan_id.eq(tenants::plan_id)))
             .filter(signing_keys::tenant_id.eq(tenant.as_uuid()))
             .filter(signing_keys::retired_at.is_null().or(signing_keys::retired_at.gt(now)))
             .order((signing_keys::created_at.desc(), signing_keys::kid))
-            .select((signing_keys::kid, signing_keys::public_key, signing_keys::retired_at, tenants::status))
+            .select((
+                signing_keys::kid,
+                signing_keys::public_key,
+                signing_keys::retired_at,
+                (tenants::status, plans::requests_per_second_max),
+            ))
             .load(self.conn)?;
-        let read = |(kid, public_key, retired_at, status): (String, _, _, String)| VerifyingKey {
+        let read = |(kid, public_key, retired_at, (status, rate)): KeyRow| VerifyingKey {
             kid,
             public_key,
             retired_at,
             tenant_suspended: status != "active",
+            requests_per_second_max: rate.unsigned_abs(),
         };
         Ok(rows.into_iter().map(read).collect())
     }

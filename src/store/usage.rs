@@ -6,7 +6,6 @@ use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Double, Integer, Nullable, Text, Timestamptz, Uuid};
 
-use super::schema::link_sessions;
 use super::{StoreError, TenantTx};
 use crate::model::link_funnel::{Percentiles, Standing, Step};
 use crate::model::usage::{ACCOUNT_EVENTS, Count, Kind, Range};
@@ -136,16 +135,6 @@ impl TenantTx<'_> {
     pub fn link_funnel_percentiles(&mut self, range: &Range) -> Result<[Percentiles; 5], StoreError> {
         let row: PercentilesRow = self.of_days(PERCENTILES, range).get_result(self.conn)?;
         Ok(row.read())
-    }
-
-    /// How many sessions wait for their users.
-    pub fn count_pending_link_sessions(&mut self) -> Result<i64, StoreError> {
-        Ok(link_sessions::table
-            .filter(link_sessions::tenant_id.eq(self.scope.tenant.as_uuid()))
-            .filter(link_sessions::environment.eq(self.scope.environment.as_str()))
-            .filter(link_sessions::status.eq_any(["new", "scanned"]))
-            .count()
-            .get_result(self.conn)?)
     }
 
     fn of_days(&self, statement: &'static str, range: &Range) -> BoxedSqlQuery<'static, Pg, SqlQuery> {

@@ -1,6 +1,7 @@
 //! What runs by itself: functions that do one round of work and can be repeated at any time, and a
 //! small runner that repeats them. Tests call the rounds with a clock that they set.
 
+pub mod accounts_listener;
 pub mod listener;
 pub mod qr_poller;
 pub mod sweeper;
@@ -49,4 +50,5 @@ pub fn start(ctx: &Ctx, stop: &CancellationToken) {
     qr_poller::start(&ctx, stop);
     sweeper::start(&ctx, stop);
     listener::start(&ctx, stop);
+    accounts_listener::start(&ctx, stop);
 }

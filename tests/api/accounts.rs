@@ -1,5 +1,7 @@
 //! Accounts: list, health, unlink.
 
+mod known;
+
 use serde_json::json;
 
 use crate::support::scene::Scene;

@@ -4,6 +4,7 @@ mod api_keys;
 mod forged;
 pub mod forger;
 mod misshapen;
+mod remembered;
 mod restrictions;
 mod scopes;
 mod tokens;

@@ -1,6 +1,7 @@
 //! Running it: health, metrics, the document and its page, and what happens when a store goes away.
 
 mod document;
+mod limits;
 mod outage;
 mod proxy;
 mod surface;

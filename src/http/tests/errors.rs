@@ -38,6 +38,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::IdempotencyKeyInUse), 409, "idempotency_key_in_use", "wait"),
         (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
         (Error::TooMany { what: "x", limit: 3, retry_after: second }, 429, "too_many_requests", "wait"),
+        (Error::RateLimited { limit: 3, retry_after: second }, 429, "rate_limited", "wait"),
         (refused(Refusal::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
         (refused(Refusal::ScopeMissing), 409, "scope_missing", "end_user"),
         (refused(Refusal::PrivacyNotAllowed), 422, "privacy_not_allowed", "app_builder"),
@@ -105,6 +106,7 @@ fn the_table_has_every_variant() {
             Error::SandboxOff => (11, 0),
             Error::Internal(_) => (12, 0),
             Error::CallerRestricted => (13, 0),
+            Error::RateLimited { .. } => (14, 0),
         }
     }
     fn conflict_kind(conflict: Conflict) -> u8 {

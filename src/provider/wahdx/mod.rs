@@ -14,8 +14,8 @@ mod wire;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::Method;
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
+use hyper::Method;
+use hyper::header::{ACCEPT, HeaderMap, HeaderValue};
 use serde_json::json;
 use url::Url;
 

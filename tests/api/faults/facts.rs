@@ -124,7 +124,8 @@ const SESSIONS: &str = "select s.link_session_id as id, s.unique_id as label, s.
     from link_sessions s where s.tenant_id = linkgate_tenant()";
 const ACCOUNTS: &str = "select a.account_id as id, a.user_id as user, a.status, i.upstream_account as upstream \
     from accounts a join identities i using (identity_id) where a.tenant_id = linkgate_tenant()";
-const EVENTS: &str = "select event_id as id, type as kind, data from events where tenant_id = linkgate_tenant()";
+const EVENTS: &str =
+    "select event_id as id, type as kind, data from events where tenant_id = linkgate_tenant()";
 const POSTS: &str = "select post_id as id, status, coalesce(request->>'content', '') as caption from posts \
      where tenant_id = linkgate_tenant()";
 

@@ -37,7 +37,11 @@ const LEAVES: &[&str] = &["clock", "redis_client", "metrics"];
 
 /// Foreign crates and the modules that may name them. A name covers its family: `actix` is also
 /// `actix_web`.
-const FOREIGN: &[(&str, &[&str])] = &[("diesel", &["store"]), ("reqwest", &["provider", "webhook", "media"])];
+const FOREIGN: &[(&str, &[&str])] = &[
+    ("diesel", &["store"]),
+    ("hyper", &["provider", "webhook", "media"]),
+    ("reqwest", &["provider", "webhook", "media"]),
+];
 
 /// What the pure rules must not know: no server, no database, no waiting.
 const NEVER_IN_MODEL: &[&str] = &["actix", "diesel", "redis", "tokio"];

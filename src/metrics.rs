@@ -1,12 +1,16 @@
 //! What is counted and timed, in Prometheus' words. Labels are words of this program (routes, outcomes,
 //! names of upstreams), never of callers: no tenant, user, path or id, whose number has no bound.
 
+mod linking;
+
 use std::time::Duration;
 
 use prometheus::{
     Encoder, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
     TextEncoder,
 };
+
+use linking::Linking;
 
 /// Seconds; from what a cached answer takes to what an upstream may take.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -22,20 +26,13 @@ pub struct Metrics {
     http_requests: IntCounterVec,
     http_duration: HistogramVec,
     http_in_flight: IntGauge,
-    link_sessions_created: IntCounter,
-    link_sessions_ended: IntCounterVec,
-    polls: IntCounterVec,
-    poll_duration: HistogramVec,
-    qr_renewals: IntCounter,
+    link: Linking,
     posts: IntCounterVec,
     provider_errors: IntCounterVec,
     store_failures: IntCounter,
     redis_failures: IntCounter,
     event_streams: IntGauge,
-    schedule: GaugeVec,
     clock_ahead_ms: IntGauge,
-    link_funnel: IntCounterVec,
-    link_funnel_seconds: HistogramVec,
 }
 
 /// Something that goes on; it is over when this is dropped.
@@ -77,27 +74,7 @@ impl Metrics {
             ),
             http_in_flight: make
                 .gauge("linkgate_http_requests_in_flight", "Requests that have no answer's head yet."),
-            link_sessions_created: make
-                .counter("linkgate_link_sessions_created_total", "Link sessions made."),
-            link_sessions_ended: make.counters(
-                "linkgate_link_sessions_ended_total",
-                "Link sessions that came to their end, by the state they ended in.",
-                &["outcome"],
-            ),
-            polls: make.counters(
-                "linkgate_polls_total",
-                "Questions to an upstream after a QR code, by upstream and result.",
-                &["upstream", "result"],
-            ),
-            poll_duration: make.histograms(
-                "linkgate_poll_duration_seconds",
-                "How long an upstream took to answer a poll.",
-                &["upstream"],
-            ),
-            qr_renewals: make.counter(
-                "linkgate_qr_renewals_total",
-                "QR codes that replaced an expired one in their session.",
-            ),
+            link: Linking::new(&make),
             posts: make.counters(
                 "linkgate_posts_total",
                 "Posts sent to an upstream, by outcome.",
@@ -114,28 +91,12 @@ impl Metrics {
             ),
             redis_failures: make
                 .counter("linkgate_redis_failures_total", "Calls to Redis that failed or took too long."),
-            schedule: make.gauges(
-                "linkgate_schedule",
-                "Pending link sessions by upstream, every 30 s: how many wait, how many are due, how late the first is.",
-                &["upstream", "what"],
-            ),
             clock_ahead_ms: make.gauge(
                 "linkgate_clock_ahead_milliseconds",
                 "How far this machine's clock is ahead of the database's.",
             ),
             event_streams: make
                 .gauge("linkgate_event_streams_open", "Streams of server-sent events that are open."),
-            link_funnel: make.counters(
-                "linkgate_link_funnel_total",
-                "Link sessions that reached a step: created, shown, scanned, confirmed, told.",
-                &["step"],
-            ),
-            link_funnel_seconds: make.histograms_in(
-                LINK_BUCKETS,
-                "linkgate_link_funnel_seconds",
-                "How long link sessions took from one step to another.",
-                &["step"],
-            ),
             registry: make.0,
         }
     }
@@ -164,33 +125,33 @@ impl Metrics {
     }
 
     pub fn link_session_created(&self) {
-        self.link_sessions_created.inc();
+        self.link.sessions_created.inc();
         self.link_funnel_reached("created");
     }
 
     /// `step` is one of the funnel's.
     pub fn link_funnel_reached(&self, step: &'static str) {
-        self.link_funnel.with_label_values(&[step]).inc();
+        self.link.funnel.with_label_values(&[step]).inc();
     }
 
     /// `step` is one of the funnel's spans, such as `shown_to_scanned`.
     pub fn link_funnel_took(&self, step: &'static str, secs: f64) {
-        self.link_funnel_seconds.with_label_values(&[step]).observe(secs);
+        self.link.funnel_seconds.with_label_values(&[step]).observe(secs);
     }
 
     /// `outcome` is the state it ended in.
     pub fn link_session_ended(&self, outcome: &'static str) {
-        self.link_sessions_ended.with_label_values(&[outcome]).inc();
+        self.link.sessions_ended.with_label_values(&[outcome]).inc();
     }
 
     /// `result` is the state that the upstream told, or the kind of its error.
     pub fn polled(&self, upstream: &'static str, result: &'static str, took: Duration) {
-        self.polls.with_label_values(&[upstream, result]).inc();
-        self.poll_duration.with_label_values(&[upstream]).observe(took.as_secs_f64());
+        self.link.polls.with_label_values(&[upstream, result]).inc();
+        self.link.poll_duration.with_label_values(&[upstream]).observe(took.as_secs_f64());
     }
 
     pub fn qr_renewed(&self) {
-        self.qr_renewals.inc();
+        self.link.qr_renewals.inc();
     }
 
     pub fn posted(&self, outcome: &'static str) {
@@ -216,7 +177,7 @@ impl Metrics {
 
     /// How many sessions of an upstream wait, how many are due, and how late the first of them is.
     pub fn schedule_depth(&self, upstream: &str, sessions: u64, due: u64, late: Duration) {
-        let set = |what: &str, value: f64| self.schedule.with_label_values(&[upstream, what]).set(value);
+        let set = |what: &str, value: f64| self.link.schedule.with_label_values(&[upstream, what]).set(value);
         set("sessions", sessions as f64);
         set("due", due as f64);
         set("late_seconds", late.as_secs_f64());

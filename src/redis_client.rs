@@ -1,9 +1,9 @@
-//! One way to reach Redis, a single server or a cluster. Every call has a deadline, and after a
-//! failure the next calls fail at once for a moment, so that a Redis that hangs costs callers one
-//! deadline and not one each. What the values mean is the business of whoever calls.
+//! One way to reach Redis, a single server or a cluster. Every call has a deadline, and after a few
+//! failures in a row the next calls fail at once for a moment, so that a Redis that hangs costs callers
+//! a few deadlines and not one each. What the values mean is the business of whoever calls.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -15,7 +15,9 @@ use tokio::sync::OnceCell;
 /// How long one command or script may take. Callers promise an answer within 300 ms when a store is
 /// away, and one request makes one call to Redis that it must wait for.
 const CALL_MS_MAX: u64 = 250;
-/// How long calls fail at once after one that failed.
+/// After so many failures in a row calls fail at once for a while: one alone may be a slow moment.
+const FAILURES_TO_REST: u32 = 3;
+/// How long.
 const REST_MS: u64 = 400;
 /// How long one attempt to connect may take.
 const CONNECT_MS_MAX: u64 = 1_000;
@@ -47,6 +49,7 @@ struct Inner {
     started: Instant,
     /// Milliseconds after `started` until which calls fail at once.
     rest_until_ms: AtomicU64,
+    failures: AtomicU32,
 }
 
 enum Kind {
@@ -71,7 +74,12 @@ impl RedisClient {
                 .map_err(|_| BadAddress)?;
             Kind::Cluster { nodes, client: Box::new(client), connection: OnceCell::new() }
         };
-        let inner = Inner { kind, started: Instant::now(), rest_until_ms: AtomicU64::new(0) };
+        let inner = Inner {
+            kind,
+            started: Instant::now(),
+            rest_until_ms: AtomicU64::new(0),
+            failures: AtomicU32::new(0),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -147,12 +155,17 @@ impl RedisClient {
             return Err(RedisDown::Resting);
         }
         let failure = match tokio::time::timeout(Duration::from_millis(CALL_MS_MAX), call).await {
-            Ok(Ok(value)) => return Ok(value),
+            Ok(Ok(value)) => {
+                inner.failures.store(0, Ordering::Relaxed);
+                return Ok(value);
+            }
             Ok(Err(error)) if is_about_the_connection(&error) => RedisDown::Failed(error),
             Ok(Err(error)) => return Err(RedisDown::Failed(error)),
             Err(_) => RedisDown::TooSlow,
         };
-        inner.rest_until_ms.store(self.elapsed_ms() + REST_MS, Ordering::Relaxed);
+        if inner.failures.fetch_add(1, Ordering::Relaxed) + 1 >= FAILURES_TO_REST {
+            inner.rest_until_ms.store(self.elapsed_ms() + REST_MS, Ordering::Relaxed);
+        }
         Err(failure)
     }
 

@@ -116,6 +116,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         traffic: Arc::default(),
         unscheduled: Arc::default(),
         funnel: Arc::default(),
+        listings: Arc::default(),
         rates: Arc::default(),
         draining: Arc::new(AtomicBool::new(false)),
     };

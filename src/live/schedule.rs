@@ -236,6 +236,13 @@ impl Live {
         Ok(self.redis.run::<Option<String>>(&set).await?.is_some())
     }
 
+    /// Makes that right last `how_long` from now, if somebody has it.
+    pub async fn keep_turn(&self, work: &str, how_long: Duration) {
+        let mut keep = redis::cmd("PEXPIRE");
+        keep.arg(format!("{}:{{turn-{work}}}", self.prefix)).arg(millis(how_long));
+        let _ = self.redis.run::<i64>(&keep).await;
+    }
+
     /// Gives that right back.
     pub async fn end_turn(&self, work: &str) {
         let mut del = redis::cmd("DEL");

@@ -212,10 +212,10 @@ async fn fetch_profile(ctx: &Ctx, scope: TenantScope, id: AccountId) -> Result<(
         .tenant(scope, move |tx| Ok::<_, Error>(tx.account(id)?.zip(tx.account_upstream(id)?)))
         .await?;
     let Some((account, upstream)) = found else { return Ok(()) };
-    let listed = ctx.providers.by_name(&upstream)?.adapter.list_accounts().await?;
-    let Some(told) = listed.into_iter().find(|told| told.id == account.upstream_account) else {
+    let listed = ctx.listings.newest(ctx.providers.by_name(&upstream)?).await?;
+    let Some(told) = listed.iter().find(|told| told.id == account.upstream_account) else {
         return Ok(());
     };
-    let (profile, at) = (profile_of(&told), ctx.clock.now());
+    let (profile, at) = (profile_of(told), ctx.clock.now());
     ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.update_profile(id, &profile, at)?)).await
 }

@@ -10,6 +10,7 @@ pub mod idempotency;
 mod known_accounts;
 pub mod link_pages;
 pub mod link_sessions;
+pub mod listings;
 pub mod operation;
 pub mod posts;
 pub mod rates;
@@ -78,6 +79,7 @@ pub struct Ctx {
     /// Set when a session could not be put on the schedule.
     pub unscheduled: Arc<AtomicBool>,
     pub funnel: Arc<funnel::Notes>,
+    pub listings: Arc<listings::Listings>,
     pub rates: Arc<rates::Rates>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,

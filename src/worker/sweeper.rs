@@ -13,7 +13,7 @@ use crate::service::{Ctx, Error, link_sessions, operation, posts};
 /// How often a lost schedule is looked for. A session that waits must not wait much longer for it.
 const PERIOD: Duration = Duration::from_secs(1);
 /// Every how many rounds it is counted whether all is on the schedule, and the old is forgotten.
-const ROUNDS_PER_COUNT: u32 = 30;
+const ROUNDS_PER_COUNT: u32 = 10;
 /// Every how many rounds every pending session is looked for, whether or not one seems to be missing.
 const ROUNDS_PER_SWEEP: u32 = 300;
 
@@ -58,6 +58,9 @@ pub async fn run_once(ctx: &Ctx, depth: Depth) -> Result<(), Error> {
     let restored = match depth {
         Depth::Everything => link_sessions::rebuild_all(ctx).await?,
         Depth::Count => link_sessions::rebuild_if_some_are_missing(ctx).await?,
+        Depth::Quick if ctx.unscheduled.load(Ordering::Relaxed) => {
+            link_sessions::rebuild_if_some_are_missing(ctx).await?
+        }
         Depth::Quick => 0,
     };
     let restored = restored + link_sessions::rebuild_what_was_lost(ctx).await?;

@@ -23,8 +23,10 @@ const BATCH: usize = 1_000;
 const WRITES_AT_ONCE: usize = 64;
 /// A session without a code that is older than this has lost its caller, in seconds.
 const ORPHAN_SECS: i64 = 15;
-/// How long one replica rebuilds for all before another may begin.
-const TURN: Duration = Duration::from_secs(30);
+/// How long one replica rebuilds for all before another may begin, unless it goes on.
+const TURN: Duration = Duration::from_secs(5);
+/// A session that is younger than this may not have its first code yet, in seconds.
+const YOUNG_SECS: i64 = 5;
 /// How many overdue sessions one round ends.
 const OVERDUE_MAX: i64 = 500;
 
@@ -46,7 +48,7 @@ pub async fn rebuild_what_was_lost(ctx: &Ctx) -> Result<usize, Error> {
 /// some seem to be missing, or one could not be scheduled. Says how many came back.
 pub async fn rebuild_if_some_are_missing(ctx: &Ctx) -> Result<usize, Error> {
     let suspected = ctx.unscheduled.swap(false, Ordering::Relaxed);
-    let before = ctx.clock.now() - TimeDelta::seconds(ORPHAN_SECS);
+    let before = ctx.clock.now() - TimeDelta::seconds(YOUNG_SECS);
     let waiting = ctx.store.system(move |tx| Ok::<_, Error>(tx.count_all_pending(before)?)).await?;
     let mut scheduled = 0;
     for upstream in ctx.providers.all() {
@@ -81,6 +83,7 @@ pub async fn rebuild_all(ctx: &Ctx) -> Result<usize, Error> {
             .await?;
         let spread = if after.is_none() { Duration::ZERO } else { ctx.settings.poll_interval };
         restored += restore_missing(ctx, &batch, spread).await?;
+        ctx.live.keep_turn("rebuild", TURN).await;
         match batch.last() {
             Some(last) if batch.len() == BATCH => after = Some(*last),
             _ => return Ok(restored),

@@ -18,6 +18,9 @@ use crate::model::tenant::TenantScope;
 const BYTES_MAX: u64 = 48 * 1024 * 1024;
 /// What one session takes beside its code, about.
 const SESSION_BYTES: usize = 1_500;
+/// How long the database is not read again for a session that waits. Its live copy tells of a change at
+/// once, unless the process that made the change dies before it could say so.
+const REMEMBERED: Duration = Duration::from_secs(10);
 /// How many labels and how many tokens are remembered.
 const NAMES_MAX: u64 = 50_000;
 
@@ -39,7 +42,11 @@ impl Default for Remembered {
         let life = Duration::from_secs(HOSTED_SESSION_SECS.unsigned_abs());
         Self {
             names: Cache::builder().max_capacity(NAMES_MAX).time_to_live(life).build(),
-            sessions: Cache::builder().max_capacity(BYTES_MAX).weigher(weight).time_to_live(life).build(),
+            sessions: Cache::builder()
+                .max_capacity(BYTES_MAX)
+                .weigher(weight)
+                .time_to_live(REMEMBERED)
+                .build(),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::codes::{Fetched, fetch_code};
 use super::{Ctx, End, Error, SessionView, end_in, end_pending, page_secret_place, view};
 use crate::crypto::random_base32;
 use crate::crypto::secret::Secret;
+use crate::live::LiveSession;
 use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::link_session::{
     EndReason, HOSTED_SESSION_SECS, KEPT_HOURS, LinkSession, LinkSessionStatus, Surface,
@@ -30,6 +31,9 @@ const CODE_TRIES_MAX: u32 = 35;
 
 /// Up to this limit pending sessions are counted for each new one.
 const COUNTED_EACH_TIME: i64 = 1_000;
+
+/// How often a session that was started is tried to be put on the schedule.
+const SCHEDULE_TRIES_MAX: u32 = 10;
 
 /// What a caller asks for.
 #[derive(Clone, Debug, Default)]
@@ -293,13 +297,25 @@ async fn first_code(
             return Err(error);
         }
     };
-    if let Err(error) = ctx.live.schedule(&live, ctx.settings.poll_interval).await {
+    if ctx.live.schedule(&live, ctx.settings.poll_interval).await.is_err() {
         ctx.metrics.redis_failed();
-        ctx.unscheduled.store(true, Ordering::Relaxed);
-        tracing::warn!(link_session.id = %session.id, error = %error,
-            "could not schedule a session; the sweeper will");
+        // The caller has its code; nobody waits for Redis.
+        let inside = ctx.clone();
+        ctx.tasks.spawn(async move { schedule_patiently(&inside, &live).await });
     }
     Ok(())
+}
+
+/// Tries for some seconds to put a session on the schedule, and leaves it to the sweeper then.
+async fn schedule_patiently(ctx: &Ctx, live: &LiveSession) {
+    for _ in 0..SCHEDULE_TRIES_MAX {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        if ctx.live.schedule_if_missing(live, ctx.settings.poll_interval).await.is_ok() {
+            return;
+        }
+    }
+    ctx.unscheduled.store(true, Ordering::Relaxed);
+    tracing::warn!(link_session.id = %live.id, "could not schedule a session; the sweeper will");
 }
 
 /// Waits a little for the code of a session that another call has just started, or that is being

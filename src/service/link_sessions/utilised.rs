@@ -93,10 +93,10 @@ pub(super) async fn remember_unowned(ctx: &Ctx, live: &LiveSession, upstream: &U
 
 /// The upstream's accounts that have no identity of ours.
 async fn unowned_now(ctx: &Ctx, upstream: &Upstream) -> Result<Vec<UpstreamAccount>, Error> {
-    let listed = upstream.adapter.list_accounts().await?;
+    let listed = ctx.listings.newest(upstream).await?;
     let (label, ids) =
         (upstream.label(), listed.iter().map(|account| account.id.clone()).collect::<Vec<_>>());
     let known = ctx.store.system(move |tx| Ok::<_, Error>(tx.known_upstream_accounts(label, &ids)?)).await?;
     let known: HashSet<String> = known.into_iter().collect();
-    Ok(listed.into_iter().filter(|account| !known.contains(&account.id)).collect())
+    Ok(listed.iter().filter(|account| !known.contains(&account.id)).cloned().collect())
 }

@@ -166,3 +166,27 @@ async fn an_entry_takes_less_than_a_kilobyte_of_redis() {
 
     assert!((200..700).contains(&bytes), "{bytes}");
 }
+
+#[tokio::test]
+async fn many_confirmations_share_one_look_at_the_upstreams_list_of_accounts() {
+    let scene = Scene::new().await;
+    let mut sessions = Vec::new();
+    for number in 0..30 {
+        let started = scene.start_for(&format!("u{number}")).await;
+        started.code.then(Say::Confirmed(Person::new(&format!("p{number}"))));
+        sessions.push(started);
+    }
+    let before = scene.upstream.calls("accounts");
+
+    scene.gateway.pass(3).await;
+    for started in &sessions {
+        assert_eq!(scene.status(&started.label).await, "confirmed");
+    }
+
+    // Each profile is fetched in the background.
+    let asked = async || scene.upstream.calls("accounts") > before;
+    crate::support::scene::eventually("the list is asked for", asked).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let calls = scene.upstream.calls("accounts") - before;
+    assert!((1..=15).contains(&calls), "{calls} calls for 30 accounts");
+}

@@ -21,6 +21,7 @@ pub mod sealed_keys;
 pub mod signing_keys;
 pub mod tenants;
 pub mod usage;
+pub mod usage_days;
 pub mod users;
 
 use std::sync::Arc;

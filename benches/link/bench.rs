@@ -16,8 +16,6 @@ pub struct Options {
     /// The upstream's budget then, in calls a second: none that would be felt.
     pub poll_budget: u32,
     pub polls_in_flight: u32,
-    /// The upstream's budget everywhere else.
-    pub budget: u32,
     /// Sizes of the schedule at which memory and delays are measured.
     pub pending: Vec<usize>,
     /// Sessions that are confirmed at each of these sizes.
@@ -33,16 +31,6 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// The gateway as it comes, but for the budget.
-    pub fn settings(&self) -> Settings {
-        Settings {
-            poll_interval_secs: 3,
-            upstream_calls_per_second: self.options.budget,
-            polls_in_flight: self.options.polls_in_flight,
-            database_connections: 10,
-        }
-    }
-
     pub async fn serve(&mut self, settings: Settings) -> Gateway {
         let gateway = self.place.serve(settings).await;
         self.parties.set(Party::Gateway, gateway.pid());

@@ -16,8 +16,6 @@ pub struct Options {
     /// The upstream's budget then, in calls a second: none that would be felt.
     pub poll_budget: u32,
     pub polls_in_flight: u32,
-    /// The upstream's budget everywhere else.
-    pub budget: u32,
     /// Sizes of the schedule at which memory and delays are measured.
     pub pending: Vec<usize>,
     /// Sessions that are confirmed at each of these sizes.
@@ -33,16 +31,6 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// The gateway as it comes, but for the budget.
-    pub fn settings(&self) -> Settings {
-        Settings {
-            poll_interval_secs: 3,
-            upstream_calls_per_second: self.options.budget,
-            polls_in_flight: self.options.polls_in_flight,
-            database_connections: 10,
-        }
-    }
-
     pub async fn serve(&mut self, settings: Settings) -> Gateway {
         let gateway = self.place.serve(settings).await;
         self.parties.set(Party::Gateway, gateway.pid());
@@ -58,7 +46,10 @@ impl Bench {
     pub fn fresh(&self) {
         self.database
             .run("delete from link_sessions; delete from events; delete from accounts; delete from users");
-        self.database.run("vacuum analyze link_sessions; vacuum link_codes; vacuum link_session_changes");
+        for table in ["link_sessions", "link_codes", "link_session_changes"] {
+            // What was deleted is not to be in the way of what comes.
+            self.database.run(&format!("vacuum analyze {table}"));
+        }
         let client = redis::Client::open(&*self.place.redis_url).expect("Redis");
         let mut conn = client.get_connection().expect("Redis");
         redis::cmd("FLUSHALL").exec(&mut conn).expect("an answer");

@@ -64,7 +64,7 @@ pub async fn pgbench(
     let before = parties.read();
     let child = Command::new(&place.pgbench)
         .args(["-n", "-M", "prepared", "-j", "2", "-c", &clients.to_string()])
-        .args(["-T", &lasts.as_secs().max(1).to_string(), "-D", &format!("tenant='{tenant}'")])
+        .args(["-T", &lasts.as_secs().max(1).to_string(), "-D", &format!("tenant={tenant}")])
         .arg("-f")
         .arg(&script)
         .arg(&place.database_url)

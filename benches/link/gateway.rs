@@ -23,14 +23,13 @@ pub struct Place {
     pub upstream: SocketAddr,
 }
 
-/// How one run of the gateway is set.
-#[derive(Clone, Copy)]
+/// How one run of the gateway is set otherwise than it comes.
+#[derive(Clone, Copy, Default)]
 pub struct Settings {
-    pub poll_interval_secs: u32,
-    /// Calls a second that the upstream may get. A gateway that knows no such setting takes no notice.
-    pub upstream_calls_per_second: u32,
-    pub polls_in_flight: u32,
-    pub database_connections: u32,
+    pub poll_interval_secs: Option<u32>,
+    /// Calls a second that the upstream may get.
+    pub upstream_calls_per_second: Option<u32>,
+    pub polls_in_flight: Option<u32>,
 }
 
 /// A tenant and its key.
@@ -76,19 +75,22 @@ impl Place {
         let address = listener.local_addr().expect("an address");
         drop(listener);
         let log = File::create(self.folder.join("gateway.log")).expect("a log");
-        let child = self
-            .command(&["serve"])
+        let mut command = self.command(&["serve"]);
+        command
             .env("LINKGATE_LISTEN", address.to_string())
             .env("WAHDX_BASE_URL", format!("http://{}", self.upstream))
-            .env("WAHDX_API_KEY", "sk_upstream_bench")
-            .env("LINKGATE_POLL_INTERVAL", settings.poll_interval_secs.to_string())
-            .env("LINKGATE_UPSTREAM_CALLS_PER_SECOND", settings.upstream_calls_per_second.to_string())
-            .env("LINKGATE_POLLS_IN_FLIGHT", settings.polls_in_flight.to_string())
-            .env("LINKGATE_DATABASE_CONNECTIONS", settings.database_connections.to_string())
-            .stdout(log.try_clone().expect("a log"))
-            .stderr(log)
-            .spawn()
-            .expect("the program runs");
+            .env("WAHDX_API_KEY", "sk_upstream_bench");
+        for (name, value) in [
+            ("LINKGATE_POLL_INTERVAL", settings.poll_interval_secs),
+            ("LINKGATE_UPSTREAM_CALLS_PER_SECOND", settings.upstream_calls_per_second),
+            ("LINKGATE_POLLS_IN_FLIGHT", settings.polls_in_flight),
+        ] {
+            if let Some(value) = value {
+                command.env(name, value.to_string());
+            }
+        }
+        let child = command.stdout(log.try_clone().expect("a log")).stderr(log).spawn();
+        let child = child.expect("the program runs");
         let gateway = Gateway { child, address };
         wait_for("the gateway is ready", Duration::from_secs(30), async || {
             client::call(address, "GET", "/readyz", "", "").await.is_ok_and(|answer| answer.status == 200)

@@ -60,7 +60,6 @@ async fn run() -> String {
         polled: setting("POLLED"),
         poll_budget: setting("POLL_BUDGET"),
         polls_in_flight: setting("POLLS_IN_FLIGHT"),
-        budget: setting("BUDGET"),
         pending: text("PENDING").split(',').map(number).collect(),
         confirmations: setting("CONFIRMATIONS"),
     };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::bench::Bench;
 use crate::delay::{self, Delays};
+use crate::gateway::Settings;
 use crate::load::Sample;
 use crate::machine::resident_bytes;
 use crate::polls::checks;
@@ -37,7 +38,7 @@ pub async fn measure(bench: &mut Bench, sessions: usize) -> Pending {
     let tokens = bench.database.seed(&bench.place.master_key, sessions.max(1));
     let checked = &tokens[..tokens.len().min(CHECKED_MAX)];
     let began = std::time::Instant::now();
-    let gateway = bench.serve(bench.settings()).await;
+    let gateway = bench.serve(Settings::default()).await;
     bench.until_scheduled(sessions).await;
     let rebuilt_secs = began.elapsed().as_secs_f64();
     let before = checks(bench).await;

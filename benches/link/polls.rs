@@ -25,8 +25,11 @@ pub async fn measure(bench: &mut Bench) -> Polls {
     let sessions = bench.options.polled;
     bench.fresh();
     bench.database.seed(&bench.place.master_key, sessions);
-    let budget = bench.options.poll_budget;
-    let settings = Settings { poll_interval_secs: 1, upstream_calls_per_second: budget, ..bench.settings() };
+    let settings = Settings {
+        poll_interval_secs: Some(1),
+        upstream_calls_per_second: Some(bench.options.poll_budget),
+        polls_in_flight: Some(bench.options.polls_in_flight),
+    };
     let gateway = bench.serve(settings).await;
     bench.until_scheduled(sessions).await;
     let mut all = Polls { sessions, ..Polls::default() };

@@ -11,9 +11,10 @@ use crate::gateway::{Gateway, Settings};
 use crate::load::{self, Sample};
 use crate::machine::{Party, wait_for};
 
-/// How many clients start sessions at once, and on how many connections PostgreSQL works for them.
+/// How many clients start sessions at once.
 pub const CREATORS: usize = 16;
-pub const CONNECTIONS: u32 = 10;
+/// On how many connections pgbench does the same: as many as the gateway has when nobody sets it.
+pub const CONNECTIONS: usize = 10;
 /// How many clients check at once.
 pub const CHECKERS: usize = 32;
 /// How many sessions are checked in turn.
@@ -31,8 +32,7 @@ pub struct Throughput {
 }
 
 pub async fn measure(bench: &mut Bench) -> Throughput {
-    let settings =
-        Settings { poll_interval_secs: 3_600, database_connections: CONNECTIONS, ..bench.settings() };
+    let settings = Settings { poll_interval_secs: Some(3_600), ..Settings::default() };
     bench.fresh();
     let gateway = bench.serve(settings).await;
     let (hello, hello_address) = Helper::serve(&["hello", "2"]);
@@ -45,7 +45,7 @@ pub async fn measure(bench: &mut Bench) -> Throughput {
         let key = bench.tenant.key.clone();
         let tenant = bench.tenant.id.clone();
         all.create_floor
-            .push(floors::pgbench(&bench.place, &tenant, CONNECTIONS as usize, lasts, &bench.parties).await);
+            .push(floors::pgbench(&bench.place, &tenant, CONNECTIONS, lasts, &bench.parties).await);
         all.create.push(create(bench, &gateway, CREATORS, lasts).await);
         all.upstream
             .push(load::run(bench.place.upstream, CREATORS, lasts, &bench.parties, start_at_upstream).await);

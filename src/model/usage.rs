@@ -7,6 +7,15 @@ use super::link_funnel::{Funnel, Percentiles};
 use super::plan::Plan;
 use super::violation::Violation;
 
+/// How many days after a day its counts are kept for good. What was counted is deleted two days later at the
+/// earliest, and its sessions have long ended.
+const CLOSED_AFTER_DAYS: u32 = 28;
+
+/// The first day that is too young to be closed.
+pub fn first_open_day(now: DateTime<Utc>) -> NaiveDate {
+    days_before(now.date_naive(), CLOSED_AFTER_DAYS)
+}
+
 /// How many days one question may be about.
 pub const DAYS_MAX: u32 = 92;
 /// How many it is about when it does not say.
@@ -52,6 +61,14 @@ impl Range {
         Ok(Self { from, to })
     }
 
+    /// The days of it up to `last`, and those after; nothing where there are none.
+    pub fn split_after(&self, last: NaiveDate) -> (Option<Self>, Option<Self>) {
+        let next = last.succ_opt().unwrap_or(NaiveDate::MAX);
+        let until = (self.from <= last).then(|| Self { from: self.from, to: self.to.min(last) });
+        let after = (self.to > last).then(|| Self { from: self.from.max(next), to: self.to });
+        (until, after)
+    }
+
     /// The first moment of it.
     pub fn start(&self) -> DateTime<Utc> {
         start_of(self.from)
@@ -78,7 +95,8 @@ fn days_before(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN)
 }
 
-fn start_of(day: NaiveDate) -> DateTime<Utc> {
+/// The first moment of a day.
+pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc()
 }
 
@@ -121,7 +139,7 @@ pub struct Usage {
     pub range: Range,
     pub plan: Plan,
     pub link_sessions_pending: i64,
-    /// The first day of which everything is counted; of the days before, only what is kept for longer.
+    /// The first day of which everything is counted; of the days before, posts alone.
     pub complete_from: NaiveDate,
     pub counts: Vec<Count>,
     pub funnel: Funnel,
@@ -179,6 +197,19 @@ mod tests {
         for text in ["", "2026-1-1", "+12026-01-1", "2026-01-01T", "20260101  "] {
             assert_eq!(read(Some(text), None), Err(vec!["invalid_value"]), "{text}");
         }
+    }
+
+    #[test]
+    fn a_range_is_split_where_days_are_closed() {
+        let range = Range { from: day("2026-03-01"), to: day("2026-03-10") };
+        let part = |from, to| Some(Range { from: day(from), to: day(to) });
+
+        assert_eq!(range.split_after(day("2026-02-28")), (None, Some(range)));
+        assert_eq!(
+            range.split_after(day("2026-03-04")),
+            (part("2026-03-01", "2026-03-04"), part("2026-03-05", "2026-03-10"))
+        );
+        assert_eq!(range.split_after(day("2026-03-10")), (Some(range), None));
     }
 
     #[test]

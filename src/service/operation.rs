@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 
 use super::{Ctx, Error};
-use crate::model::{event, link_session};
+use crate::model::{event, link_session, usage};
 use crate::store::migrations::SchemaState;
 
 /// What `/readyz` looks at.
@@ -60,11 +60,14 @@ pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
     let now = ctx.clock.now();
     let sessions_before = now - TimeDelta::days(link_session::KEPT_DAYS);
     let events_before = now - TimeDelta::days(event::KEPT_DAYS);
+    let (open, whole) = (usage::first_open_day(now), usage::first_whole_day(now, link_session::KEPT_DAYS));
     ctx.store
         .system(move |tx| {
             tx.delete_expired_idempotency_keys(now)?;
-            tx.delete_old_link_sessions(sessions_before, SWEPT_MAX)?;
-            tx.delete_old_events(events_before, SWEPT_MAX)?;
+            // Nothing goes before it is counted.
+            let counted_until = tx.close_usage_day(open, whole)?;
+            tx.delete_old_link_sessions(sessions_before, counted_until, SWEPT_MAX)?;
+            tx.delete_old_events(events_before.min(counted_until), SWEPT_MAX)?;
             Ok(())
         })
         .await

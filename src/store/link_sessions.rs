@@ -246,14 +246,17 @@ impl TenantTx<'_> {
 }
 
 impl SystemTx<'_> {
-    /// Deletes sessions that ended before `before`, with their codes and timelines, a batch at a time.
+    /// Deletes sessions that ended before `before` and were made before `made_before`, with their codes and
+    /// timelines, a batch at a time.
     pub fn delete_old_link_sessions(
         &mut self,
         before: DateTime<Utc>,
+        made_before: DateTime<Utc>,
         limit: i64,
     ) -> Result<usize, StoreError> {
         let old = link_sessions::table
             .filter(link_sessions::updated_at.lt(before))
+            .filter(link_sessions::created_at.lt(made_before))
             .filter(link_sessions::expires_at.lt(before))
             .select(link_sessions::link_session_id)
             .order(link_sessions::updated_at)

@@ -22,6 +22,7 @@ pub mod sealed_keys;
 pub mod signing_keys;
 pub mod tenants;
 pub mod usage;
+pub mod usage_days;
 pub mod users;
 
 use std::sync::atomic::{AtomicU64, Ordering};

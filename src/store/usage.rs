@@ -110,19 +110,28 @@ const PERCENTILES: &str = concat!(
 );
 
 impl TenantTx<'_> {
-    /// Sessions and posts by the status that they have now, accounts by what happened to them.
-    pub fn usage_counts(&mut self, range: &Range) -> Result<Vec<Count>, StoreError> {
+    /// Sessions by the status that they have now, accounts by what happened to them: of days that are not
+    /// closed.
+    pub fn link_usage(&mut self, range: &Range) -> Result<Vec<Count>, StoreError> {
         let kinds: Vec<&str> = ACCOUNT_EVENTS.iter().map(|kind| kind.as_str()).collect();
-        let mut counts = Vec::new();
-        for (kind, query) in [
-            (Kind::LinkSessions, self.of_days(LINK_SESSIONS, range)),
-            (Kind::Accounts, self.of_days(ACCOUNTS, range).bind::<Array<Text>, _>(kinds)),
-            (Kind::Posts, self.of_days(POSTS, range)),
-        ] {
-            let rows: Vec<CountRow> = query.load(self.conn)?;
-            counts.extend(rows.into_iter().map(|row| row.read(kind)));
-        }
+        let mut counts = self.counts(Kind::LinkSessions, self.of_days(LINK_SESSIONS, range))?;
+        let events = self.of_days(ACCOUNTS, range).bind::<Array<Text>, _>(kinds);
+        counts.extend(self.counts(Kind::Accounts, events)?);
         Ok(counts)
+    }
+
+    /// Posts by the status that they have now. They are never deleted.
+    pub fn post_usage(&mut self, range: &Range) -> Result<Vec<Count>, StoreError> {
+        self.counts(Kind::Posts, self.of_days(POSTS, range))
+    }
+
+    fn counts(
+        &mut self,
+        kind: Kind,
+        query: BoxedSqlQuery<'static, Pg, SqlQuery>,
+    ) -> Result<Vec<Count>, StoreError> {
+        let rows: Vec<CountRow> = query.load(self.conn)?;
+        Ok(rows.into_iter().map(|row| row.read(kind)).collect())
     }
 
     /// How many sessions came how far, of those made in these days.

@@ -1,5 +1,6 @@
 //! What a tenant used, and how its link sessions fare: the funnel, the counts, the timeline.
 
+mod closing;
 mod counts;
 mod funnel;
 mod notes;

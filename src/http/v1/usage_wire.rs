@@ -16,8 +16,7 @@ pub struct Usage {
     pub environment: Environment,
     pub from: NaiveDate,
     pub to: NaiveDate,
-    /// Link sessions and events are kept for 30 days: of days before this one they are not counted whole, or
-    /// not at all.
+    /// Of days before this one only posts are counted whole.
     pub complete_from: NaiveDate,
     /// The plan.
     #[schema(example = "maximum")]
@@ -118,7 +117,7 @@ pub struct LinkFunnel {
     #[schema(example = 66)]
     pub told: i64,
     pub drop_off: DropOffs,
-    /// Seconds between steps, of the sessions of which both ends are known.
+    /// Seconds between steps, of the sessions of which both ends are known, and that are kept: for 30 days.
     pub seconds: Spans,
 }
 

@@ -93,19 +93,45 @@ impl Stores {
         self.services("start", service).await;
     }
 
+    /// A private service stands still: it takes connections and answers nothing.
+    pub async fn freeze(&self, service: Service) {
+        signal("STOP", &self.processes(service).await);
+    }
+
+    pub async fn thaw(&self, service: Service) {
+        signal("CONT", &self.processes(service).await);
+    }
+
+    /// Ends one node of a private cluster as a crash would.
+    pub async fn kill_one_node(&self) {
+        signal("KILL", &self.processes(Service::Redis).await[..1]);
+    }
+
+    /// The processes of a private service, as `script/services status` names them.
+    async fn processes(&self, service: Service) -> Vec<String> {
+        let told = self.services("status", service).await;
+        let (_, processes) = told.rsplit_once("process ").expect("it runs");
+        processes.split_whitespace().map(str::to_owned).collect()
+    }
+
     /// Takes away all that the gateway has in Redis.
     pub async fn flush(&self) {
         live::flush_at(&self.redis_url, &self.redis_prefix).await;
     }
 
-    async fn services(&self, command: &'static str, service: Service) {
+    async fn services(&self, command: &'static str, service: Service) -> String {
         let folder = self.private.clone().expect("only private services are stopped");
         let name = match service {
             Service::Postgres => "postgres",
             Service::Redis => redis_service(),
         };
-        blocking(move || drop(services(&folder, &[command, "--fast", name]))).await;
+        blocking(move || services(&folder, &[command, "--fast", name])).await
     }
+}
+
+fn signal(signal: &str, processes: &[String]) {
+    let sent = Command::new("kill").args(["-s", signal]).args(processes).status();
+    assert!(sent.is_ok_and(|status| status.success()), "could not send {signal}");
 }
 
 fn redis_service() -> &'static str {

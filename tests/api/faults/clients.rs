@@ -249,18 +249,19 @@ impl Clients {
     }
 
     /// One call of one replica, without trying again: the status.
-    pub async fn post_once(
-        &self,
-        replica: usize,
-        path: &str,
-        body: &Value,
-        key: Option<&str>,
-    ) -> Option<u16> {
+    pub async fn post_once(&self, replica: usize, path: &str, body: &Value) -> Option<u16> {
         let request = self.http.post(format!("{}{path}", self.bases[replica]));
-        let mut request = request.header("X-API-Key", &self.tenants[1].live).json(body);
-        if let Some(key) = key {
-            request = request.header("Idempotency-Key", key);
-        }
+        let request = request.header("X-API-Key", &self.tenants[1].live).json(body);
+        Some(request.send().await.ok()?.status().as_u16())
+    }
+
+    /// Publishes something of a tenant's account, under a key: the status.
+    pub async fn publish(&self, replica: usize, tenant: &str, account: &str, key: &str) -> Option<u16> {
+        let owner = self.tenants.iter().find(|one| one.id == tenant)?;
+        let mut body = crate::support::good_post(account);
+        body["content"] = format!("post {key}").into();
+        let request = self.http.post(format!("{}/api/content/post", self.bases[replica]));
+        let request = request.header("X-API-Key", &owner.live).header("Idempotency-Key", key).json(&body);
         Some(request.send().await.ok()?.status().as_u16())
     }
 

@@ -35,7 +35,7 @@ async fn the_faults_that_script_faults_names_hold_their_bounds() {
             replicas: number("FAULTS_REPLICAS", 2),
             seed,
             away: std::env::var("FAULTS_AWAY").ok().and_then(|seconds| seconds.parse().ok()),
-            hurry: 100,
+            short: false,
         };
         println!(
             "\n{}: {} ({} sessions, {} tries)",

@@ -9,7 +9,7 @@ use super::scenarios::{postgres, redis, replicas, upstream};
 use super::world::Scale;
 
 fn scale() -> Scale {
-    Scale { sessions: 20, tries: 1, replicas: 2, seed: 7, away: None, hurry: 200 }
+    Scale { sessions: 20, tries: 1, replicas: 2, seed: 7, away: None, short: true }
 }
 
 fn assert_held(reports: &[Report]) {

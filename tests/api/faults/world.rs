@@ -42,11 +42,16 @@ pub struct Scale {
     pub seed: u64,
     /// Seconds for which something is taken away, where the scenario's own choice is not wanted.
     pub away: Option<u64>,
-    /// How fast the people with the phones are, in percent of the usual.
-    pub hurry: i64,
+    /// Among other tests: people are quicker, and bounds of time are only told.
+    pub short: bool,
 }
 
 impl Scale {
+    /// How fast the people with the phones are, in percent of the usual.
+    pub fn hurry(&self) -> i64 {
+        if self.short { 200 } else { 100 }
+    }
+
     /// For how long something is taken away.
     pub fn away(&self, usual_secs: u64) -> Duration {
         Duration::from_secs(self.away.unwrap_or(usual_secs))
@@ -75,7 +80,7 @@ impl Plan {
             scale: *scale,
             private_stores: false,
             poll_interval: Duration::from_secs(3),
-            fates: Fates::default().hurried(scale.hurry),
+            fates: Fates::default().hurried(scale.hurry()),
             code_life: Duration::from_secs(60),
             looks_per_second,
         }
@@ -287,10 +292,12 @@ impl World {
         wrong.extend(facts.panics.iter().map(|log| format!("the program panicked: {log}")));
         let late = figures.late(bounds, self.plan.poll_interval.as_millis() as i64);
         let mut report = Report { name, figures, wrong, late, notes: Vec::new() };
-        self.keep_logs = !report.held();
-        if self.keep_logs {
+        self.keep_logs = !report.wrong.is_empty() || !(self.plan.scale.short || report.held());
+        if !report.held() {
             report.notes.extend(stories(&facts));
             report.notes.append(&mut report.figures.failed_calls);
+        }
+        if self.keep_logs {
             report.notes.push(format!("the logs of the replicas are in {}", self.folder.display()));
         }
         report

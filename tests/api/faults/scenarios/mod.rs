@@ -3,6 +3,7 @@
 mod clock;
 mod links;
 pub mod postgres;
+mod posts;
 pub mod redis;
 pub mod replicas;
 pub mod upstream;
@@ -68,6 +69,7 @@ scenarios! {
     upstream::at_expiry, 2, "upstream-expiry", "F27: everybody confirms within a second of the end of the code";
     upstream::cut_after_confirmed, 1, "confirmed-lost", "the upstream hands the confirmation out, and the answer breaks off";
     upstream::forged, 1, "upstream-forged", "four of ten answers are forged or another session's, of 12 kinds";
+    posts::repeated, 3, "posts", "each post is asked for eight times at once with one key, while a replica is killed";
     clock::skewed, 2, "clock-skewed", "F28: one replica's clock is 5 minutes fast, then 5 minutes slow";
     links::cut_off, 1, "cut-off", "F32: one replica is cut off from PostgreSQL alone for 20 s";
     links::bad, 3, "bad-links", "the links of a replica are slow, cut, deaf or hostile, one after another";

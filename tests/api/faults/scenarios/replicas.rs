@@ -75,7 +75,7 @@ pub async fn after_commit(name: &'static str, scale: Scale) -> Report {
 
 /// The first replica stands still at `failpoint` with the first confirmations that it gets, and is killed.
 async fn killed_at(name: &'static str, scale: Scale, failpoint: &str) -> Report {
-    let plan = Plan::new(&scale).with_fates(Fates::all_confirm(1_000, 12_000).hurried(scale.hurry));
+    let plan = Plan::new(&scale).with_fates(Fates::all_confirm(1_000, 12_000).hurried(scale.hurry()));
     let mut world = World::prepare(plan).await;
     for replica in &mut world.replicas[1..] {
         replica.start().await;

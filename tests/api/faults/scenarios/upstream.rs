@@ -124,7 +124,7 @@ pub async fn no_tls(name: &'static str, scale: Scale) -> Report {
     let mut linked = 0;
     for number in 0..scale.tries {
         let body = json!({"unique_id": format!("no_tls_{number:04}"), "user_id": "u"});
-        let status = world.clients.post_once(0, "/v1/link-sessions", &body, None).await;
+        let status = world.clients.post_once(0, "/v1/link-sessions", &body).await;
         linked += usize::from(status.is_none_or(|status| !(500..600).contains(&status)));
     }
     let calls = world.simulator.look(|ledger| ledger.calls.len());
@@ -184,7 +184,7 @@ pub async fn refused(name: &'static str, scale: Scale) -> Report {
         most = most.max(world.simulator.look(|ledger| calls_since(ledger, from)));
     }
     let start = json!({"unique_id": "refused_0001", "user_id": "u"});
-    let told = world.clients.post_once(0, "/v1/link-sessions", &start, None).await;
+    let told = world.clients.post_once(0, "/v1/link-sessions", &start).await;
     world.simulator.mood(Mood::Well);
     let mut report = settled(name, world).await;
     report.hold_count("calls in a minute with a key that is refused", most, 3);

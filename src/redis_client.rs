@@ -112,17 +112,21 @@ impl RedisClient {
             Kind::Single { client, .. } => std::slice::from_ref(client),
             Kind::Cluster { nodes, .. } => nodes,
         };
-        let mut last: Option<RedisError> = None;
+        let mut last = RedisError::from((redis::ErrorKind::Io, "no node answered in time"));
         for client in clients {
-            match client.get_async_pubsub().await {
-                Ok(mut pubsub) => {
-                    pubsub.subscribe(channel).await?;
-                    return Ok(pubsub);
-                }
-                Err(error) => last = Some(error),
+            let subscribed = async {
+                let mut pubsub = client.get_async_pubsub().await?;
+                pubsub.subscribe(channel).await?;
+                Ok(pubsub)
+            };
+            // A node that hangs takes connections, and would be waited for for ever.
+            match tokio::time::timeout(Duration::from_millis(CONNECT_MS_MAX), subscribed).await {
+                Ok(Ok(pubsub)) => return Ok(pubsub),
+                Ok(Err(error)) => last = error,
+                Err(_) => {}
             }
         }
-        Err(last.unwrap_or_else(|| RedisError::from((redis::ErrorKind::Io, "no node to connect to"))))
+        Err(last)
     }
 
     async fn single(&self) -> RedisResult<ConnectionManager> {
@@ -143,10 +147,21 @@ impl RedisClient {
     }
 
     async fn cluster(&self) -> RedisResult<ClusterConnection> {
-        let Kind::Cluster { client, connection, .. } = &self.inner.kind else {
-            return Err((redis::ErrorKind::Client, "not a cluster").into());
-        };
-        connection.get_or_try_init(|| client.get_async_connection()).await.cloned()
+        if let Kind::Cluster { connection, .. } = &self.inner.kind
+            && let Some(connected) = connection.get()
+        {
+            return Ok(connected.clone());
+        }
+        // With a node that hangs, connecting to the others takes longer than a call may, so that it goes on
+        // when its caller has given up.
+        let inner = self.inner.clone();
+        let connecting = tokio::spawn(async move {
+            let Kind::Cluster { client, connection, .. } = &inner.kind else {
+                return Err((redis::ErrorKind::Client, "not a cluster").into());
+            };
+            connection.get_or_try_init(|| client.get_async_connection()).await.cloned()
+        });
+        connecting.await.unwrap_or_else(|_| Err((redis::ErrorKind::Client, "could not connect").into()))
     }
 
     async fn guarded<T>(&self, call: impl Future<Output = RedisResult<T>>) -> Result<T, RedisDown> {

@@ -6,6 +6,7 @@
 mod checker;
 mod clients;
 mod clock;
+mod cluster;
 mod facts;
 mod figures;
 mod fleet;

@@ -83,9 +83,10 @@ async fn write(
             Ok(outcome) => return Ok(outcome),
             // Unavailable may hide a commit that went through; the next try then finds it done. A
             // conflict is another session that linked the same account at the same moment.
-            Err(LinkError::Store(StoreError::Unavailable | StoreError::Conflict { .. }))
-                if tries < TRIES_MAX =>
-            {
+            Err(
+                LinkError::Store(StoreError::Unavailable | StoreError::Conflict { .. })
+                | LinkError::Service(Error::Unavailable),
+            ) if tries < TRIES_MAX => {
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
             Err(LinkError::Store(error)) => return Err(error.into()),

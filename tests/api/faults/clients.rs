@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use super::clock::Dice;
+use super::clock::{Dice, now_ms};
 use super::facts::{Listed, Told};
 use super::simulator::{TOKEN_CANARY, UPSTREAM_KEY};
 
+/// How often a load balancer asks whether a replica is ready.
+const BALANCE_EVERY: Duration = Duration::from_millis(500);
 /// How long one call may take.
 const CALL_MAX: Duration = Duration::from_secs(10);
 /// How long a start is tried again.
@@ -36,7 +38,6 @@ pub struct Started {
 /// One call that was answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Answered {
-    pub at_ms: i64,
     pub took_ms: i64,
     pub status: u16,
 }
@@ -47,9 +48,8 @@ pub struct Seen {
     pub told: Vec<Told>,
     pub listed: Vec<Listed>,
     pub leaks: Vec<String>,
-    pub answered: Vec<Answered>,
-    /// Calls without an answer: refused, reset, too slow.
-    pub unanswered: Vec<i64>,
+    /// Calls that failed with 5xx or had no answer: what was called, and how it failed.
+    pub failed: Vec<String>,
     ended: HashSet<String>,
 }
 
@@ -59,6 +59,8 @@ pub struct Clients {
     http: Client,
     bases: Arc<Vec<String>>,
     tenants: Arc<Vec<Tenant>>,
+    /// Which replica said that it is ready, when it was asked last.
+    ready: Arc<Vec<AtomicBool>>,
     seen: Arc<Mutex<Seen>>,
     listeners: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
@@ -74,6 +76,7 @@ impl Clients {
             .expect("an HTTP client");
         Self {
             http,
+            ready: Arc::new(bases.iter().map(|_| AtomicBool::new(true)).collect()),
             bases: Arc::new(bases),
             tenants: Arc::new(tenants),
             seen: Arc::default(),
@@ -95,6 +98,27 @@ impl Clients {
         self.stop.store(true, Ordering::Relaxed);
     }
 
+    /// Asks the replicas whether they are ready, as a load balancer does, and prefers those that are.
+    pub fn balance(&self) {
+        let clients = self.clone();
+        tokio::spawn(async move {
+            while !clients.stopped() {
+                for (base, ready) in clients.bases.iter().zip(clients.ready.iter()) {
+                    let answer = clients.http.get(format!("{base}/readyz")).send().await;
+                    ready.store(answer.is_ok_and(|answer| answer.status() == 200), Ordering::Relaxed);
+                }
+                tokio::time::sleep(BALANCE_EVERY).await;
+            }
+        });
+    }
+
+    /// The replicas in the order in which a call tries them: those that are ready first.
+    fn order(&self, first: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.bases.len()).map(|at| (first + at) % self.bases.len()).collect();
+        order.sort_by_key(|at| !self.ready[*at].load(Ordering::Relaxed));
+        order
+    }
+
     fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
@@ -104,12 +128,11 @@ impl Clients {
         if number.is_multiple_of(2) { 0 } else { (number / 2) % self.tenants.len() }
     }
 
-    /// Starts a session, half of them of the compatible surface. Tries again as clients do, with the same
+    /// Starts a session of the compatible surface or a hosted one. Tries again as clients do, with the same
     /// label, until `START_MAX`; nothing when it was refused all that time.
-    pub async fn start(&self, number: usize) -> Option<Started> {
+    pub async fn start(&self, number: usize, compatible: bool) -> Option<Started> {
         let tenant = self.tenant_for(number);
         let label = format!("fault_{number:06}");
-        let compatible = number % 4 < 2;
         let path = if compatible { "/api/content/qr-login/request" } else { "/v1/link-sessions" };
         let body = json!({"unique_id": label, "user_id": format!("user-{number}")});
         let since = Instant::now();
@@ -139,15 +162,14 @@ impl Clients {
         path: &str,
         body: Option<&Value>,
     ) -> Option<(u16, Value)> {
-        for step in 0..self.bases.len() {
-            let base = &self.bases[(first + step) % self.bases.len()];
+        for replica in self.order(first) {
+            let base = &self.bases[replica];
             let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
             let mut request = self.http.request(method, format!("{base}{path}"));
             request = request.header("X-API-Key", &self.tenants[tenant].live);
             if let Some(body) = body {
                 request = request.json(body);
             }
-            let (started, at_ms) = (Instant::now(), super::clock::now_ms());
             let sent = request.send().await;
             let answered = match sent {
                 Ok(response) => {
@@ -157,12 +179,16 @@ impl Clients {
                 Err(_) => None,
             };
             let Some((status, text)) = answered else {
-                self.seen().unanswered.push(at_ms);
+                self.seen().failed.push(format!("{path} of replica {replica} had no answer at {}", now_ms()));
                 continue;
             };
             let mut seen = self.seen();
-            let took_ms = started.elapsed().as_millis() as i64;
-            seen.answered.push(Answered { at_ms, took_ms, status });
+            if status >= 500 {
+                seen.failed.push(format!(
+                    "{path} of replica {replica} failed with {status} at {}: {text}",
+                    now_ms()
+                ));
+            }
             if text.contains(TOKEN_CANARY) || text.contains(UPSTREAM_KEY) {
                 seen.leaks.push(format!("the answer {status} to {path}"));
             }
@@ -196,6 +222,47 @@ impl Clients {
                 }
             });
         }
+    }
+
+    /// One call for the sake of its answer: the status, how long it took, when to ask again.
+    pub async fn probe(&self, replica: usize, path: &str) -> Option<(Answered, Option<u64>)> {
+        let started = Instant::now();
+        let request = self.http.get(format!("{}{path}", self.bases[replica]));
+        let answer = request.header("X-API-Key", &self.tenants[0].live).send().await.ok()?;
+        let status = answer.status().as_u16();
+        let retry_after =
+            answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+        let took_ms = started.elapsed().as_millis() as i64;
+        Some((Answered { took_ms, status }, retry_after))
+    }
+
+    /// How long unrelated calls take at p99: `count` of them, a tenth of a second apart, of all replicas.
+    pub async fn unrelated_p99_ms(&self, count: usize) -> i64 {
+        let mut took = Vec::new();
+        for number in 0..count {
+            let answered = self.probe(number % self.bases.len(), "/api/content/accounts").await;
+            took.push(answered.map_or(CALL_MAX.as_millis() as i64, |(answered, _)| answered.took_ms));
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        took.sort_unstable();
+        super::figures::percentile(&took, 99)
+    }
+
+    /// One call of one replica, without trying again: the status.
+    pub async fn post_once(&self, replica: usize, path: &str, body: &Value) -> Option<u16> {
+        let request = self.http.post(format!("{}{path}", self.bases[replica]));
+        let request = request.header("X-API-Key", &self.tenants[1].live).json(body);
+        Some(request.send().await.ok()?.status().as_u16())
+    }
+
+    /// Publishes something of a tenant's account, under a key: the status.
+    pub async fn publish(&self, replica: usize, tenant: &str, account: &str, key: &str) -> Option<u16> {
+        let owner = self.tenants.iter().find(|one| one.id == tenant)?;
+        let mut body = crate::support::good_post(account);
+        body["content"] = format!("post {key}").into();
+        let request = self.http.post(format!("{}/api/content/post", self.bases[replica]));
+        let request = request.header("X-API-Key", &owner.live).header("Idempotency-Key", key).json(&body);
+        Some(request.send().await.ok()?.status().as_u16())
     }
 
     fn has_ended(&self, label: &str) -> bool {
@@ -254,7 +321,7 @@ impl Clients {
     }
 
     async fn stream(&self, session: &Started, listener: usize, turn: usize) {
-        let base = &self.bases[turn % self.bases.len()];
+        let base = &self.bases[self.order(turn)[0]];
         let request = self.http.get(format!("{base}/v1/link-sessions/{}/events", session.label));
         let request = request.header("X-API-Key", &self.tenants[session.tenant].live);
         let Ok(mut response) = request.timeout(Duration::from_secs(60)).send().await else { return };

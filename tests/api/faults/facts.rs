@@ -14,7 +14,6 @@ use super::ledger::Ledger;
 pub struct Session {
     #[serde(default)]
     pub tenant: String,
-    pub id: String,
     pub label: String,
     pub user: String,
     pub status: String,
@@ -40,7 +39,6 @@ pub struct Account {
     pub tenant: String,
     pub id: String,
     pub user: String,
-    pub status: String,
     /// The upstream's own id.
     pub upstream: String,
 }
@@ -58,9 +56,7 @@ pub struct Event {
 pub struct Post {
     #[serde(default)]
     pub tenant: String,
-    pub id: String,
     pub caption: String,
-    pub status: String,
 }
 
 /// What one answer or stream told a tenant of one of its sessions.
@@ -93,6 +89,8 @@ pub struct Facts {
     pub listed: Vec<Listed>,
     /// Outputs that hold what no output may hold: where it was seen.
     pub leaks: Vec<String>,
+    /// The logs that tell of a panic.
+    pub panics: Vec<String>,
     /// From when to when no session could be ended, because all replicas or a store were away.
     pub outages: Vec<(i64, i64)>,
     /// Which replica was killed or stood still, and from when on.
@@ -114,7 +112,7 @@ pub fn is_an_end(kind: &str) -> bool {
     matches!(kind, "confirmed" | "expired" | "failed" | "utilised" | "cancelled")
 }
 
-const SESSIONS: &str = "select s.link_session_id as id, s.unique_id as label, s.user_id as user, s.status, \
+const SESSIONS: &str = "select s.unique_id as label, s.user_id as user, s.status, \
     s.account_id as account, ms(s.created_at) as created_ms, ms(s.expires_at) as expires_ms, \
     ms(s.confirmed_at) as confirmed_ms, \
     (select coalesce(json_agg(c.attempt order by c.generation), '[]') from link_codes c \
@@ -122,11 +120,11 @@ const SESSIONS: &str = "select s.link_session_id as id, s.unique_id as label, s.
     (select coalesce(json_agg(json_build_object('kind', c.kind, 'at_ms', ms(c.at)) order by c.change_number), '[]') \
      from link_session_changes c where c.link_session_id = s.link_session_id) as changes \
     from link_sessions s where s.tenant_id = linkgate_tenant()";
-const ACCOUNTS: &str = "select a.account_id as id, a.user_id as user, a.status, i.upstream_account as upstream \
+const ACCOUNTS: &str = "select a.account_id as id, a.user_id as user, i.upstream_account as upstream \
     from accounts a join identities i using (identity_id) where a.tenant_id = linkgate_tenant()";
 const EVENTS: &str =
     "select event_id as id, type as kind, data from events where tenant_id = linkgate_tenant()";
-const POSTS: &str = "select post_id as id, status, coalesce(request->>'content', '') as caption from posts \
+const POSTS: &str = "select coalesce(request->>'content', '') as caption from posts \
      where tenant_id = linkgate_tenant()";
 
 #[derive(QueryableByName)]

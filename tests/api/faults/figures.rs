@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use super::facts::{Facts, Session};
-use super::ledger::{Code, Poll, Said};
+use super::ledger::{Code, Said};
 
+/// How many sessions are told of in full when a bound is broken.
+const STORIES: usize = 5;
 /// How long a replica may hold a confirmation that it can't write down, before it counts as lost otherwise.
 const IN_HAND_MS_MAX: i64 = 15_000;
 
@@ -26,14 +28,17 @@ pub struct Figures {
     pub wrong_tenant: usize,
     pub overlapping_polls: usize,
     pub unwelcome_calls: usize,
+    /// Calls of the upstream that were under way at once.
+    pub most_under_way: usize,
     /// Sessions that ended without an account though their phone had not said so.
     pub false_ends: usize,
+    /// From the kill of a replica to the end of the last session whose confirmation it held.
+    pub resolved_ms: i64,
     /// Sorted.
     pub delays_ms: Vec<i64>,
-    pub api_errors: usize,
-    pub api_calls: usize,
-    /// Of what the API answered, sorted.
-    pub api_ms: Vec<i64>,
+    /// Calls of the tenants that failed with 5xx or had no answer, and which.
+    pub api_errors: i64,
+    pub failed_calls: Vec<String>,
 }
 
 /// What a fault may cost at most. Nothing means that the table sets no bound.
@@ -47,8 +52,8 @@ pub struct Bounds {
     /// Beyond what a poll interval costs without a fault.
     pub extra_p99_ms: Option<i64>,
     pub extra_max_ms: Option<i64>,
-    pub api_p99_ms: Option<i64>,
-    pub api_errors_max: Option<usize>,
+    pub resolved_ms: Option<i64>,
+    pub api_errors_max: Option<i64>,
 }
 
 impl Bounds {
@@ -65,6 +70,7 @@ impl Figures {
         let mut figures = Self {
             sessions: facts.sessions.len(),
             overlapping_polls: facts.ledger.overlapping_polls(),
+            most_under_way: facts.ledger.most_under_way,
             unwelcome_calls: facts.ledger.calls.iter().filter(|call| call.unwelcome).count(),
             ..Self::default()
         };
@@ -106,49 +112,47 @@ impl Figures {
             }
             _ => {}
         }
+        let in_hand_since = codes.iter().filter_map(|code| killed_in_hand_ms(code, &facts.kills)).max();
+        if let (Some(killed), Some(ended)) = (in_hand_since, ended) {
+            self.resolved_ms = self.resolved_ms.max(ended - killed);
+        }
         let denied = codes.iter().any(|code| !code.confirmed_by_phone());
         let too_soon = ended.is_some_and(|ended| confirmed.is_some_and(|phone| ended < phone));
         self.false_ends += usize::from(session.status != "confirmed" && !denied && too_soon);
-    }
-
-    pub fn add_calls(&mut self, answered: impl Iterator<Item = (i64, u16)>, unanswered: usize) {
-        for (took_ms, status) in answered {
-            self.api_calls += 1;
-            self.api_errors += usize::from(status >= 500);
-            self.api_ms.push(took_ms);
-        }
-        self.api_errors += unanswered;
-        self.api_calls += unanswered;
-        self.api_ms.sort_unstable();
     }
 
     pub fn delay_ms(&self, percent: usize) -> i64 {
         percentile(&self.delays_ms, percent)
     }
 
-    /// What breaks `bounds`, a sentence each. `usual_ms` is what a confirmation may take without a fault.
-    pub fn broken(&self, bounds: &Bounds, usual_ms: i64) -> Vec<String> {
-        let extra_p99 = (self.delay_ms(99) - usual_ms).max(0);
-        let extra_max = (self.delay_ms(100) - usual_ms).max(0);
-        let held: [(&str, Option<i64>, i64); 9] = [
-            ("lost with the replica that held them", count(bounds.in_hand_max), self.in_hand as i64),
-            ("lost", count(bounds.lost_max), self.lost as i64),
-            (
-                "polls of a code under way at once",
-                count(bounds.overlapping_max),
-                self.overlapping_polls as i64,
-            ),
-            ("calls before the time", count(bounds.unwelcome_max), self.unwelcome_calls as i64),
-            ("ended too soon", count(bounds.false_ends_max), self.false_ends as i64),
-            ("ms of extra delay at p99", bounds.extra_p99_ms, extra_p99),
-            ("ms of extra delay at most", bounds.extra_max_ms, extra_max),
-            ("ms for an answer of the API at p99", bounds.api_p99_ms, percentile(&self.api_ms, 99)),
-            ("failed calls of the API", count(bounds.api_errors_max), self.api_errors as i64),
-        ];
-        let broken = held.into_iter().filter_map(|(what, most, is)| Some((what, most?, is)));
-        let broken = broken.filter(|(_, most, is)| is > most);
-        broken.map(|(what, most, is)| format!("{is} {what}; the bound is {most}")).collect()
+    /// What breaks the bounds that count, a sentence each.
+    pub fn wrong(&self, bounds: &Bounds) -> Vec<String> {
+        beyond([
+            ("lost", bounds.lost_max, self.lost),
+            ("lost with what held them", bounds.in_hand_max, self.in_hand),
+            ("polls of a code under way at once", bounds.overlapping_max, self.overlapping_polls),
+            ("calls before the time", bounds.unwelcome_max, self.unwelcome_calls),
+            ("ended too soon", bounds.false_ends_max, self.false_ends),
+        ])
     }
+
+    /// What breaks the bounds that a machine busy with something else may break too, a sentence each. `usual_ms` is what a confirmation may take without
+    /// a fault.
+    pub fn late(&self, bounds: &Bounds, usual_ms: i64) -> Vec<String> {
+        let extra = |percent| (self.delay_ms(percent) - usual_ms).max(0);
+        beyond([
+            ("ms of extra delay at p99", bounds.extra_p99_ms, extra(99)),
+            ("ms of extra delay at most", bounds.extra_max_ms, extra(100)),
+            ("ms from a kill to the end of what it held", bounds.resolved_ms, self.resolved_ms),
+            ("failed calls of the API", bounds.api_errors_max, self.api_errors),
+        ])
+    }
+}
+
+fn beyond<T: PartialOrd + std::fmt::Display, const N: usize>(held: [(&str, Option<T>, T); N]) -> Vec<String> {
+    let bounded = held.into_iter().filter_map(|(what, most, is)| Some((what, most?, is)));
+    let beyond = bounded.filter(|(_, most, is)| is > most);
+    beyond.map(|(what, most, is)| format!("{is} {what}; the bound is {most}")).collect()
 }
 
 /// The time from the phone to the row, less what of it nothing could be done in.
@@ -157,21 +161,47 @@ fn delay_without(outages: &[(i64, i64)], phone: i64, row: i64) -> i64 {
     row - phone - away.sum::<i64>()
 }
 
-/// Whether the confirmation was answered to a replica that was killed soon after, or broke off on its way.
-fn died_in_hand(code: &Code, kills: &[(usize, i64)]) -> bool {
-    let killed = |poll: &Poll| {
-        let soon = |at: &i64| (poll.started_ms..poll.started_ms + IN_HAND_MS_MAX).contains(at);
-        kills.iter().any(|(replica, at)| *replica == poll.replica && soon(at))
-    };
-    code.polls.iter().any(|poll| match poll.said {
-        Said::ConfirmedAndLost => true,
-        Said::Confirmed => killed(poll),
-        _ => false,
-    })
+/// When the replica was killed that had been answered the confirmation a moment before.
+fn killed_in_hand_ms(code: &Code, kills: &[(usize, i64)]) -> Option<i64> {
+    let poll = code.polls.iter().find(|poll| poll.said == Said::Confirmed)?;
+    let soon = poll.started_ms..poll.started_ms + IN_HAND_MS_MAX;
+    kills.iter().find(|(replica, at)| *replica == poll.replica && soon.contains(at)).map(|(_, at)| *at)
 }
 
-fn count(most: Option<usize>) -> Option<i64> {
-    most.map(|most| most as i64)
+/// Whether the confirmation went to a replica that was killed soon after, or broke off on its way.
+fn died_in_hand(code: &Code, kills: &[(usize, i64)]) -> bool {
+    let broke_off = code.polls.iter().any(|poll| poll.said == Said::ConfirmedAndLost);
+    broke_off || killed_in_hand_ms(code, kills).is_some()
+}
+
+/// What happened to the sessions that fared worst, for whoever looks for the reason.
+pub fn stories(facts: &Facts) -> Vec<String> {
+    let by_attempt: HashMap<&str, &Code> =
+        facts.ledger.codes.iter().map(|code| (code.attempt.as_str(), code)).collect();
+    let mut worst: Vec<(i64, String)> = Vec::new();
+    for session in &facts.sessions {
+        let codes = session.attempts.iter().filter_map(|attempt| by_attempt.get(attempt.as_str()).copied());
+        let codes: Vec<&Code> = codes.collect();
+        let Some(phone) = codes.iter().find_map(|code| code.confirmed_ms()) else { continue };
+        let since = |at: i64| at - session.created_ms;
+        let changes = session.changes.iter().map(|change| format!("{} {}", since(change.at_ms), change.kind));
+        let changes: Vec<String> = changes.collect();
+        let polls = codes.iter().flat_map(|code| &code.polls);
+        let polls: Vec<String> =
+            polls.map(|p| format!("{} r{} {:?}", since(p.started_ms), p.replica, p.said)).collect();
+        let delay = session.confirmed_ms.map_or(i64::MAX, |row| row - phone);
+        let told = format!(
+            "{} began at {}, its phone confirmed after {} ms; rows: {}; polls: {}",
+            session.label,
+            session.created_ms,
+            since(phone),
+            changes.join(", "),
+            polls.join(", ")
+        );
+        worst.push((delay, told));
+    }
+    worst.sort_by_key(|(delay, _)| -delay);
+    worst.into_iter().take(STORIES).map(|(_, told)| told).collect()
 }
 
 /// Of sorted values; 0 of none.
@@ -185,8 +215,10 @@ pub fn percentile(sorted: &[i64], percent: usize) -> i64 {
 pub struct Report {
     pub name: &'static str,
     pub figures: Figures,
-    /// Broken bounds and invariants, a sentence each.
-    pub faults: Vec<String>,
+    /// Broken invariants and counts that are too high, a sentence each.
+    pub wrong: Vec<String>,
+    /// Broken bounds of time, and the like: a machine that is busy with something else may break them too.
+    pub late: Vec<String>,
     /// What else was measured.
     pub notes: Vec<String>,
 }
@@ -194,6 +226,26 @@ pub struct Report {
 impl Report {
     pub const HEAD: &'static str = "| fault | tries | sessions | confirmed | lost | in hand | doubled | wrong tenant | \
         overlapping | p50 ms | p99 ms | max ms | held |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|";
+
+    /// Notes a figure of time and holds it to its bound.
+    pub fn hold(&mut self, what: &str, is: i64, most: i64) {
+        self.notes.push(format!("{is} {what}"));
+        if is > most {
+            self.late.push(format!("{is} {what}; the bound is {most}"));
+        }
+    }
+
+    /// The same for a count.
+    pub fn hold_count(&mut self, what: &str, is: usize, most: usize) {
+        self.notes.push(format!("{is} {what}"));
+        if is > most {
+            self.wrong.push(format!("{is} {what}; the bound is {most}"));
+        }
+    }
+
+    pub fn held(&self) -> bool {
+        self.wrong.is_empty() && self.late.is_empty()
+    }
 
     /// One line of the table.
     pub fn line(&self) -> String {
@@ -212,13 +264,14 @@ impl Report {
             figures.delay_ms(50),
             figures.delay_ms(99),
             figures.delay_ms(100),
-            if self.faults.is_empty() { "yes" } else { "NO" }
+            if self.held() { "yes" } else { "NO" }
         )
     }
 
     /// Everything that is to be said below the table.
     pub fn details(&self) -> String {
-        let faults = self.faults.iter().map(|fault| format!("{}: BROKEN: {fault}\n", self.name));
+        let faults = self.wrong.iter().chain(&self.late);
+        let faults = faults.map(|fault| format!("{}: BROKEN: {fault}\n", self.name));
         let notes = self.notes.iter().map(|note| format!("{}: {note}\n", self.name));
         notes.chain(faults).collect()
     }
@@ -244,10 +297,9 @@ mod tests {
         let figures = Figures { lost: 1, delays_ms: vec![3_000, 9_500], ..Figures::default() };
         let bounds = Bounds { lost_max: Some(0), extra_p99_ms: Some(6_000), ..Bounds::default() };
 
-        assert_eq!(
-            figures.broken(&bounds, 3_000),
-            ["1 lost; the bound is 0", "6500 ms of extra delay at p99; the bound is 6000"]
-        );
-        assert!(figures.broken(&Bounds { lost_max: Some(1), ..Bounds::default() }, 3_000).is_empty());
+        assert_eq!(figures.wrong(&bounds), ["1 lost; the bound is 0"]);
+        assert_eq!(figures.late(&bounds, 3_000), ["6500 ms of extra delay at p99; the bound is 6000"]);
+        let wider = Bounds { lost_max: Some(1), extra_p99_ms: Some(6_500), ..Bounds::default() };
+        assert!(figures.wrong(&wider).is_empty() && figures.late(&wider, 3_000).is_empty());
     }
 }

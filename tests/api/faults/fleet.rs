@@ -11,7 +11,7 @@ use super::simulator::UPSTREAM_KEY;
 use super::stores::Stores;
 use crate::support::{MASTER_KEY, free_address};
 
-/// How long a replica may take until it serves.
+/// How long a replica may take until it is ready.
 const START_MAX: Duration = Duration::from_secs(30);
 
 /// How replicas are started.
@@ -19,8 +19,6 @@ const START_MAX: Duration = Duration::from_secs(30);
 pub struct Settings {
     pub poll_interval_ms: u64,
     pub database_connections: u32,
-    /// What is set for the library that shifts a process's clock.
-    pub clock_library: Option<PathBuf>,
 }
 
 pub struct Replica {
@@ -56,7 +54,7 @@ impl Replica {
         };
         let redis = links.redis.as_ref().map(|proxy| through(&stores.redis_url, proxy));
         let interval = with.poll_interval_ms as f64 / 1_000.0;
-        let mut environment = vec![
+        let environment = vec![
             ("DATABASE_URL", through(&stores.database_url, &links.postgres)),
             ("REDIS_URL", redis.unwrap_or_else(|| stores.redis_url.clone())),
             ("LINKGATE_REDIS_PREFIX", stores.redis_prefix.clone()),
@@ -69,9 +67,6 @@ impl Replica {
             ("LINKGATE_WORKERS", "2".to_owned()),
             ("RUST_LOG", std::env::var("FAULTS_LOG").unwrap_or_else(|_| "info".to_owned())),
         ];
-        if let Some(library) = &with.clock_library {
-            environment.push(("LD_PRELOAD", library.display().to_string()));
-        }
         let environment = environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let log = folder.join(format!("replica-{number}.log"));
         Self { number, child: None, address, log, environment, links }
@@ -90,23 +85,32 @@ impl Replica {
         &self.log
     }
 
-    pub fn is_running(&self) -> bool {
-        self.child.is_some()
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What of it is in memory, in KiB; nothing when it does not run.
+    pub fn memory_kib(&self) -> Option<i64> {
+        let pid = self.child.as_ref()?.id();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().trim_end_matches(" kB").parse().ok()
     }
 
     pub async fn start(&mut self) {
         self.start_with(&[]).await;
     }
 
-    /// Starts it with further variables and waits until it serves.
+    /// Starts it with further variables and waits until it is ready.
     pub async fn start_with(&mut self, extra: &[(&str, &str)]) {
         self.launch(extra);
         let since = Instant::now();
-        let health = format!("{}/healthz", self.base());
-        while reqwest::get(&health).await.is_err() {
+        let ready = format!("{}/readyz", self.base());
+        while !reqwest::get(&ready).await.is_ok_and(|answer| answer.status() == 200) {
             let ended = self.child.as_mut().and_then(|child| child.try_wait().ok().flatten());
             assert!(ended.is_none(), "replica {} ended: see {}", self.number, self.log.display());
-            assert!(since.elapsed() < START_MAX, "replica {} does not serve", self.number);
+            assert!(since.elapsed() < START_MAX, "replica {} is not ready", self.number);
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

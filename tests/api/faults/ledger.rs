@@ -65,7 +65,6 @@ pub fn account_of(attempt: &str) -> String {
 #[derive(Clone, Debug)]
 pub struct Call {
     pub kind: &'static str,
-    pub replica: usize,
     pub started_ms: i64,
     /// Whether it came while the upstream had asked to be left alone.
     pub unwelcome: bool,
@@ -74,7 +73,6 @@ pub struct Call {
 /// One post that the upstream was given.
 #[derive(Clone, Debug)]
 pub struct UpstreamPost {
-    pub account: String,
     pub caption: String,
 }
 

@@ -24,7 +24,6 @@ fn session(tenant: &str, label: &str) -> Session {
     let changes = [("new", 900), ("code_shown", 1_000), ("scanned", 4_100), ("confirmed", 6_600)];
     Session {
         tenant: tenant.to_owned(),
-        id: format!("id-{label}"),
         label: label.to_owned(),
         user: format!("user-{label}"),
         status: "confirmed".to_owned(),
@@ -53,7 +52,6 @@ fn good() -> Facts {
             tenant: tenant.to_owned(),
             id: format!("account-{label}"),
             user: format!("user-{label}"),
-            status: "linked".to_owned(),
             upstream: account_of(&format!("lg-{label}")),
         });
         let account = json!({"account_id": format!("account-{label}")});
@@ -65,13 +63,8 @@ fn good() -> Facts {
         }
         facts.listed.push(Listed { tenant: tenant.to_owned(), names: vec![format!("lg-{label}")] });
     }
-    facts.posts.push(Post {
-        tenant: "ta".to_owned(),
-        id: "p1".to_owned(),
-        caption: "post 1".to_owned(),
-        status: "processing".to_owned(),
-    });
-    facts.ledger.posts.push(UpstreamPost { account: account_of("lg-a"), caption: "post 1".to_owned() });
+    facts.posts.push(Post { tenant: "ta".to_owned(), caption: "post 1".to_owned() });
+    facts.ledger.posts.push(UpstreamPost { caption: "post 1".to_owned() });
     facts
 }
 

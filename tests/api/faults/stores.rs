@@ -45,8 +45,7 @@ impl Stores {
 
     /// Servers of the run's own. Takes some seconds.
     pub async fn private() -> Self {
-        let folder = std::env::temp_dir().join(format!("linkgate-faults.{}", uuid::Uuid::new_v4().simple()));
-        make_folder(&folder);
+        let folder = new_folder();
         let inside = folder.clone();
         let urls = blocking(move || {
             services(&inside, &["start", "--fast", "postgres", redis_service()]);
@@ -93,19 +92,100 @@ impl Stores {
         self.services("start", service).await;
     }
 
+    /// A private service stands still: it takes connections and answers nothing.
+    pub async fn freeze(&self, service: Service) {
+        signal("STOP", &self.processes(service).await);
+    }
+
+    pub async fn thaw(&self, service: Service) {
+        signal("CONT", &self.processes(service).await);
+    }
+
+    /// Ends one node of a private cluster as a crash would.
+    pub async fn kill_one_node(&self) {
+        signal("KILL", &self.processes(Service::Redis).await[..1]);
+    }
+
+    async fn processes(&self, service: Service) -> Vec<String> {
+        processes_in(&self.services("status", service).await)
+    }
+
     /// Takes away all that the gateway has in Redis.
     pub async fn flush(&self) {
         live::flush_at(&self.redis_url, &self.redis_prefix).await;
     }
 
-    async fn services(&self, command: &'static str, service: Service) {
+    async fn services(&self, command: &'static str, service: Service) -> String {
         let folder = self.private.clone().expect("only private services are stopped");
         let name = match service {
             Service::Postgres => "postgres",
             Service::Redis => redis_service(),
         };
-        blocking(move || drop(services(&folder, &[command, "--fast", name]))).await;
+        blocking(move || services(&folder, &[command, "--fast", name])).await
     }
+}
+
+/// A private Redis Cluster, whatever Redis the test run has.
+pub struct Cluster {
+    pub url: String,
+    folder: PathBuf,
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // A node that stands still would not hear that it is to end.
+        let _ = services(&self.folder, &["kill", "cluster"]);
+        let _ = services(&self.folder, &["remove"]);
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Cluster {
+    pub async fn start() -> Self {
+        let folder = new_folder();
+        let inside = folder.clone();
+        let line = blocking(move || {
+            services(&inside, &["start", "--fast", "cluster"]);
+            services(&inside, &["env", "cluster"])
+        })
+        .await;
+        let url = line.trim().rsplit_once("REDIS_URL=").expect("an address").1.to_owned();
+        Self { url, folder }
+    }
+
+    /// Brings back the nodes that were killed.
+    pub async fn start_again(&self) {
+        let folder = self.folder.clone();
+        blocking(move || services(&folder, &["start", "--fast", "cluster"])).await;
+    }
+
+    /// To one node, counted from 0, in the order of the addresses.
+    pub async fn signal(&self, node: usize, name: &str) {
+        let folder = self.folder.clone();
+        let told = blocking(move || services(&folder, &["status", "cluster"])).await;
+        signal(name, &processes_in(&told)[node..=node]);
+    }
+
+    /// Those of `keys` that are not kept by a node.
+    pub async fn keys_of_others(&self, node: usize, keys: &[&'static str]) -> Vec<&'static str> {
+        let url = self.url.split(',').nth(node).expect("an address").to_owned();
+        let mut others = Vec::new();
+        let client = redis::Client::open(url).expect("an address");
+        let mut conn = client.get_multiplexed_async_connection().await.expect("a connection to the node");
+        for key in keys {
+            // A node answers only for what it keeps.
+            let kept: redis::RedisResult<i64> = redis::cmd("EXISTS").arg(key).query_async(&mut conn).await;
+            if kept.is_err() {
+                others.push(*key);
+            }
+        }
+        others
+    }
+}
+
+fn signal(signal: &str, processes: &[String]) {
+    let sent = Command::new("kill").args(["-s", signal]).args(processes).status();
+    assert!(sent.is_ok_and(|status| status.success()), "could not send {signal}");
 }
 
 fn redis_service() -> &'static str {
@@ -118,10 +198,18 @@ fn address(url: &str) -> String {
 }
 
 /// The services run as another user, who has to get in.
-fn make_folder(folder: &Path) {
+fn new_folder() -> PathBuf {
     use std::os::unix::fs::DirBuilderExt;
 
-    std::fs::DirBuilder::new().mode(0o711).create(folder).expect("a folder for private services");
+    let folder = std::env::temp_dir().join(format!("linkgate-faults.{}", uuid::Uuid::new_v4().simple()));
+    std::fs::DirBuilder::new().mode(0o711).create(&folder).expect("a folder for private services");
+    folder
+}
+
+/// The processes that `script/services status` names.
+fn processes_in(told: &str) -> Vec<String> {
+    let (_, processes) = told.rsplit_once("process ").expect("it runs");
+    processes.split_whitespace().map(str::to_owned).collect()
 }
 
 fn services(folder: &Path, arguments: &[&str]) -> String {

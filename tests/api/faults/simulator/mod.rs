@@ -26,6 +26,10 @@ pub const UPSTREAM_KEY: &str = "sk_upstream_canary_7f3a";
 /// What every token of a code begins with. No output of the gateway may hold one.
 pub const TOKEN_CANARY: &str = "UPSTREAM-TOKEN-CANARY-";
 
+/// How long it takes until every replica knows that the upstream wants to be left alone: what is on its way
+/// meanwhile can't be called back.
+const HEARD_AFTER_MS: i64 = 300;
+
 /// Drawn once: drawing is slow, and all codes may look alike.
 static PICTURE: LazyLock<String> = LazyLock::new(|| {
     let png = linkgate::qr::draw_png("https://www.tiktok.com/login/qr?token=faults").expect("a picture");
@@ -70,7 +74,8 @@ struct Inner {
     life_ms: i64,
     mood: Mood,
     mischief: Mischief,
-    /// Until when calls are unwelcome.
+    /// From when to when calls are unwelcome.
+    unwelcome_from_ms: i64,
     welcome_from_ms: i64,
     by_token: HashMap<String, usize>,
     /// The accounts as JSON with commas between them: the list is asked for often and grows long.
@@ -117,6 +122,7 @@ impl Simulator {
             life_ms: life.as_millis() as i64,
             mood: Mood::Well,
             mischief: Mischief::default(),
+            unwelcome_from_ms: 0,
             welcome_from_ms: 0,
             by_token: HashMap::new(),
             accounts: String::new(),
@@ -200,8 +206,8 @@ impl Inner {
     /// Writes the call into the ledger and decides what becomes of it.
     fn take_in(&mut self, request: &Request) -> Plan {
         let (kind, now) = (kind_of(&request.path), now_ms());
-        let unwelcome = now < self.welcome_from_ms;
-        self.ledger.calls.push(Call { kind, replica: request.replica, started_ms: now, unwelcome });
+        let unwelcome = (self.unwelcome_from_ms..self.welcome_from_ms).contains(&now);
+        self.ledger.calls.push(Call { kind, started_ms: now, unwelcome });
         self.under_way += 1;
         self.ledger.most_under_way = self.ledger.most_under_way.max(self.under_way);
         let code =
@@ -252,6 +258,7 @@ impl Inner {
                 let mut reply = Reply::json(429, &json!({"error": "Too many requests"}));
                 reply.header = retry_after.map(|seconds| ("retry-after", seconds.to_string()));
                 if let Some(seconds) = retry_after.filter(|_| self.welcome_from_ms <= now) {
+                    self.unwelcome_from_ms = now + HEARD_AFTER_MS;
                     self.welcome_from_ms = now + seconds as i64 * 1_000;
                 }
                 Some(Some(reply))
@@ -319,8 +326,8 @@ impl Inner {
                 Reply { status: 200, header: None, body }
             }
             "post" => {
-                let text = |name: &str| request.body[name].as_str().unwrap_or_default().to_owned();
-                self.ledger.posts.push(UpstreamPost { account: text("accountId"), caption: text("content") });
+                let caption = request.body["content"].as_str().unwrap_or_default().to_owned();
+                self.ledger.posts.push(UpstreamPost { caption });
                 let id = format!("pub-{}", self.ledger.posts.len());
                 Reply::data(&json!({"publish_id": id, "status": "PROCESSING_DOWNLOAD"}))
             }

@@ -11,11 +11,11 @@ use super::repeat;
 use crate::service::{Ctx, Error, link_sessions, operation, posts};
 
 /// How often a lost schedule is looked for. A session that waits must not wait much longer for it.
-const PERIOD: Duration = Duration::from_secs(1);
+const PERIOD: Duration = Duration::from_millis(500);
 /// Every how many rounds it is counted whether all is on the schedule, and the old is forgotten.
-const ROUNDS_PER_COUNT: u32 = 10;
+const ROUNDS_PER_COUNT: u32 = 20;
 /// Every how many rounds every pending session is looked for, whether or not one seems to be missing.
-const ROUNDS_PER_SWEEP: u32 = 300;
+const ROUNDS_PER_SWEEP: u32 = 600;
 
 /// How much one round does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,15 +55,17 @@ pub async fn run_once(ctx: &Ctx, depth: Depth) -> Result<(), Error> {
     if abandoned > 0 {
         tracing::warn!(posts = abandoned, "posts were left without an outcome by a process that died");
     }
-    let restored = match depth {
-        Depth::Everything => link_sessions::rebuild_all(ctx).await?,
-        Depth::Count => link_sessions::rebuild_if_some_are_missing(ctx).await?,
-        Depth::Quick if ctx.unscheduled.load(Ordering::Relaxed) => {
-            link_sessions::rebuild_if_some_are_missing(ctx).await?
-        }
-        Depth::Quick => 0,
-    };
-    let restored = restored + link_sessions::rebuild_what_was_lost(ctx).await?;
+    // What was lost as a whole comes first: it comes back with some delay.
+    let restored = link_sessions::rebuild_what_was_lost(ctx).await?;
+    let restored = restored
+        + match depth {
+            Depth::Everything => link_sessions::rebuild_all(ctx).await?,
+            Depth::Count => link_sessions::rebuild_if_some_are_missing(ctx).await?,
+            Depth::Quick if ctx.unscheduled.load(Ordering::Relaxed) => {
+                link_sessions::rebuild_if_some_are_missing(ctx).await?
+            }
+            Depth::Quick => 0,
+        };
     if restored > 0 {
         tracing::warn!(sessions = restored, "put link sessions back on the schedule");
     }

@@ -36,7 +36,7 @@ pub async fn rebuild_what_was_lost(ctx: &Ctx) -> Result<usize, Error> {
     if lost.is_empty() || !take_turn(ctx).await? {
         return Ok(0);
     }
-    let restored = rebuild_all(ctx).await;
+    let restored = rebuild(ctx, After::Loss).await;
     if restored.is_ok() {
         ctx.live.remember(&lost).await.map_err(|_| Error::Unavailable)?;
     }
@@ -74,6 +74,31 @@ async fn take_turn(ctx: &Ctx) -> Result<bool, Error> {
 
 /// Puts every pending session that is missing back on the schedule, and says how many were.
 pub async fn rebuild_all(ctx: &Ctx) -> Result<usize, Error> {
+    rebuild(ctx, After::Nothing).await
+}
+
+/// What made sessions go missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// One or the other could not be scheduled.
+    Nothing,
+    /// Redis has lost its copy, and with it who polls what at this moment.
+    Loss,
+}
+
+impl After {
+    /// When sessions that come back are due. Polls that were under way when Redis lost their claims have
+    /// half an interval to end; and many sessions at once would keep each other waiting.
+    fn delay(self, interval: Duration, first_batch: bool) -> Duration {
+        match (self, first_batch) {
+            (Self::Loss, _) => interval / 2 + random_part(interval / 2),
+            (Self::Nothing, true) => Duration::ZERO,
+            (Self::Nothing, false) => random_part(interval),
+        }
+    }
+}
+
+async fn rebuild(ctx: &Ctx, cause: After) -> Result<usize, Error> {
     let mut restored = 0;
     let mut after: Option<Place> = None;
     loop {
@@ -81,8 +106,8 @@ pub async fn rebuild_all(ctx: &Ctx) -> Result<usize, Error> {
             .store
             .system(move |tx| Ok::<_, Error>(tx.pending_link_sessions(after, BATCH as i64)?))
             .await?;
-        let spread = if after.is_none() { Duration::ZERO } else { ctx.settings.poll_interval };
-        restored += restore_missing(ctx, &batch, spread).await?;
+        let first = after.is_none();
+        restored += restore_missing(ctx, &batch, &|| cause.delay(ctx.settings.poll_interval, first)).await?;
         ctx.live.keep_turn("rebuild", TURN).await;
         match batch.last() {
             Some(last) if batch.len() == BATCH => after = Some(*last),
@@ -91,9 +116,12 @@ pub async fn rebuild_all(ctx: &Ctx) -> Result<usize, Error> {
     }
 }
 
-/// Puts back those of `places` that are missing, due within `spread`: many at once would keep the
-/// others waiting.
-async fn restore_missing(ctx: &Ctx, places: &[Place], spread: Duration) -> Result<usize, Error> {
+/// Puts back those of `places` that are missing.
+async fn restore_missing(
+    ctx: &Ctx,
+    places: &[Place],
+    delay: &(dyn Fn() -> Duration + Sync),
+) -> Result<usize, Error> {
     let ids: Vec<LinkSessionId> = places.iter().map(|(_, id)| *id).collect();
     let missing = ctx.live.missing(&ids).await.map_err(|_| Error::Unavailable)?;
     let missing: std::collections::HashSet<LinkSessionId> = missing.into_iter().collect();
@@ -105,7 +133,7 @@ async fn restore_missing(ctx: &Ctx, places: &[Place], spread: Duration) -> Resul
     let mut restored = 0;
     for (scope, ids) in by_tenant.into_values() {
         let found = ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.pending_with_codes(&ids)?)).await?;
-        let writes = found.into_iter().map(|session| restore_one(ctx, scope, session, spread));
+        let writes = found.into_iter().map(|session| restore_one(ctx, scope, session, delay()));
         let written: Vec<bool> = stream::iter(writes).buffer_unordered(WRITES_AT_ONCE).try_collect().await?;
         restored += written.into_iter().filter(|was_missing| *was_missing).count();
     }
@@ -116,11 +144,11 @@ async fn restore_one(
     ctx: &Ctx,
     scope: TenantScope,
     session: PendingSession,
-    spread: Duration,
+    delay: Duration,
 ) -> Result<bool, Error> {
     match entry(scope, &session) {
         Some(live) => {
-            let restored = ctx.live.schedule_if_missing(&live, random_part(spread)).await;
+            let restored = ctx.live.schedule_if_missing(&live, delay).await;
             restored.map_err(|_| Error::Unavailable)
         }
         None => {

@@ -22,11 +22,12 @@ async fn a_flushed_schedule_is_rebuilt_and_nothing_is_lost() {
     scene.gateway.pass(30).await;
     assert!(scene.due_in(sessions[0].id).await.is_none(), "the schedule is gone");
     scene.gateway.sweep().await;
+    assert!(scene.due_in(sessions[0].id).await.is_some_and(|due| (1.5..=3.0).contains(&due)));
 
     for (number, started) in sessions.iter().enumerate() {
         started.code.then(Say::Confirmed(Person::new(&format!("p{number}"))));
     }
-    scene.gateway.poll().await;
+    scene.gateway.pass(3).await;
     for (number, started) in sessions.iter().enumerate() {
         let session = scene.session(&started.label).await;
         assert_eq!(session["status"], "confirmed", "{session}");
@@ -73,7 +74,7 @@ async fn a_renewed_code_survives_a_flush() {
     scene.flush().await;
     scene.gateway.sweep().await;
     renewed.then(Say::Confirmed(Person::new("ana")));
-    scene.gateway.poll().await;
+    scene.gateway.pass(3).await;
 
     assert_eq!(scene.status(&started.label).await, "confirmed");
     assert_eq!(started.code.polls(), 1);

@@ -34,10 +34,11 @@ pub struct Throughput {
 pub async fn measure(bench: &mut Bench) -> Throughput {
     let settings = Settings { poll_interval_secs: Some(3_600), ..Settings::default() };
     bench.fresh();
-    let gateway = bench.serve(settings).await;
-    let (hello, hello_address) = Helper::serve(&["hello", "2"]);
     let tokens = bench.database.seed(&bench.place.master_key, CHECKED);
+    let gateway = bench.serve(settings).await;
+    bench.until_scheduled(CHECKED).await;
     until_checked(bench, &gateway, &tokens).await;
+    let (hello, hello_address) = Helper::serve(&["hello", "2"]);
     let mut all = Throughput::default();
     for round in 1..=bench.options.rounds {
         bench.say(&format!("throughput, round {round} of {}", bench.options.rounds));

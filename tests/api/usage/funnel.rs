@@ -48,6 +48,32 @@ async fn percentiles_are_those_of_the_sessions_made_in_these_days() {
 }
 
 #[tokio::test]
+async fn of_very_many_sessions_a_part_tells_about_the_same() {
+    use linkgate::model::tenant::{Environment, TenantScope};
+    use linkgate::model::usage::Range;
+    use linkgate::store::StoreError;
+
+    let scene = scene_at("2026-03-09T10:00:00Z").await;
+    scene.change(&a_hundred("2026-03-09T09:00:00Z")).await;
+    let tenant = scene.tenant.id.parse().expect("an id");
+    let scope = TenantScope { tenant, environment: Environment::Live };
+    let day = scene.gateway.clock.now().date_naive();
+    let (range, store) = (Range { from: day, to: day }, &scene.gateway.running.ctx.store);
+
+    let of = async |one_in| {
+        let read =
+            store.tenant(scope, move |tx| Ok::<_, StoreError>(tx.link_funnel_percentiles(&range, one_in)?));
+        read.await.expect("percentiles")[0]
+    };
+    let (all, some) = (of(1).await, of(3).await);
+
+    assert_eq!(all.p50, Some(50.5));
+    assert_ne!(some, all);
+    let p50 = some.p50.expect("a part of a hundred");
+    assert!((5.0..95.0).contains(&p50), "{p50}");
+}
+
+#[tokio::test]
 async fn each_step_counts_those_that_came_so_far_and_what_is_lost_before_the_next() {
     let scene = scene_at("2026-03-09T10:00:00Z").await;
     scene.change(&a_hundred("2026-03-09T09:00:00Z")).await;

@@ -36,6 +36,8 @@ pub struct Figures {
     pub resolved_ms: i64,
     /// Sorted.
     pub delays_ms: Vec<i64>,
+    /// The same of each tenant, not sorted.
+    pub delays_of: HashMap<String, Vec<i64>>,
     /// Calls of the tenants that failed with 5xx or had no answer, and which.
     pub api_errors: i64,
     pub failed_calls: Vec<String>,
@@ -101,7 +103,9 @@ impl Figures {
         match (confirmed, session.confirmed_ms) {
             (Some(phone), Some(row)) => {
                 self.confirmed += 1;
-                self.delays_ms.push(delay_without(&facts.outages, phone, row));
+                let delay = delay_without(&facts.outages, phone, row);
+                self.delays_ms.push(delay);
+                self.delays_of.entry(session.tenant.clone()).or_default().push(delay);
             }
             (Some(phone), None) if handed_out || ended.is_none_or(|ended| phone < ended) => {
                 self.confirmed += 1;
@@ -123,6 +127,18 @@ impl Figures {
 
     pub fn delay_ms(&self, percent: usize) -> i64 {
         percentile(&self.delays_ms, percent)
+    }
+
+    /// How much longer the others wait than the tenant with the most sessions, at p50, in percent.
+    pub fn unfairness_percent(&self) -> i64 {
+        let greedy = self.delays_of.iter().max_by_key(|(_, delays)| delays.len()).map(|(tenant, _)| tenant);
+        let median = |of_greedy: bool| {
+            let wanted = self.delays_of.iter().filter(|(tenant, _)| (Some(*tenant) == greedy) == of_greedy);
+            let mut delays: Vec<i64> = wanted.flat_map(|(_, delays)| delays).copied().collect();
+            delays.sort_unstable();
+            percentile(&delays, 50)
+        };
+        median(false).max(1) * 100 / median(true).max(1)
     }
 
     /// What breaks the bounds that count, a sentence each.

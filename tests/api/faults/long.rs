@@ -2,8 +2,11 @@
 //! variables.
 
 use std::io::Write;
+use std::panic::AssertUnwindSafe;
 
-use super::figures::Report;
+use futures_util::FutureExt;
+
+use super::figures::{Figures, Report};
 use super::scenarios::{ON_A_CLUSTER, SCENARIOS, Scenario, find};
 use super::world::Scale;
 
@@ -42,7 +45,15 @@ async fn the_faults_that_script_faults_names_hold_their_bounds() {
             scenario.name, scenario.what, scale.sessions, scale.tries
         );
         let _ = std::io::stdout().flush();
-        let report = (scenario.run)(scale).await;
+        let played = AssertUnwindSafe((scenario.run)(scale)).catch_unwind().await;
+        // The others are played all the same.
+        let report = played.unwrap_or_else(|_| Report {
+            name: scenario.name,
+            figures: Figures::default(),
+            wrong: vec!["it could not be played to its end; see above".to_owned()],
+            late: Vec::new(),
+            notes: Vec::new(),
+        });
         print!("{}\n{}\n{}", Report::HEAD, report.line(), report.details());
         reports.push(report);
     }

@@ -60,6 +60,7 @@ scenarios! {
     upstream::fails, 1, "upstream-fails", "F20: the upstream fails with 500 for 60 s";
     upstream::slow_down, 1, "upstream-429", "F21: the upstream asks to be left alone for 10 s, again and again";
     upstream::slow_down_unsaid, 1, "upstream-429-unsaid", "the same as F21, and it does not say for how long";
+    upstream::limits, 1, "upstream-limits", "F21 too: the upstream takes half as many polls a second as are due, and one tenant has half of all sessions";
     upstream::slow, 1, "upstream-slow", "F22: the upstream answers after 5 s, for 30 s";
     upstream::garbage, 1, "upstream-garbage", "F23: four of ten answers are garbage, of 32 kinds";
     upstream::refused, 1, "upstream-refuses", "F24: the upstream refuses the key for 60 s, then the plan for 60 s";

@@ -153,6 +153,21 @@ pub async fn slow_down_unsaid(name: &'static str, scale: Scale) -> Report {
     limited(name, scale, None).await
 }
 
+/// The upstream answers half as many polls a second as we would like to ask: everybody gets a share.
+pub async fn limits(name: &'static str, scale: Scale) -> Report {
+    let fates = Fates::all_confirm(8_000, 20_000);
+    let mut world =
+        World::start(Plan::new(&scale).with_fates(fates).with_life(Duration::from_secs(120))).await;
+    world.begin(scale.sessions).await;
+    let wanted = scale.sessions as i64 * 1_000 / P_MS;
+    world.simulator.mood(Mood::Limits((wanted as usize / 2).max(2)));
+    world.settle().await;
+    let mut report = world.verdict(name, &Bounds { overlapping_max: Some(0), ..Bounds::lossless() }).await;
+    let unfairness = report.figures.unfairness_percent();
+    report.hold("percent of the greedy tenant's wait that the others have at p50", unfairness, 200);
+    report
+}
+
 /// 429 for a while, with or without a time.
 async fn limited(name: &'static str, scale: Scale, retry_after: Option<u64>) -> Report {
     let away = scale.away(30);

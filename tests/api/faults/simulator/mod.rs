@@ -4,6 +4,7 @@
 
 pub mod fate;
 mod http;
+mod mood;
 pub mod tamper;
 
 use std::collections::HashMap;
@@ -17,6 +18,8 @@ use tokio::task::AbortHandle;
 
 use self::fate::{End, Fates};
 use self::http::Request;
+pub use self::mood::Mood;
+use self::mood::Temper;
 use self::tamper::Reply;
 use super::clock::{Dice, now_ms};
 use super::ledger::{Call, Code, Ledger, Poll, Said, UpstreamPost};
@@ -26,31 +29,11 @@ pub const UPSTREAM_KEY: &str = "sk_upstream_canary_7f3a";
 /// What every token of a code begins with. No output of the gateway may hold one.
 pub const TOKEN_CANARY: &str = "UPSTREAM-TOKEN-CANARY-";
 
-/// How long it takes until every replica knows that the upstream wants to be left alone: what is on its way
-/// meanwhile can't be called back.
-const HEARD_AFTER_MS: i64 = 300;
-
 /// Drawn once: drawing is slow, and all codes may look alike.
 static PICTURE: LazyLock<String> = LazyLock::new(|| {
     let png = linkgate::qr::draw_png("https://www.tiktok.com/login/qr?token=faults").expect("a picture");
     format!("data:image/png;base64,{}", data_encoding::BASE64.encode(&png))
 });
-
-/// How the upstream as a whole fares.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Mood {
-    Well,
-    /// Takes calls in and never answers.
-    Hangs,
-    /// Answers after so long.
-    Slow(Duration),
-    /// Every call fails with this status.
-    Fails(u16),
-    /// 429, with a `Retry-After` in seconds where there is one; calls are unwelcome until then.
-    SlowDown(Option<u64>),
-    /// Our key is refused: 401, or 403 for the plan.
-    Refuses(u16),
-}
 
 /// What goes wrong with single answers to polls, in percent.
 #[derive(Clone, Debug, Default)]
@@ -72,11 +55,8 @@ struct Inner {
     dice: Dice,
     fates: Fates,
     life_ms: i64,
-    mood: Mood,
+    temper: Temper,
     mischief: Mischief,
-    /// From when to when calls are unwelcome.
-    unwelcome_from_ms: i64,
-    welcome_from_ms: i64,
     by_token: HashMap<String, usize>,
     /// The accounts as JSON with commas between them: the list is asked for often and grows long.
     accounts: String,
@@ -120,10 +100,8 @@ impl Simulator {
             dice: Dice::new(seed ^ 0xface),
             fates,
             life_ms: life.as_millis() as i64,
-            mood: Mood::Well,
+            temper: Temper::default(),
             mischief: Mischief::default(),
-            unwelcome_from_ms: 0,
-            welcome_from_ms: 0,
             by_token: HashMap::new(),
             accounts: String::new(),
             under_way: 0,
@@ -146,7 +124,7 @@ impl Simulator {
 
     pub fn mood(&self, mood: Mood) {
         let _keeps_serving = &self.serving;
-        self.lock().mood = mood;
+        self.lock().temper.mood = mood;
     }
 
     pub fn mischief(&self, mischief: Mischief) {
@@ -206,7 +184,7 @@ impl Inner {
     /// Writes the call into the ledger and decides what becomes of it.
     fn take_in(&mut self, request: &Request) -> Plan {
         let (kind, now) = (kind_of(&request.path), now_ms());
-        let unwelcome = (self.unwelcome_from_ms..self.welcome_from_ms).contains(&now);
+        let unwelcome = self.temper.minds(now);
         self.ledger.calls.push(Call { kind, started_ms: now, unwelcome });
         self.under_way += 1;
         self.ledger.most_under_way = self.ledger.most_under_way.max(self.under_way);
@@ -220,10 +198,10 @@ impl Inner {
             poll: None,
         };
         let mut said = Said::Trouble;
-        match self.in_a_mood(now) {
+        match self.temper.answer(now) {
             Some(reply) => plan.reply = reply,
             None => {
-                if let Mood::Slow(delay) = self.mood {
+                if let Mood::Slow(delay) = self.temper.mood {
                     plan.delay += delay;
                 }
                 match code {
@@ -244,31 +222,6 @@ impl Inner {
         self.under_way -= 1;
         if let Some((code, poll)) = poll {
             self.ledger.codes[code].polls[poll].ended_ms = Some(now_ms());
-        }
-    }
-
-    /// What is answered to every call alike; nothing when the upstream does its work. `Some(None)` is no
-    /// answer at all.
-    fn in_a_mood(&mut self, now: i64) -> Option<Option<Reply>> {
-        match self.mood {
-            Mood::Well | Mood::Slow(_) => None,
-            Mood::Hangs => Some(None),
-            Mood::Fails(status) => Some(Some(Reply::json(status, &json!({"error": "upstream trouble"})))),
-            Mood::SlowDown(retry_after) => {
-                let mut reply = Reply::json(429, &json!({"error": "Too many requests"}));
-                reply.header = retry_after.map(|seconds| ("retry-after", seconds.to_string()));
-                if let Some(seconds) = retry_after.filter(|_| self.welcome_from_ms <= now) {
-                    self.unwelcome_from_ms = now + HEARD_AFTER_MS;
-                    self.welcome_from_ms = now + seconds as i64 * 1_000;
-                }
-                Some(Some(reply))
-            }
-            Mood::Refuses(403) => {
-                let body = json!({"error": "QR Code login is only available for Maximum subscription",
-                    "subscription": "free"});
-                Some(Some(Reply::json(403, &body)))
-            }
-            Mood::Refuses(status) => Some(Some(Reply::json(status, &json!({"error": "Invalid API key"})))),
         }
     }
 

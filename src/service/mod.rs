@@ -29,7 +29,6 @@ use crate::crypto::sealed::Keyring;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::id::{AccountId, TenantId};
-use crate::provider::CreatorInfo;
 use crate::provider::phone::Phone;
 use crate::provider::registry::Registry;
 use crate::store::Store;
@@ -113,7 +112,8 @@ pub struct Caches {
     verified_tokens: Cache<[u8; 32], Arc<callers::Verified>>,
     pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
-    creators: Cache<AccountId, Arc<CreatorInfo>>,
+    /// The privacy levels that a creator may choose from.
+    creators: Cache<AccountId, Arc<[String]>>,
     /// Keys whose last use was noted moments ago.
     touched_keys: Cache<String, ()>,
 }

@@ -135,8 +135,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 11 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 11 + 9 + 14 + 7);
+    // 12 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 12 + 9 + 14 + 7);
 }
 
 #[test]

@@ -11,8 +11,8 @@ COPY . .
 # sources compiles linkgate alone. A cache is no part of the image, hence the copy.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/linkgate/target \
-    cargo build --locked --release --bin linkgate \
-    && cp target/release/linkgate /usr/local/bin/linkgate
+    cargo build --locked --profile dist --bin linkgate \
+    && cp target/dist/linkgate /usr/local/bin/linkgate
 
 FROM debian:bookworm-slim
 RUN apt-get update \

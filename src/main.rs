@@ -9,6 +9,10 @@ use linkgate::config::{Cli, Command, ConfigError, TenantCommand};
 use linkgate::startup;
 use linkgate::telemetry::{self, Audience};
 
+/// Requests make and drop many small things, which the system's allocator takes longer over.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Of a setting that is missing or can't be used; the same as for a command line that makes no sense.
 const EXIT_SETTINGS: u8 = 2;
 

@@ -5,6 +5,7 @@
 use std::any::Any;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -20,6 +21,7 @@ use tracing::{error, info};
 use super::error::{ApiError, Surface};
 use super::render;
 use super::request_id::RequestId;
+use super::route::Patterns;
 use super::unread::Held;
 use crate::metrics::{Metrics, Ongoing};
 use crate::model::id::TenantId;
@@ -43,7 +45,7 @@ struct Facts {
     id: RequestId,
     surface: Surface,
     method: Method,
-    route: String,
+    route: Arc<str>,
     metrics: Option<Data<Metrics>>,
     in_flight: Option<Ongoing>,
     started: Instant,
@@ -73,7 +75,7 @@ impl Facts {
             surface: Surface::of(request.path()),
             method: request.method().clone(),
             // Never the path itself: parts of it may be secret, and their number has no bound.
-            route: request.match_pattern().unwrap_or_else(|| "unmatched".to_owned()),
+            route: route_of(request),
             in_flight: metrics.as_ref().map(|metrics| metrics.request_started()),
             metrics,
             started: Instant::now(),
@@ -112,7 +114,7 @@ impl Facts {
 
     fn render(&self, error: &ApiError) -> HttpResponse {
         if let Some(what) = error.fault() {
-            error!(request.id = %self.id, http.route = self.route, error = what, "a request failed by our own fault");
+            error!(request.id = %self.id, http.route = &*self.route, error = what, "a request failed by our own fault");
         }
         render::response(error, self.surface, self.id.as_str())
     }
@@ -126,13 +128,18 @@ impl Facts {
         info!(
             request.id = %self.id,
             http.method = %self.method,
-            http.route = self.route,
+            http.route = &*self.route,
             http.status = status.as_u16(),
             duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             tenant.id = tenant.map(|tenant| tracing::field::display(tenant.0)),
             "answered"
         );
     }
+}
+
+fn route_of(request: &ServiceRequest) -> Arc<str> {
+    let known = request.app_data::<Data<Patterns>>().and_then(|patterns| patterns.of(request.path()));
+    known.unwrap_or_else(|| request.match_pattern().map_or_else(|| "unmatched".into(), Arc::from))
 }
 
 /// What a panic said, if it was fixed in the program; words made at run time may quote a secret.

@@ -16,6 +16,7 @@ pub mod ops;
 pub mod query;
 mod render;
 pub mod request_id;
+pub mod route;
 pub mod stream;
 #[cfg(test)]
 mod tests;

@@ -104,7 +104,11 @@ pub async fn creator_info(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<C
     let usable = usable(ctx, caller, id).await?;
     let answer = usable.upstream.adapter.creator_info(&usable.account.upstream_account).await;
     let info = heed(ctx, &usable, answer).await?;
-    ctx.caches.creators.insert(id, Arc::new(info.clone()));
+    let options = &info.privacy_level_options;
+    // Remembering costs more than looking, and there is seldom news.
+    if ctx.caches.creators.get(&id).is_none_or(|known| *known != **options) {
+        ctx.caches.creators.insert(id, options.as_slice().into());
+    }
     Ok(info)
 }
 

@@ -35,7 +35,6 @@ use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::id::{AccountId, TenantId};
 use crate::model::tenant::TenantScope;
-use crate::provider::CreatorInfo;
 use crate::provider::phone::Phone;
 use crate::provider::registry::Registry;
 use crate::store::Store;
@@ -135,7 +134,8 @@ pub struct Caches {
     verified_tokens: Cache<[u8; 32], Arc<callers::Verified>>,
     pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
-    creators: Cache<AccountId, Arc<CreatorInfo>>,
+    /// The privacy levels that a creator may choose from.
+    creators: Cache<AccountId, Arc<[String]>>,
     /// Keys whose last use was noted moments ago.
     touched_keys: Cache<String, ()>,
     /// How many sessions of a tenant waited, and when they were counted.

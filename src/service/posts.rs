@@ -18,7 +18,7 @@ use crate::model::post_rules::{self, PostLimits};
 use crate::model::post_state::{Post, PostFilter, PostStatus};
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
-use crate::provider::{CreatorInfo, ProviderError};
+use crate::provider::ProviderError;
 
 pub use crate::provider::{PostProgress as Progress, PostState as ProgressState};
 use crate::store::TenantTx;
@@ -82,22 +82,21 @@ async fn check_creator(ctx: &Ctx, usable: &Usable, request: &PostRequest) -> Res
     if request.audience.is_none() || request.draft {
         return Ok(());
     }
-    let creator = creator(ctx, usable).await?;
-    match post_rules::check_privacy(request, &creator.privacy_level_options) {
+    match post_rules::check_privacy(request, &privacy_options(ctx, usable).await?) {
         Some(violation) => Err(Error::Invalid(vec![violation])),
         None => Ok(()),
     }
 }
 
-async fn creator(ctx: &Ctx, usable: &Usable) -> Result<Arc<CreatorInfo>, Error> {
+async fn privacy_options(ctx: &Ctx, usable: &Usable) -> Result<Arc<[String]>, Error> {
     let id = usable.account.id;
     if let Some(known) = ctx.caches.creators.get(&id) {
         return Ok(known);
     }
     let answer = usable.upstream.adapter.creator_info(&usable.account.upstream_account).await;
-    let info = Arc::new(heed(ctx, usable, answer).await?);
-    ctx.caches.creators.insert(id, info.clone());
-    Ok(info)
+    let options: Arc<[String]> = heed(ctx, usable, answer).await?.privacy_level_options.into();
+    ctx.caches.creators.insert(id, options.clone());
+    Ok(options)
 }
 
 /// Writes the intent; or finds the post that an earlier call with the same key has begun, whose end is

@@ -73,12 +73,14 @@ pub async fn start(config: ServeConfig, clock: Clock, with_workers: bool) -> Res
     operation::keep_time(&ctx).await.map_err(|_| Fatal::DatabaseAway)?;
     let app_ctx = ctx.clone();
     let routes = Data::new(http::fallback::Routes::from_openapi(&http::openapi::document()));
+    let patterns = Data::new(http::route::Patterns::from_openapi(&http::openapi::document()));
     let metrics = Data::from(ctx.metrics.clone());
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data(Data::new(app_ctx.clone()))
             .app_data(routes.clone())
+            .app_data(patterns.clone())
             .app_data(metrics.clone())
             .configure(http::routes)
             .split_for_parts();

@@ -40,8 +40,10 @@ const LIST_ANSWER_BYTES_MAX: usize = 8_000_000;
 /// The reseller with one key. Prints nothing of itself.
 pub struct Wahdx {
     http: HttpClient,
-    base_url: Url,
-    api_key: Secret,
+    /// Up to and with `/api/content`; nothing when it is no web address.
+    base_url: Option<Url>,
+    /// What every call carries; nothing when no header can carry the key.
+    headers: Option<HeaderMap>,
     read_deadline: Duration,
     post_deadline: Duration,
 }
@@ -53,7 +55,17 @@ impl Wahdx {
     pub fn new(http: HttpClient, mut base_url: Url, api_key: Secret) -> Self {
         base_url.set_query(None);
         base_url.set_fragment(None);
-        Self { http, base_url, api_key, read_deadline: READ_DEADLINE, post_deadline: POST_DEADLINE }
+        let is_web = matches!(base_url.scheme(), "http" | "https");
+        if let Ok(mut segments) = base_url.path_segments_mut() {
+            segments.pop_if_empty().extend(["api", "content"]);
+        }
+        Self {
+            http,
+            base_url: is_web.then_some(base_url),
+            headers: headers(&api_key),
+            read_deadline: READ_DEADLINE,
+            post_deadline: POST_DEADLINE,
+        }
     }
 
     async fn get(&self, kind: Kind, path: &[&str]) -> Result<Answer, ProviderError> {
@@ -70,7 +82,7 @@ impl Wahdx {
         let call = Call {
             method,
             url: self.url(path)?,
-            headers: self.headers()?,
+            headers: self.headers.clone().ok_or(ProviderError::NotConfigured)?,
             body,
             deadline: if kind == Kind::Post { self.post_deadline } else { self.read_deadline },
             answer_bytes_max: match path {
@@ -87,25 +99,19 @@ impl Wahdx {
     }
 
     fn url(&self, path: &[&str]) -> Result<Url, ProviderError> {
-        let mut url = self.base_url.clone();
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(ProviderError::NotConfigured);
-        }
-        let mut segments = url.path_segments_mut().map_err(|()| ProviderError::NotConfigured)?;
-        segments.pop_if_empty().extend(["api", "content"]).extend(path);
-        drop(segments);
+        let mut url = self.base_url.clone().ok_or(ProviderError::NotConfigured)?;
+        url.path_segments_mut().map_err(|()| ProviderError::NotConfigured)?.extend(path);
         Ok(url)
     }
+}
 
-    fn headers(&self) -> Result<HeaderMap, ProviderError> {
-        let key = self.api_key.expose();
-        let mut key = HeaderValue::from_str(key).map_err(|_| ProviderError::NotConfigured)?;
-        key.set_sensitive(true);
-        let mut headers = HeaderMap::new();
-        headers.insert("x-api-key", key);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        Ok(headers)
-    }
+fn headers(api_key: &Secret) -> Option<HeaderMap> {
+    let mut key = HeaderValue::from_str(api_key.expose()).ok()?;
+    key.set_sensitive(true);
+    let mut headers = HeaderMap::with_capacity(8);
+    headers.insert("x-api-key", key);
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    Some(headers)
 }
 
 #[async_trait]

@@ -110,12 +110,12 @@ async fn an_account_that_tiktok_no_longer_accepts_is_refused_at_once_and_used_ag
     let account = scene.link("u", &ana).await;
     assert_eq!(creator_info(&scene, &scene.gateway, &account).await, 200);
 
-    scene.upstream.once("creator-info", Say::error(401, "access_token_invalid"));
+    scene.upstream.once("creator", Say::error(401, "access_token_invalid"));
     let refused = scene.get(&format!("/api/content/creator-info/{account}")).await;
     assert_eq!(refused.code(), "account_reconnect_required", "{}", refused.text);
-    let calls = scene.upstream.calls("creator-info");
+    let calls = scene.upstream.calls("creator");
     assert_eq!(creator_info(&scene, &scene.gateway, &account).await, 409);
-    assert_eq!(scene.upstream.calls("creator-info"), calls, "the upstream is not asked again");
+    assert_eq!(scene.upstream.calls("creator"), calls, "the upstream is not asked again");
 
     assert_eq!(scene.link("u", &ana).await, account, "the account keeps its id");
     assert_eq!(creator_info(&scene, &scene.gateway, &account).await, 200);

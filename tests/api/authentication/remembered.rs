@@ -85,8 +85,9 @@ async fn a_token_is_not_good_under_another_key_of_the_same_name() {
     let token = token(&gateway, &tenant, 600).await;
     assert_let_in(&knock(&gateway, |call| call.bearer(&token)).await, "before");
 
-    let strangers = "select encode(public_key, 'hex') from signing_keys";
-    let key = rows(&gateway.database_url, &other.id, "test", strangers).await.remove(0);
+    let strangers =
+        format!("select encode(public_key, 'hex') from signing_keys where tenant_id = '{}'", other.id);
+    let key = rows(&gateway.database_url, &other.id, "test", &strangers).await.remove(0);
     let replace = format!("update signing_keys set public_key = decode('{key}', 'hex')");
     change(&gateway, &tenant.id, "test", &replace).await;
 

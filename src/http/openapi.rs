@@ -159,7 +159,9 @@ accounts they linked.\n\nTwo surfaces: `/v1` is the REST API; `/api/content` fol
 existing clients know. Both take the same credentials: your backend's API key in `X-API-Key`, or an access \
 token made from it in `Authorization: Bearer`. A key belongs to the `live` or to the `test` environment; \
 `test` talks to a built-in sandbox and needs no TikTok account.\n\nErrors of `/v1` are problem documents \
-(RFC 9457) with a stable `code`. Every answer carries `X-Request-Id`.",
+(RFC 9457) with a stable `code`. Every answer carries `X-Request-Id`. Your plan allows so many requests a \
+second: each answer to a good credential tells the limit in `RateLimit-Policy` and what is left of it in \
+`RateLimit`; more than that is 429 `rate_limited` with `Retry-After`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     tags(

@@ -16,6 +16,8 @@ use crate::service::rates::Standing;
 /// What answers carry that set nothing else: an API's answers load nothing and are framed by nobody.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const PROBLEM: &str = "application/problem+json";
+static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+static RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const REALM: &str = "Bearer realm=\"linkgate\"";
 
 /// The error that is in `response`, if it is one that nobody has put into words yet: ours, one of the
@@ -125,7 +127,7 @@ pub(super) fn finish(headers: &mut HeaderMap, id: &RequestId) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
-    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let (name, value) = request_id_header(id);
     headers.insert(name, value);
 }
@@ -135,13 +137,13 @@ pub(super) fn finish(headers: &mut HeaderMap, id: &RequestId) {
 pub(super) fn tell_limits(headers: &mut HeaderMap, standing: Standing) {
     let Standing { limit, remaining, .. } = standing;
     let told = [
-        ("ratelimit-policy", format!("\"tenant\";q={limit};w=1")),
+        (&RATE_LIMIT_POLICY, format!("\"tenant\";q={limit};w=1")),
         // What is used up comes back bit by bit, all of it within the second.
-        ("ratelimit", format!("\"tenant\";r={remaining};t=1")),
+        (&RATE_LIMIT, format!("\"tenant\";r={remaining};t=1")),
     ];
     for (name, value) in told {
         if let Ok(value) = HeaderValue::try_from(value) {
-            headers.insert(HeaderName::from_static(name), value);
+            headers.insert(name.clone(), value);
         }
     }
 }

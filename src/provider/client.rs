@@ -119,7 +119,8 @@ impl HttpClient {
                 Err(mut error) => request = error.take_message().ok_or(CallError::Lost)?,
             }
         }
-        let mut new = self.inner.connector.connect(url).await.ok_or(CallError::NotSent)?;
+        // In a box of its own, so that the common case does not carry its space along.
+        let mut new = Box::pin(self.inner.connector.connect(url)).await.ok_or(CallError::NotSent)?;
         match new.try_send_request(request).await {
             Ok(response) => Ok((response, new)),
             Err(error) if error.message().is_some() => Err(CallError::NotSent),

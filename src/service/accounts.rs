@@ -104,11 +104,7 @@ pub async fn creator_info(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<C
     let usable = usable(ctx, caller, id).await?;
     let answer = usable.upstream.adapter.creator_info(&usable.account.upstream_account).await;
     let info = heed(ctx, &usable, answer).await?;
-    let options = &info.privacy_level_options;
-    // Remembering costs more than looking, and there is seldom news.
-    if ctx.caches.creators.get(&id).is_none_or(|known| *known != **options) {
-        ctx.caches.creators.insert(id, options.as_slice().into());
-    }
+    ctx.caches.creators.remember(id, &info.privacy_level_options);
     Ok(info)
 }
 
@@ -120,11 +116,8 @@ pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<
     }
     let known = match ctx.caches.accounts.get(caller.scope, id) {
         Some(known) => known,
-        None => {
-            let asked = ctx.caches.accounts.ask(caller.scope, id);
-            let (account, upstream) = read(ctx, caller, id).await?;
-            ctx.caches.accounts.answered(asked, account, upstream)
-        }
+        // In a box of its own, so that the common case does not carry its space along.
+        None => Box::pin(ask(ctx, caller, id)).await?,
     };
     let Known { account, upstream, .. } = known;
     if !caller.may_act_for(&account.user_id) {
@@ -138,6 +131,12 @@ pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<
     }
     let upstream = ctx.providers.by_name(&upstream)?.clone();
     Ok(Usable { account, upstream })
+}
+
+async fn ask(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Known, Error> {
+    let asked = ctx.caches.accounts.ask(caller.scope, id);
+    let (account, upstream) = read(ctx, caller, id).await?;
+    Ok(ctx.caches.accounts.answered(asked, account, upstream))
 }
 
 /// The caller's account, of whatever status, as the store has it.
@@ -162,25 +161,27 @@ pub(super) async fn heed<T>(
     usable: &Usable,
     answer: Result<T, ProviderError>,
 ) -> Result<T, Error> {
-    let error = match answer {
-        Ok(value) => return Ok(value),
-        Err(error) => error,
-    };
-    super::note_provider_error(ctx, &usable.upstream, &error);
-    if error == ProviderError::Refused(Refusal::AccountReconnectRequired) {
-        let (scope, id, at) = (usable.account.scope, usable.account.id, ctx.clock.now());
-        ctx.store
-            .tenant(scope, move |tx| {
-                let (from, to) = ([AccountStatus::Linked], AccountStatus::ReconnectRequired);
-                let changed = tx.set_account_status(id, &from, to, None, at)?;
-                if let (true, Some(account)) = (changed, tx.account(id)?) {
-                    events::of_account(tx, EventKind::AccountReconnectRequired, &account, None, at)?;
-                }
-                Ok::<_, Error>(())
-            })
-            .await?;
+    match answer {
+        Ok(value) => Ok(value),
+        Err(error) => Err(Box::pin(note(ctx, usable, error)).await),
     }
-    Err(error.into())
+}
+
+async fn note(ctx: &Ctx, usable: &Usable, error: ProviderError) -> Error {
+    super::note_provider_error(ctx, &usable.upstream, &error);
+    if error != ProviderError::Refused(Refusal::AccountReconnectRequired) {
+        return error.into();
+    }
+    let (scope, id, at) = (usable.account.scope, usable.account.id, ctx.clock.now());
+    let noted = ctx.store.tenant(scope, move |tx| {
+        let (from, to) = ([AccountStatus::Linked], AccountStatus::ReconnectRequired);
+        let changed = tx.set_account_status(id, &from, to, None, at)?;
+        if let (true, Some(account)) = (changed, tx.account(id)?) {
+            events::of_account(tx, EventKind::AccountReconnectRequired, &account, None, at)?;
+        }
+        Ok::<_, Error>(())
+    });
+    noted.await.err().unwrap_or(error.into())
 }
 
 /// Narrows a filter to what the caller may see; nothing when that leaves nothing.

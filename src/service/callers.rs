@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use quick_cache::sync::Cache;
 
 use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
@@ -105,8 +106,8 @@ async fn api_key_record(ctx: &Ctx, key_id: &str) -> Result<Option<Arc<ApiKeyReco
         return Ok(Some(record));
     }
     let id = key_id.to_owned();
-    let found = ctx.store.system(move |tx| tx.api_key(&id).map_err(Error::from)).await?;
-    let Some(record) = found.map(Arc::new) else { return Ok(None) };
+    let asked = ctx.store.system(move |tx| tx.api_key(&id).map_err(Error::from));
+    let Some(record) = Box::pin(asked).await?.map(Arc::new) else { return Ok(None) };
     ctx.caches.api_keys.insert(key_id.to_owned(), record.clone());
     Ok(Some(record))
 }
@@ -144,7 +145,7 @@ fn note_use(ctx: &Ctx, record: &Arc<ApiKeyRecord>) {
 }
 
 /// A token whose signature and claims were found good, and what may end that.
-pub struct Verified {
+struct Verified {
     caller: Caller,
     kid: String,
     /// Of the key that verified it: another key of the same name is another key.
@@ -152,18 +153,34 @@ pub struct Verified {
     validity: Validity,
 }
 
+/// Tokens that were good when they were verified, by their SHA-256. No refusal is remembered.
+pub struct VerifiedTokens(Cache<[u8; 32], Arc<Verified>>);
+
+impl VerifiedTokens {
+    /// Beyond `most`, those that are used least are forgotten.
+    pub fn new(most: usize) -> Self {
+        Self(Cache::new(most))
+    }
+}
+
 /// Checks an access token of the tenant's own signing keys. A signature that was good is not computed
-/// again; all that may have changed since then is checked each time. No refusal is remembered.
+/// again; all that may have changed since then is checked each time.
 pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
     let now = ctx.clock.now();
     let digest = sha256(token.as_bytes());
-    if let Some(known) = ctx.caches.verified_tokens.get(&digest) {
-        let keys = verifying_keys(ctx, known.caller.scope.tenant).await?;
-        let key = usable_key(&keys, &known.kid, now).filter(|key| key.public_key == known.public_key);
-        known.validity.check(now.timestamp()).map_err(|_| Error::Unauthenticated)?;
-        let requests_per_second_max = key.ok_or(Error::Unauthenticated)?.requests_per_second_max;
-        return Ok(Caller { requests_per_second_max, ..known.caller.clone() });
-    }
+    let Some(known) = ctx.caches.verified_tokens.0.get(&digest) else {
+        // In a box of its own, so that the common case does not carry its space along.
+        return Box::pin(verify(ctx, token, digest, now)).await;
+    };
+    let keys = verifying_keys(ctx, known.caller.scope.tenant).await?;
+    let key = usable_key(&keys, &known.kid, now).filter(|key| key.public_key == known.public_key);
+    let (Some(key), Ok(())) = (key, known.validity.check(now.timestamp())) else {
+        return Err(Error::Unauthenticated);
+    };
+    Ok(Caller { requests_per_second_max: key.requests_per_second_max, ..known.caller.clone() })
+}
+
+async fn verify(ctx: &Ctx, token: &str, digest: [u8; 32], now: DateTime<Utc>) -> Result<Caller, Error> {
     let hint = jwt::hint(token).map_err(|_| Error::Unauthenticated)?;
     let tenant: TenantId = hint.tid.parse().map_err(|_| Error::Unauthenticated)?;
     let keys = verifying_keys(ctx, tenant).await?;
@@ -176,7 +193,7 @@ pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
     caller.requests_per_second_max = key.requests_per_second_max;
     let (kid, public_key) = (hint.kid, key.public_key.clone());
     let verified = Verified { caller: caller.clone(), kid, public_key, validity };
-    ctx.caches.verified_tokens.insert(digest, Arc::new(verified));
+    ctx.caches.verified_tokens.0.insert(digest, Arc::new(verified));
     Ok(caller)
 }
 
@@ -212,8 +229,8 @@ pub(super) async fn verifying_keys(ctx: &Ctx, tenant: TenantId) -> Result<Arc<Ve
         return Ok(keys);
     }
     let now = ctx.clock.now();
-    let keys = ctx.store.system(move |tx| tx.verifying_keys(tenant, now).map_err(Error::from)).await?;
-    let keys = Arc::new(keys);
+    let asked = ctx.store.system(move |tx| tx.verifying_keys(tenant, now).map_err(Error::from));
+    let keys = Arc::new(Box::pin(asked).await?);
     // An unknown tenant is not remembered: forged tokens would fill the cache with nothing.
     if !keys.is_empty() {
         ctx.caches.verifying_keys.insert(tenant, keys.clone());

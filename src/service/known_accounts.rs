@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 
 use crate::model::account::{Account, AccountStatus};
 use crate::model::id::AccountId;
@@ -15,7 +15,7 @@ use crate::model::tenant::TenantScope;
 
 /// From the moment the row was asked for.
 const REMEMBERED: Duration = Duration::from_secs(3);
-const ACCOUNTS_MAX: u64 = 100_000;
+const ACCOUNTS_MAX: usize = 100_000;
 /// How many counters of changes there are; accounts that share one only make each other forgotten.
 const COUNTERS: usize = 256;
 
@@ -47,7 +47,7 @@ pub struct KnownAccounts {
 impl Default for KnownAccounts {
     fn default() -> Self {
         Self {
-            known: Cache::builder().max_capacity(ACCOUNTS_MAX).time_to_live(REMEMBERED).build(),
+            known: Cache::new(ACCOUNTS_MAX),
             changes: (0..COUNTERS).map(|_| AtomicU64::new(0)).collect(),
             hasher: RandomState::new(),
         }
@@ -58,7 +58,7 @@ impl KnownAccounts {
     /// Forgets an account that has changed.
     pub fn forget(&self, scope: TenantScope, id: AccountId) {
         self.counter((scope, id)).fetch_add(1, Ordering::SeqCst);
-        self.known.invalidate(&(scope, id));
+        self.known.remove(&(scope, id));
     }
 
     /// Forgets everything: words may have been lost.
@@ -66,7 +66,7 @@ impl KnownAccounts {
         for counter in &self.changes {
             counter.fetch_add(1, Ordering::SeqCst);
         }
-        self.known.invalidate_all();
+        self.known.clear();
     }
 
     pub(super) fn get(&self, scope: TenantScope, id: AccountId) -> Option<Known> {
@@ -88,7 +88,7 @@ impl KnownAccounts {
             self.known.insert(key, known.clone());
             // A change told between the look and the insertion has found nothing to forget.
             if !unchanged() {
-                self.known.invalidate(&key);
+                self.known.remove(&key);
             }
         }
         known

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod callers;
+mod creators;
 pub mod error;
 pub mod events;
 pub mod funnel;
@@ -28,12 +29,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
 use tokio_util::task::TaskTracker;
 
+use self::creators::Creators;
 use crate::clock::Clock;
-use crate::crypto::jwt::LIFE_SECS_MAX;
 use crate::crypto::sealed::Keyring;
 use crate::live::Live;
 use crate::metrics::Metrics;
-use crate::model::id::{AccountId, TenantId};
+use crate::model::id::TenantId;
 use crate::model::tenant::TenantScope;
 use crate::provider::phone::Phone;
 use crate::provider::registry::Registry;
@@ -50,9 +51,7 @@ pub use known_accounts::KnownAccounts;
 /// How long what decides on a credential is remembered. A revocation reaches every replica within 5 s.
 const CREDENTIAL_CACHE: Duration = Duration::from_secs(3);
 /// How many good tokens are remembered, some 300 bytes each.
-const VERIFIED_TOKENS_MAX: u64 = 50_000;
-/// How long a creator's options are remembered for checking posts, not for showing them.
-const CREATOR_CACHE: Duration = Duration::from_secs(120);
+const VERIFIED_TOKENS_MAX: usize = 50_000;
 
 /// How long a count of waiting sessions is good enough where there is plenty of room, in seconds.
 const PENDING_COUNT_SECS: i64 = 5;
@@ -131,11 +130,10 @@ pub struct Caches {
     api_keys: Cache<String, Arc<ApiKeyRecord>>,
     verifying_keys: Cache<TenantId, Arc<Vec<VerifyingKey>>>,
     /// By the token's SHA-256.
-    verified_tokens: Cache<[u8; 32], Arc<callers::Verified>>,
+    verified_tokens: callers::VerifiedTokens,
     pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
-    /// The privacy levels that a creator may choose from.
-    creators: Cache<AccountId, Arc<[String]>>,
+    creators: Creators,
     /// Keys whose last use was noted moments ago.
     touched_keys: Cache<String, ()>,
     /// How many sessions of a tenant waited, and when they were counted.
@@ -172,13 +170,10 @@ impl Default for Caches {
         Self {
             api_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
             verifying_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
-            verified_tokens: Cache::builder()
-                .max_capacity(VERIFIED_TOKENS_MAX)
-                .time_to_live(Duration::from_secs(LIFE_SECS_MAX.unsigned_abs()))
-                .build(),
+            verified_tokens: callers::VerifiedTokens::new(VERIFIED_TOKENS_MAX),
             accounts: KnownAccounts::default(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
-            creators: Cache::builder().max_capacity(100_000).time_to_live(CREATOR_CACHE).build(),
+            creators: Creators::default(),
             touched_keys: Cache::builder()
                 .max_capacity(100_000)
                 .time_to_live(Duration::from_secs(60))

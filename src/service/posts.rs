@@ -90,13 +90,13 @@ async fn check_creator(ctx: &Ctx, usable: &Usable, request: &PostRequest) -> Res
 
 async fn privacy_options(ctx: &Ctx, usable: &Usable) -> Result<Arc<[String]>, Error> {
     let id = usable.account.id;
-    if let Some(known) = ctx.caches.creators.get(&id) {
+    if let Some(known) = ctx.caches.creators.get(id) {
         return Ok(known);
     }
     let answer = usable.upstream.adapter.creator_info(&usable.account.upstream_account).await;
-    let options: Arc<[String]> = heed(ctx, usable, answer).await?.privacy_level_options.into();
-    ctx.caches.creators.insert(id, options.clone());
-    Ok(options)
+    let options = heed(ctx, usable, answer).await?.privacy_level_options;
+    ctx.caches.creators.remember(id, &options);
+    Ok(options.into())
 }
 
 /// Writes the intent; or finds the post that an earlier call with the same key has begun, whose end is

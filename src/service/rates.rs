@@ -9,18 +9,17 @@ use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 
 use super::callers::Caller;
 use crate::model::id::TenantId;
 
-/// A tenant that sent nothing for this long has all of its second to itself again.
-const IDLE: Duration = Duration::from_secs(10);
-const TENANTS_MAX: u64 = 100_000;
+/// Beyond this many tenants those that send least are forgotten, and begin anew.
+const TENANTS_MAX: usize = 100_000;
 
 type Bucket = RateLimiter<NotKeyed, InMemoryState, DefaultClock, StateInformationMiddleware>;
 
-/// What was counted, of a tenant that sent something lately.
+/// What was counted, of each tenant that sent something.
 pub struct Rates {
     buckets: Cache<TenantId, Arc<(u32, Bucket)>>,
     clock: DefaultClock,
@@ -39,8 +38,7 @@ pub struct Standing {
 
 impl Default for Rates {
     fn default() -> Self {
-        let buckets = Cache::builder().max_capacity(TENANTS_MAX).time_to_idle(IDLE).build();
-        Self { buckets, clock: DefaultClock::default() }
+        Self { buckets: Cache::new(TENANTS_MAX), clock: DefaultClock::default() }
     }
 }
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde_json::Value;
 use tracing::warn;
 
 use super::errors::{Kind, bad_answer, failure, known_code_in};
+use super::json::Value;
 use super::wire::{Odd, as_id, field, flag, id, number, parse, payload, string, text, web_url};
 use crate::crypto::secret::Secret;
 use crate::provider::client::Answer;
@@ -139,7 +139,7 @@ pub fn post_progress(answer: &Answer, publish_id: &str) -> Result<PostProgress, 
 }
 
 /// The answer's body, if the answer tells a success and its body is JSON.
-fn success(kind: Kind, answer: &Answer) -> Result<Value, ProviderError> {
+fn success(kind: Kind, answer: &Answer) -> Result<Value<'_>, ProviderError> {
     let body = parse(&answer.body);
     match failure(kind, answer, body.as_ref()) {
         Some(error) => Err(error),
@@ -148,7 +148,7 @@ fn success(kind: Kind, answer: &Answer) -> Result<Value, ProviderError> {
 }
 
 /// Answers about another session than ours would link one tenant's account to another.
-fn expect_attempt(answered: &Value, attempt: &str) -> Result<(), ProviderError> {
+fn expect_attempt(answered: &Value<'_>, attempt: &str) -> Result<(), ProviderError> {
     match string(answered, &["unique_id", "uniqueId"]) {
         Ok(None) => Ok(()),
         Ok(Some(echo)) if echo == attempt => Ok(()),
@@ -156,7 +156,7 @@ fn expect_attempt(answered: &Value, attempt: &str) -> Result<(), ProviderError> 
     }
 }
 
-fn account(value: &Value) -> Option<UpstreamAccount> {
+fn account(value: &Value<'_>) -> Option<UpstreamAccount> {
     let count = |names: &[&str]| number(value, names).ok().flatten().filter(|count| *count >= 0);
     Some(UpstreamAccount {
         id: id(value, &["accountId", "account_id"]).ok().flatten()?,
@@ -174,7 +174,7 @@ fn account(value: &Value) -> Option<UpstreamAccount> {
 }
 
 /// The upstream lists expired accounts among the others and doesn't document how it marks them.
-fn is_active(account: &Value) -> bool {
+fn is_active(account: &Value<'_>) -> bool {
     let says = |names: &[&str], said: bool| flag(account, names) == Ok(Some(said));
     let word = string(account, &["status"]).ok().flatten().unwrap_or_default().to_ascii_lowercase();
     let inactive = says(&["active", "is_active", "isActive"], false)
@@ -193,7 +193,7 @@ fn png(data_url: &str) -> Option<Vec<u8>> {
 }
 
 /// Every option must be readable: guessing one would offer an audience that the creator doesn't have.
-fn privacy_options(info: &Value) -> Option<Vec<String>> {
+fn privacy_options(info: &Value<'_>) -> Option<Vec<String>> {
     let list = field(info, &["privacy_level_options", "privacyLevelOptions"])?.as_array()?;
     if list.is_empty() || list.len() > PRIVACY_OPTIONS_MAX {
         return None;
@@ -226,7 +226,7 @@ fn is_code(text: &str) -> bool {
 }
 
 /// A list, or one alone; TikTok's own spelling, or the right one. What is no id is left out.
-fn public_ids(post: &Value) -> Vec<String> {
+fn public_ids(post: &Value<'_>) -> Vec<String> {
     let names = ["publicaly_available_post_id", "publicly_available_post_id", "publiclyAvailablePostId"];
     let is_post_id = |id: &String| is_code(id);
     match field(post, &names) {

@@ -5,8 +5,7 @@
 //! For a post the order of doubt is turned round: unless the answer says beyond doubt that nothing was
 //! made, the outcome is unknown.
 
-use serde_json::Value;
-
+use super::json::Value;
 use super::wire::{field, flag, levels};
 use crate::provider::client::Answer;
 use crate::provider::{ProviderError, Refusal};
@@ -81,7 +80,7 @@ pub fn known_code_in(prose: &str) -> Option<String> {
 
 /// The error that `answer` tells, if it tells one: by its status, by `success: false`, or by an `error`
 /// that is not "ok". `body` is the answer's body where that is JSON.
-pub fn failure(kind: Kind, answer: &Answer, body: Option<&Value>) -> Option<ProviderError> {
+pub fn failure(kind: Kind, answer: &Answer, body: Option<&Value<'_>>) -> Option<ProviderError> {
     let status = answer.status;
     if !(200..300).contains(&status) && status < 400 {
         return Some(bad_answer(kind, "neither a success nor an error by its status"));
@@ -122,7 +121,7 @@ struct Complaint {
 }
 
 impl Complaint {
-    fn read(answer: &Answer, body: Option<&Value>) -> Self {
+    fn read(answer: &Answer, body: Option<&Value<'_>>) -> Self {
         let mut complaint = Self::default();
         let Some(root) = body else {
             complaint
@@ -136,7 +135,7 @@ impl Complaint {
         complaint
     }
 
-    fn add_level(&mut self, level: &Value, depth: usize) {
+    fn add_level(&mut self, level: &Value<'_>, depth: usize) {
         // An `error` beside a `status` tells what became of a post, not of the call.
         let tells_a_status = depth > 0 && field(level, &["status"]).is_some_and(Value::is_string);
         let error = field(level, &["error", "errors"]);
@@ -147,7 +146,7 @@ impl Complaint {
     }
 
     /// Takes the texts of an error object, of those that it holds, and of those that they hold.
-    fn add_error(&mut self, object: &Value, depth: usize) {
+    fn add_error(&mut self, object: &Value<'_>, depth: usize) {
         for name in ["error", "errors", "code", "error_code", "errorCode", "message", "details", "detail"] {
             let is_code = !matches!(name, "message" | "details" | "detail");
             match field(object, &[name]) {
@@ -267,7 +266,7 @@ fn is_called_lost(after: &[&str]) -> bool {
     near.iter().any(one_word) || near.windows(2).any(not_there)
 }
 
-fn is_an_error(error: &Value) -> bool {
+fn is_an_error(error: &Value<'_>) -> bool {
     let says_ok = |text: &str| text.is_empty() || text.eq_ignore_ascii_case("ok");
     match error {
         Value::Null | Value::Bool(false) => false,

@@ -6,6 +6,7 @@
 
 mod answers;
 mod errors;
+mod json;
 mod post;
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,9 @@
 
 use std::iter;
 
-use serde_json::Value;
 use url::Url;
+
+use super::json::Value;
 
 /// `data`, and TikTok's own envelope inside it.
 const ENVELOPES_MAX: usize = 2;
@@ -19,22 +20,22 @@ const URL_BYTES_MAX: usize = 2048;
 pub struct Odd;
 
 /// The body as JSON. Nesting is bounded by the parser (128 levels), size by the client.
-pub fn parse(body: &[u8]) -> Option<Value> {
+pub fn parse(body: &[u8]) -> Option<Value<'_>> {
     serde_json::from_slice(body).ok()
 }
 
 /// The body itself, then what `data` holds, then what `data` holds in there.
-pub fn levels(root: &Value) -> impl Iterator<Item = &Value> {
+pub fn levels<'a>(root: &'a Value<'a>) -> impl Iterator<Item = &'a Value<'a>> {
     iter::successors(Some(root), |level| field(level, &["data"])).take(1 + ENVELOPES_MAX)
 }
 
 /// The innermost `data`; the body itself where there is none.
-pub fn payload(root: &Value) -> &Value {
+pub fn payload<'a>(root: &'a Value<'a>) -> &'a Value<'a> {
     levels(root).last().unwrap_or(root)
 }
 
 /// The first of `names` that is there and not null. Upstream generations spell one field differently.
-pub fn field<'a>(value: &'a Value, names: &[&str]) -> Option<&'a Value> {
+pub fn field<'a>(value: &'a Value<'a>, names: &[&str]) -> Option<&'a Value<'a>> {
     names.iter().filter_map(|name| value.get(name)).find(|found| !found.is_null())
 }
 
@@ -47,26 +48,26 @@ pub fn is_id(text: &str) -> bool {
 }
 
 /// A usable id, also where the upstream wrote it as a whole number.
-pub fn id(value: &Value, names: &[&str]) -> Result<Option<String>, Odd> {
+pub fn id(value: &Value<'_>, names: &[&str]) -> Result<Option<String>, Odd> {
     let Some(found) = field(value, names) else { return Ok(None) };
     as_id(found).map(Some).ok_or(Odd)
 }
 
-pub fn as_id(value: &Value) -> Option<String> {
+pub fn as_id(value: &Value<'_>) -> Option<String> {
     let text = match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.clone().into_owned(),
         Value::Number(number) if !number.is_f64() => number.to_string(),
         _ => return None,
     };
     is_id(&text).then_some(text)
 }
 
-pub fn string<'a>(value: &'a Value, names: &[&str]) -> Result<Option<&'a str>, Odd> {
+pub fn string<'a>(value: &'a Value<'a>, names: &[&str]) -> Result<Option<&'a str>, Odd> {
     field(value, names).map(|found| found.as_str().ok_or(Odd)).transpose()
 }
 
 /// A number, also as text. Fractions are cut off; what is out of range becomes the nearest `i64`.
-pub fn number(value: &Value, names: &[&str]) -> Result<Option<i64>, Odd> {
+pub fn number(value: &Value<'_>, names: &[&str]) -> Result<Option<i64>, Odd> {
     let Some(found) = field(value, names) else { return Ok(None) };
     let number = match found {
         Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|float| float as i64)),
@@ -77,7 +78,7 @@ pub fn number(value: &Value, names: &[&str]) -> Result<Option<i64>, Odd> {
 }
 
 /// A truth value, also as text or as 0 and 1.
-pub fn flag(value: &Value, names: &[&str]) -> Result<Option<bool>, Odd> {
+pub fn flag(value: &Value<'_>, names: &[&str]) -> Result<Option<bool>, Odd> {
     let Some(found) = field(value, names) else { return Ok(None) };
     match found {
         Value::Bool(flag) => Ok(Some(*flag)),
@@ -90,7 +91,7 @@ pub fn flag(value: &Value, names: &[&str]) -> Result<Option<bool>, Odd> {
 }
 
 /// Text for people: at most `chars_max` characters on one line. `None` when nothing is left.
-pub fn text(value: &Value, names: &[&str], chars_max: usize) -> Option<String> {
+pub fn text(value: &Value<'_>, names: &[&str], chars_max: usize) -> Option<String> {
     let raw = field(value, names)?.as_str()?;
     let one_line = raw.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
     let clean: String = one_line.filter(|c| !c.is_control() && !reorders(*c)).collect();
@@ -105,13 +106,28 @@ fn reorders(c: char) -> bool {
 }
 
 /// A web address as the upstream spelled it: signed addresses must keep every byte.
-pub fn web_url(value: &Value, names: &[&str]) -> Option<String> {
+pub fn web_url(value: &Value<'_>, names: &[&str]) -> Option<String> {
     let raw = field(value, names)?.as_str()?;
     if raw.len() > URL_BYTES_MAX || raw.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return None;
     }
-    let url = Url::parse(raw).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| raw.to_owned())
+    let is_web =
+        is_plain_web_url(raw) || Url::parse(raw).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    is_web.then(|| raw.to_owned())
+}
+
+/// The common case, told without taking the address to pieces: a host of plain labels, which is no number
+/// and needs no decoding, and a path after it.
+fn is_plain_web_url(raw: &str) -> bool {
+    let rest = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"));
+    let Some((host, _)) = rest.and_then(|rest| rest.split_once('/')) else { return false };
+    let plain = |label: &str| {
+        let letters =
+            label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        letters && !label.is_empty() && !label.starts_with("xn--")
+    };
+    let top = host.rsplit('.').next().unwrap_or_default();
+    host.split('.').all(plain) && top.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -120,12 +136,17 @@ mod tests {
 
     use super::*;
 
+    /// The same as this client reads it. What it borrows from lives as long as the tests.
+    fn of(value: serde_json::Value) -> Value<'static> {
+        parse(value.to_string().leak().as_bytes()).unwrap()
+    }
+
     #[test]
     fn the_payload_is_the_innermost_data() {
-        assert_eq!(payload(&json!({"a": 1})), &json!({"a": 1}));
-        assert_eq!(payload(&json!({"data": {"a": 1}})), &json!({"a": 1}));
-        assert_eq!(payload(&json!({"data": {"data": {"a": 1}}})), &json!({"a": 1}));
-        assert_eq!(payload(&json!({"data": null, "a": 1})), &json!({"data": null, "a": 1}));
+        assert_eq!(payload(&of(json!({"a": 1}))), &of(json!({"a": 1})));
+        assert_eq!(payload(&of(json!({"data": {"a": 1}}))), &of(json!({"a": 1})));
+        assert_eq!(payload(&of(json!({"data": {"data": {"a": 1}}}))), &of(json!({"a": 1})));
+        assert_eq!(payload(&of(json!({"data": null, "a": 1}))), &of(json!({"data": null, "a": 1})));
     }
 
     #[test]
@@ -141,8 +162,9 @@ mod tests {
 
     #[test]
     fn numbers_and_flags_are_read_from_text_too() {
-        let value =
-            json!({"a": "1500", "b": 12.9, "c": 1e300, "d": [], "t": "True", "n": 1, "o": "on", "x": null});
+        let value = of(
+            json!({"a": "1500", "b": 12.9, "c": 1e300, "d": [], "t": "True", "n": 1, "o": "on", "x": null}),
+        );
 
         assert_eq!(number(&value, &["a"]), Ok(Some(1500)));
         assert_eq!(number(&value, &["b"]), Ok(Some(12)));
@@ -157,19 +179,19 @@ mod tests {
 
     #[test]
     fn text_is_cut_and_cleaned() {
-        let read = |raw: &str| text(&json!({"t": raw}), &["t"], 5);
+        let read = |raw: &str| text(&of(json!({"t": raw})), &["t"], 5);
 
         assert_eq!(read("  ana  "), Some("ana".into()));
         assert_eq!(read("a\u{0}\u{1b}b\u{202e}c"), Some("abc".into()));
         assert_eq!(read("a\nb"), Some("a b".into()));
         assert_eq!(read("😀😀😀😀😀😀"), Some("😀😀😀😀😀".into()));
         assert_eq!(read(" \u{7f} "), None);
-        assert_eq!(text(&json!({"t": 5}), &["t"], 5), None);
+        assert_eq!(text(&of(json!({"t": 5})), &["t"], 5), None);
     }
 
     #[test]
     fn only_web_addresses_are_kept() {
-        let read = |raw: &str| web_url(&json!({"u": raw}), &["u"]);
+        let read = |raw: &str| web_url(&of(json!({"u": raw})), &["u"]);
         let long = format!("https://a.example/{}", "x".repeat(2048));
 
         assert_eq!(read("https://a.example/?x=%2b&y"), Some("https://a.example/?x=%2b&y".into()));

@@ -12,8 +12,8 @@ use crate::store::TenantTx;
 use crate::store::usage_days::KeptDays;
 
 /// Of how many sessions percentiles are taken at most, about; of more than these, of a part that is as good
-/// as random. A million would take longer than a statement may.
-const SAMPLED_MAX: i64 = 200_000;
+/// as random: sorting five times would take longer than a statement may.
+const SAMPLED_MAX: i64 = 50_000;
 
 /// The usage of the caller's environment over some days of UTC: texts as `Range::read` takes them.
 ///

@@ -2,10 +2,11 @@
 //! is compared with the first of its round. Tells throughput, latency and the CPU that the server's process took.
 //! Built with `rustc` alone by `benches/proxy/run`, which starts the servers and pins them.
 //!
-//! usage: measure ROUNDS SECONDS CONNECTIONS PARTIES SAMPLES_FILE < TARGETS
+//! usage: measure ROUNDS SECONDS CONNECTIONS PARTIES FOREIGN_MAX SAMPLES_FILE < TARGETS
 //!
 //! PARTIES are the ids of processes that take part beside the server, with their children: the upstream, the
-//! database. Lists are separated by commas.
+//! database. FOREIGN_MAX is how much of one core may go to anybody else during a sample that counts, such as 0.2.
+//! Lists are separated by commas.
 //! A target is a line of a name, a process id (0: none) and a command, separated by tabs. The command is run by
 //! `sh -c` with `$connections` and `$seconds` set, and prints what wrk or pgbench print. Samples are appended to
 //! SAMPLES_FILE, a table in Markdown is printed, and progress goes to standard error.
@@ -16,8 +17,6 @@ use std::io::{Write, stdin};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// How much of one core may go to others than the parties to a sample.
-const FOREIGN_MAX: f64 = 0.20;
 /// How often a disturbed sample is repeated before it is left out.
 const TRIES_MAX: usize = 6;
 /// How long to wait for a quieter moment after a disturbed sample.
@@ -39,6 +38,7 @@ struct Plan {
     seconds: u64,
     connections: Vec<usize>,
     parties: Vec<u32>,
+    foreign_max: f64,
     samples: String,
     targets: Vec<Target>,
 }
@@ -89,8 +89,10 @@ fn main() -> Fallible<()> {
 
 fn plan() -> Fallible<Plan> {
     let given: Vec<String> = std::env::args().skip(1).collect();
-    let [rounds, seconds, connections, parties, samples] = given.as_slice() else {
-        return Err("usage: measure ROUNDS SECONDS CONNECTIONS PARTIES SAMPLES_FILE < TARGETS".to_owned());
+    let [rounds, seconds, connections, parties, foreign_max, samples] = given.as_slice() else {
+        return Err(
+            "usage: measure ROUNDS SECONDS CONNECTIONS PARTIES FOREIGN_MAX SAMPLES_FILE < TARGETS".to_owned()
+        );
     };
     let number = |text: &str| text.parse::<u64>().map_err(|_| format!("not a number: {text}"));
     let mut targets = Vec::new();
@@ -112,6 +114,7 @@ fn plan() -> Fallible<Plan> {
             .split(',')
             .map(|text| number(text).map(|pid| pid as u32))
             .collect::<Fallible<_>>()?,
+        foreign_max: foreign_max.parse().map_err(|_| format!("not a number: {foreign_max}"))?,
         samples: samples.clone(),
         targets,
     })
@@ -128,9 +131,9 @@ fn undisturbed(plan: &Plan, target: &Target, connections: usize) -> Fallible<Opt
             sample.cpu_us,
             sample.busy,
             sample.foreign,
-            if sample.foreign >= FOREIGN_MAX { ", disturbed" } else { "" }
+            if sample.foreign >= plan.foreign_max { ", disturbed" } else { "" }
         );
-        if sample.foreign < FOREIGN_MAX {
+        if sample.foreign < plan.foreign_max {
             return Ok(Some(sample));
         }
         if attempt < TRIES_MAX {
@@ -295,9 +298,9 @@ fn median(values: impl Iterator<Item = f64>) -> Option<(f64, f64, f64)> {
 
 fn print_table(plan: &Plan, rounds: &BTreeMap<usize, Vec<BTreeMap<usize, Sample>>>) {
     println!(
-        "| target | conn | n | per second | ratio | CPU us each | CPU ratio | p50 ms | p99 ms | core | RSS MB | errors |"
+        "| target | conn | n | per second | ratio | CPU us each | CPU ratio | p50 ms | p99 ms | core | foreign | RSS MB | errors |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (connections, rounds) in rounds {
         for (index, target) in plan.targets.iter().enumerate() {
             let own = || rounds.iter().filter_map(|round| round.get(&index));
@@ -308,7 +311,7 @@ fn print_table(plan: &Plan, rounds: &BTreeMap<usize, Vec<BTreeMap<usize, Sample>
                 None => "–".to_owned(),
             };
             println!(
-                "| {} | {connections} | {} | {} | {} | {} | {} | {:.2} | {:.2} | {:.2} | {:.0} | {} |",
+                "| {} | {connections} | {} | {} | {} | {} | {} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} | {} |",
                 target.name,
                 own().count(),
                 range(median(own().map(|sample| sample.rate)), 0),
@@ -318,6 +321,7 @@ fn print_table(plan: &Plan, rounds: &BTreeMap<usize, Vec<BTreeMap<usize, Sample>
                 middle(|sample| sample.p50_ms),
                 middle(|sample| sample.p99_ms),
                 middle(|sample| sample.busy),
+                middle(|sample| sample.foreign),
                 middle(|sample| sample.rss_mb),
                 own().map(|sample| sample.errors).sum::<u64>()
             );

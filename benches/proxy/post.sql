@@ -2,7 +2,7 @@
 -- then the outcome and its event. Run by pgbench -M simple, so that each begin is one round trip with the
 -- settings that confine it, as in src/store/mod.rs.
 -- Variables: tenant.
-\set n random(1, 1000)
+\set n random(1, 100)
 \set id random(1, 140737488355327)
 
 begin \; select set_config('role', 'linkgate_app', true), set_config('linkgate.tenant_id', ':tenant', true), set_config('linkgate.environment', 'live', true);

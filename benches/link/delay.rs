@@ -16,7 +16,9 @@ use crate::load::percentile;
 /// Between the starts of two sessions.
 const APART: Duration = Duration::from_millis(50);
 /// How long one session may take from its start to its end.
-const SESSION_MAX: Duration = Duration::from_secs(45);
+const SESSION_MAX: Duration = Duration::from_secs(120);
+/// Before something is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Median and 99th percentile, in milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -85,23 +87,39 @@ fn pair(mut values: Vec<f64>) -> Pair {
     Pair { p50: percentile(&values, 0.50), p99: percentile(&values, 0.99) }
 }
 
-/// Starts a session, opens its page, follows it to the confirmation: whose account it was, and when.
+/// Starts a session, opens its page, follows it to the confirmation: whose account it was, and when. Asks again
+/// where it is refused or cut off, as browsers do.
 async fn session(bench: &Bench, gateway: &Gateway) -> Option<(String, u64)> {
     let headers = format!("x-api-key: {}\r\n", bench.tenant.key);
     let body = format!(r#"{{"user_id":"reader-{}"}}"#, now_us());
-    let made = call(gateway.address, "POST", "/v1/link-sessions", &headers, &body).await.ok()?;
-    let made: Value = serde_json::from_str(&made.body).ok()?;
+    let made = insist(gateway, "/v1/link-sessions", &headers, &body).await?;
     let (page, secret) = made["url"].as_str()?.split_once('#')?;
     let page = &page[page.find("/link/")?..];
-    let body = format!(r#"{{"secret":"{secret}"}}"#);
-    let opened = call(gateway.address, "POST", &format!("{page}/open"), "", &body).await.ok()?;
-    let opened: Value = serde_json::from_str(&opened.body).ok()?;
-    let path = format!("{page}/events?view={}", opened["view_token"].as_str()?);
-    let event =
-        follow_until(gateway.address, &path, &["\"status\":\"confirmed\"", "\"username\""]).await.ok()?;
-    let at = now_us();
-    let name = event.split("\"username\":\"").nth(1)?.split('"').next()?;
-    Some((name.to_owned(), at))
+    // A view token of the browser's own, so that an answer that is lost does no harm.
+    let view = format!("{:0>32}", now_us());
+    let body = format!(r#"{{"secret":"{secret}","view_token":"{view}"}}"#);
+    insist(gateway, &format!("{page}/open"), "", &body).await?;
+    let path = format!("{page}/events?view={view}");
+    loop {
+        let wanted = ["\"status\":\"confirmed\"", "\"username\""];
+        if let Ok(event) = follow_until(gateway.address, &path, &wanted).await {
+            let at = now_us();
+            let name = event.split("\"username\":\"").nth(1)?.split('"').next()?;
+            return Some((name.to_owned(), at));
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+/// Asks until the answer is good.
+async fn insist(gateway: &Gateway, path: &str, headers: &str, body: &str) -> Option<Value> {
+    loop {
+        let answer = call(gateway.address, "POST", path, headers, body).await;
+        if let Some(answer) = answer.ok().filter(|answer| (200..300).contains(&answer.status)) {
+            return serde_json::from_str(&answer.body).ok();
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
 }
 
 async fn control(bench: &Bench, path: &str) {

@@ -51,7 +51,6 @@ async fn percentiles_are_those_of_the_sessions_made_in_these_days() {
 async fn of_very_many_sessions_a_part_tells_about_the_same() {
     use linkgate::model::tenant::{Environment, TenantScope};
     use linkgate::model::usage::Range;
-    use linkgate::store::StoreError;
 
     let scene = scene_at("2026-03-09T10:00:00Z").await;
     scene.change(&a_hundred("2026-03-09T09:00:00Z")).await;
@@ -61,8 +60,7 @@ async fn of_very_many_sessions_a_part_tells_about_the_same() {
     let (range, store) = (Range { from: day, to: day }, &scene.gateway.running.ctx.store);
 
     let of = async |one_in| {
-        let read =
-            store.tenant(scope, move |tx| Ok::<_, StoreError>(tx.link_funnel_percentiles(&range, one_in)?));
+        let read = store.tenant(scope, move |tx| tx.link_funnel_percentiles(&range, one_in));
         read.await.expect("percentiles")[0]
     };
     let (all, some) = (of(1).await, of(3).await);

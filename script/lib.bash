@@ -112,3 +112,14 @@ end_launched() {
     kill -KILL -- "-$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
 }
+
+# Takes the services of a test run down, and those that its tests have started below the same folder and
+# could not take down themselves. Says nothing.
+remove_test_services() {
+    local folder=$1 private
+    for private in "$folder"/private.*; do
+        [ ! -d "$private" ] || "$root/script/services" remove --dir "$private" >/dev/null 2>&1 || true
+    done
+    "$root/script/services" remove --dir "$folder" >/dev/null 2>&1 || true
+    rm -rf "$folder"
+}

@@ -201,7 +201,9 @@ fn address(url: &str) -> String {
 fn new_folder() -> PathBuf {
     use std::os::unix::fs::DirBuilderExt;
 
-    let folder = std::env::temp_dir().join(format!("linkgate-faults.{}", uuid::Uuid::new_v4().simple()));
+    // Below the folder of the test run, whose script takes down what is left there.
+    let below = std::env::var_os("LINKGATE_TEST_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let folder = below.join(format!("private.{}", uuid::Uuid::new_v4().simple()));
     std::fs::DirBuilder::new().mode(0o711).create(&folder).expect("a folder for private services");
     folder
 }

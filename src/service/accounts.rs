@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::callers::Caller;
 use super::known_accounts::Known;
 use super::link_sessions::profile_of;
+use super::renewed::Remembered;
 use super::{Conflict, Ctx, Error, events};
 use crate::model::account::{Account, AccountFilter, AccountStatus};
 use crate::model::event::EventKind;
@@ -115,9 +116,14 @@ pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<
         return Err(Error::NotFound("account"));
     }
     let known = match ctx.caches.accounts.get(caller.scope, id) {
-        Some(known) => known,
+        Remembered::Good(known) => known,
+        Remembered::Renew(known) => {
+            let (inside, scope) = (ctx.clone(), caller.scope);
+            ctx.tasks.spawn(async move { ask(&inside, scope, id).await.map(drop) });
+            known
+        }
         // In a box of its own, so that the common case does not carry its space along.
-        None => Box::pin(ask(ctx, caller, id)).await?,
+        Remembered::Nothing => Box::pin(ask(ctx, caller.scope, id)).await?,
     };
     let Known { account, upstream, .. } = known;
     if !caller.may_act_for(&account.user_id) {
@@ -133,9 +139,14 @@ pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<
     Ok(Usable { account, upstream })
 }
 
-async fn ask(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Known, Error> {
-    let asked = ctx.caches.accounts.ask(caller.scope, id);
-    let (account, upstream) = read(ctx, caller, id).await?;
+/// Asks the store about an account, and remembers what it says.
+async fn ask(ctx: &Ctx, scope: TenantScope, id: AccountId) -> Result<Known, Error> {
+    let asked = ctx.caches.accounts.ask(scope, id);
+    let found = read(ctx, scope, id).await;
+    if let Err(Error::NotFound(_)) = &found {
+        ctx.caches.accounts.forget(scope, id);
+    }
+    let (account, upstream) = found?;
     Ok(ctx.caches.accounts.answered(asked, account, upstream))
 }
 
@@ -144,14 +155,13 @@ async fn find(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, Erro
     if !caller.may_use(id) {
         return Err(Error::NotFound("account"));
     }
-    let (account, _) = read(ctx, caller, id).await?;
+    let (account, _) = read(ctx, caller.scope, id).await?;
     if caller.may_act_for(&account.user_id) { Ok(account) } else { Err(Error::NotFound("account")) }
 }
 
 /// The tenant's account and the name of its upstream.
-async fn read(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<(Account, String), Error> {
-    let found =
-        ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.account_and_upstream(id)?)).await?;
+async fn read(ctx: &Ctx, scope: TenantScope, id: AccountId) -> Result<(Account, String), Error> {
+    let found = ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.account_and_upstream(id)?)).await?;
     found.ok_or(Error::NotFound("account"))
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use quick_cache::sync::Cache;
 
+use super::renewed::Remembered;
 use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
 use crate::crypto::jwt::{self, Validity};
@@ -102,14 +104,26 @@ pub async fn with_api_key(ctx: &Ctx, text: &str) -> Result<Caller, Error> {
 }
 
 async fn api_key_record(ctx: &Ctx, key_id: &str) -> Result<Option<Arc<ApiKeyRecord>>, Error> {
-    if let Some(record) = ctx.caches.api_keys.get(key_id) {
-        return Ok(Some(record));
+    match ctx.caches.api_keys.get(key_id) {
+        Remembered::Good(record) => Ok(Some(record)),
+        Remembered::Renew(record) => {
+            let (inside, id) = (ctx.clone(), key_id.to_owned());
+            ctx.tasks.spawn(async move { ask_for_api_key(&inside, &id).await.map(drop) });
+            Ok(Some(record))
+        }
+        Remembered::Nothing => Box::pin(ask_for_api_key(ctx, key_id)).await,
     }
-    let id = key_id.to_owned();
-    let asked = ctx.store.system(move |tx| tx.api_key(&id).map_err(Error::from));
-    let Some(record) = Box::pin(asked).await?.map(Arc::new) else { return Ok(None) };
-    ctx.caches.api_keys.insert(key_id.to_owned(), record.clone());
-    Ok(Some(record))
+}
+
+async fn ask_for_api_key(ctx: &Ctx, key_id: &str) -> Result<Option<Arc<ApiKeyRecord>>, Error> {
+    let (id, asked_at) = (key_id.to_owned(), Instant::now());
+    let found = ctx.store.system(move |tx| tx.api_key(&id).map_err(Error::from)).await?;
+    let record = found.map(Arc::new);
+    match &record {
+        Some(record) => ctx.caches.api_keys.put(key_id.to_owned(), record.clone(), asked_at),
+        None => ctx.caches.api_keys.forget(key_id),
+    }
+    Ok(record)
 }
 
 async fn pepper(ctx: &Ctx, pepper_id: &str) -> Result<Arc<[u8]>, Error> {
@@ -225,15 +239,26 @@ pub fn issuer(ctx: &Ctx, tenant: TenantId) -> String {
 }
 
 pub(super) async fn verifying_keys(ctx: &Ctx, tenant: TenantId) -> Result<Arc<Vec<VerifyingKey>>, Error> {
-    if let Some(keys) = ctx.caches.verifying_keys.get(&tenant) {
-        return Ok(keys);
+    match ctx.caches.verifying_keys.get(&tenant) {
+        Remembered::Good(keys) => Ok(keys),
+        Remembered::Renew(keys) => {
+            let inside = ctx.clone();
+            ctx.tasks.spawn(async move { ask_for_verifying_keys(&inside, tenant).await.map(drop) });
+            Ok(keys)
+        }
+        Remembered::Nothing => Box::pin(ask_for_verifying_keys(ctx, tenant)).await,
     }
-    let now = ctx.clock.now();
-    let asked = ctx.store.system(move |tx| tx.verifying_keys(tenant, now).map_err(Error::from));
-    let keys = Arc::new(Box::pin(asked).await?);
+}
+
+async fn ask_for_verifying_keys(ctx: &Ctx, tenant: TenantId) -> Result<Arc<Vec<VerifyingKey>>, Error> {
+    let (now, asked_at) = (ctx.clock.now(), Instant::now());
+    let keys = ctx.store.system(move |tx| tx.verifying_keys(tenant, now).map_err(Error::from)).await?;
+    let keys = Arc::new(keys);
     // An unknown tenant is not remembered: forged tokens would fill the cache with nothing.
-    if !keys.is_empty() {
-        ctx.caches.verifying_keys.insert(tenant, keys.clone());
+    if keys.is_empty() {
+        ctx.caches.verifying_keys.forget(&tenant);
+    } else {
+        ctx.caches.verifying_keys.put(tenant, keys.clone(), asked_at);
     }
     Ok(keys)
 }

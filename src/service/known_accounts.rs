@@ -5,16 +5,13 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use quick_cache::sync::Cache;
-
+use super::renewed::{Remembered, Renewed};
 use crate::model::account::{Account, AccountStatus};
 use crate::model::id::AccountId;
 use crate::model::tenant::TenantScope;
 
-/// From the moment the row was asked for.
-const REMEMBERED: Duration = Duration::from_secs(3);
 const ACCOUNTS_MAX: usize = 100_000;
 /// How many counters of changes there are; accounts that share one only make each other forgotten.
 const COUNTERS: usize = 256;
@@ -27,7 +24,6 @@ pub(super) struct Known {
     pub account: Arc<Account>,
     /// Whose credentials see it.
     pub upstream: Arc<str>,
-    asked_at: Instant,
 }
 
 /// A look at the store that has begun. What it brings is remembered only when no change came between.
@@ -38,7 +34,7 @@ pub(super) struct Asked {
 }
 
 pub struct KnownAccounts {
-    known: Cache<Key, Known>,
+    known: Renewed<Key, Known>,
     /// How many changes were told, by the hash of the account.
     changes: Vec<AtomicU64>,
     hasher: RandomState,
@@ -47,7 +43,7 @@ pub struct KnownAccounts {
 impl Default for KnownAccounts {
     fn default() -> Self {
         Self {
-            known: Cache::new(ACCOUNTS_MAX),
+            known: Renewed::new(ACCOUNTS_MAX),
             changes: (0..COUNTERS).map(|_| AtomicU64::new(0)).collect(),
             hasher: RandomState::new(),
         }
@@ -58,7 +54,7 @@ impl KnownAccounts {
     /// Forgets an account that has changed.
     pub fn forget(&self, scope: TenantScope, id: AccountId) {
         self.counter((scope, id)).fetch_add(1, Ordering::SeqCst);
-        self.known.remove(&(scope, id));
+        self.known.forget(&(scope, id));
     }
 
     /// Forgets everything: words may have been lost.
@@ -66,11 +62,11 @@ impl KnownAccounts {
         for counter in &self.changes {
             counter.fetch_add(1, Ordering::SeqCst);
         }
-        self.known.clear();
+        self.known.forget_all();
     }
 
-    pub(super) fn get(&self, scope: TenantScope, id: AccountId) -> Option<Known> {
-        self.known.get(&(scope, id)).filter(|known| known.asked_at.elapsed() < REMEMBERED)
+    pub(super) fn get(&self, scope: TenantScope, id: AccountId) -> Remembered<Known> {
+        self.known.get(&(scope, id))
     }
 
     /// To be called before the store is asked.
@@ -82,14 +78,14 @@ impl KnownAccounts {
     pub(super) fn answered(&self, asked: Asked, account: Account, upstream: String) -> Known {
         let key = (account.scope, account.id);
         let usable = account.status == AccountStatus::Linked;
-        let known = Known { account: Arc::new(account), upstream: upstream.into(), asked_at: asked.at };
+        let known = Known { account: Arc::new(account), upstream: upstream.into() };
         let unchanged = || self.counter(key).load(Ordering::SeqCst) == asked.changes;
         if usable && unchanged() {
-            self.known.insert(key, known.clone());
-            // A change told between the look and the insertion has found nothing to forget.
-            if !unchanged() {
-                self.known.remove(&key);
-            }
+            self.known.put(key, known.clone(), asked.at);
+        }
+        // A change told between the look and the writing has found nothing to forget.
+        if !usable || !unchanged() {
+            self.known.forget(&key);
         }
         known
     }
@@ -122,6 +118,10 @@ mod tests {
         }
     }
 
+    fn is_known(known: &KnownAccounts, account: &Account) -> bool {
+        !matches!(known.get(account.scope, account.id), Remembered::Nothing)
+    }
+
     fn remember(known: &KnownAccounts, asked: Asked, account: &Account) {
         known.answered(asked, account.clone(), "operator".to_owned());
     }
@@ -130,14 +130,14 @@ mod tests {
     fn an_account_is_known_until_it_changes_and_in_its_own_scope_alone() {
         let (known, ana) = (KnownAccounts::default(), account(AccountStatus::Linked));
         remember(&known, known.ask(ana.scope, ana.id), &ana);
-        let elsewhere = TenantScope { environment: Environment::Test, ..ana.scope };
+        let scope = TenantScope { environment: Environment::Test, ..ana.scope };
 
-        assert_eq!(known.get(ana.scope, ana.id).unwrap().account.upstream_account, "acc-ana");
-        assert!(known.get(elsewhere, ana.id).is_none());
+        assert!(is_known(&known, &ana));
+        assert!(!is_known(&known, &Account { scope, ..ana.clone() }));
 
         known.forget(ana.scope, ana.id);
 
-        assert!(known.get(ana.scope, ana.id).is_none());
+        assert!(!is_known(&known, &ana));
     }
 
     #[test]
@@ -147,11 +147,11 @@ mod tests {
 
         known.forget(ana.scope, ana.id);
         remember(&known, before_one, &ana);
-        assert!(known.get(ana.scope, ana.id).is_none());
+        assert!(!is_known(&known, &ana));
 
         known.forget_all();
         remember(&known, before_all, &ana);
-        assert!(known.get(ana.scope, ana.id).is_none());
+        assert!(!is_known(&known, &ana));
     }
 
     #[test]
@@ -161,18 +161,29 @@ mod tests {
         for status in [AccountStatus::AwaitingAccept, AccountStatus::ReconnectRequired] {
             let account = account(status);
             remember(&known, known.ask(account.scope, account.id), &account);
-            assert!(known.get(account.scope, account.id).is_none());
+            assert!(!is_known(&known, &account));
         }
+    }
+
+    #[test]
+    fn an_account_that_can_not_be_used_any_more_is_forgotten_when_it_is_looked_at_anew() {
+        let (known, ana) = (KnownAccounts::default(), account(AccountStatus::Linked));
+        remember(&known, known.ask(ana.scope, ana.id), &ana);
+
+        let now = Account { status: AccountStatus::ReconnectRequired, ..ana.clone() };
+        remember(&known, known.ask(ana.scope, ana.id), &now);
+
+        assert!(!is_known(&known, &ana));
     }
 
     #[test]
     fn a_look_that_took_long_is_not_believed_for_longer() {
         let (known, ana) = (KnownAccounts::default(), account(AccountStatus::Linked));
         let asked = known.ask(ana.scope, ana.id);
-        let long_ago = asked.at.checked_sub(REMEMBERED).unwrap();
+        let long_ago = asked.at.checked_sub(super::super::renewed::REMEMBERED).unwrap();
 
         remember(&known, Asked { at: long_ago, ..asked }, &ana);
 
-        assert!(known.get(ana.scope, ana.id).is_none());
+        assert!(!is_known(&known, &ana));
     }
 }

@@ -15,6 +15,7 @@ pub mod listings;
 pub mod operation;
 pub mod posts;
 pub mod rates;
+mod renewed;
 pub mod sandbox_phone;
 pub mod tenants;
 pub mod timeline;
@@ -30,6 +31,7 @@ use moka::sync::Cache;
 use tokio_util::task::TaskTracker;
 
 use self::creators::Creators;
+use self::renewed::Renewed;
 use crate::clock::Clock;
 use crate::crypto::sealed::Keyring;
 use crate::live::Live;
@@ -48,8 +50,9 @@ pub use crate::live::accounts_changed::AccountNews;
 pub use error::{Conflict, Error};
 pub use known_accounts::KnownAccounts;
 
-/// How long what decides on a credential is remembered. A revocation reaches every replica within 5 s.
-const CREDENTIAL_CACHE: Duration = Duration::from_secs(3);
+/// Of each kind. What is remembered of them is renewed within 3 s, so that a revocation reaches every
+/// replica within 5 s.
+const CREDENTIALS_MAX: usize = 100_000;
 /// How many good tokens are remembered, some 300 bytes each.
 const VERIFIED_TOKENS_MAX: usize = 50_000;
 
@@ -127,8 +130,8 @@ pub struct Settings {
 
 /// What may be forgotten at any moment.
 pub struct Caches {
-    api_keys: Cache<String, Arc<ApiKeyRecord>>,
-    verifying_keys: Cache<TenantId, Arc<Vec<VerifyingKey>>>,
+    api_keys: Renewed<String, Arc<ApiKeyRecord>>,
+    verifying_keys: Renewed<TenantId, Arc<Vec<VerifyingKey>>>,
     /// By the token's SHA-256.
     verified_tokens: callers::VerifiedTokens,
     pub accounts: KnownAccounts,
@@ -168,8 +171,8 @@ impl Caches {
 impl Default for Caches {
     fn default() -> Self {
         Self {
-            api_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
-            verifying_keys: Cache::builder().max_capacity(100_000).time_to_live(CREDENTIAL_CACHE).build(),
+            api_keys: Renewed::new(CREDENTIALS_MAX),
+            verifying_keys: Renewed::new(CREDENTIALS_MAX),
             verified_tokens: callers::VerifiedTokens::new(VERIFIED_TOKENS_MAX),
             accounts: KnownAccounts::default(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),

@@ -12,6 +12,9 @@ use crate::throughput::{CHECKERS, CONNECTIONS, CREATORS, Throughput};
 
 /// From the poll that saw a confirmation to the browser, at most, in milliseconds.
 const TO_BROWSER_MS_MAX: f64 = 100.0;
+/// From the confirmation to the poll that is told of it, at most: the interval of codes that somebody watches, in
+/// milliseconds.
+const WAIT_MS_MAX: f64 = 3_000.0;
 /// What a pending session may take in Redis, in bytes.
 const REDIS_BYTES_MAX: f64 = 1_000.0;
 
@@ -180,6 +183,12 @@ fn verdict(pending: &[Pending]) -> String {
         "from the poll that saw it to the browser within 100 ms",
         format!("p99 {} ms", millis(slowest)),
         slowest < TO_BROWSER_MS_MAX,
+    );
+    let wait = pending.iter().map(|one| one.delays.wait.p99).fold(0.0, f64::max);
+    row(
+        "watched codes are polled within 3 s, however many are pending",
+        format!("p99 {} ms", millis(wait)),
+        wait < WAIT_MS_MAX,
     );
     row("each confirmation is heard", format!("{unheard} unheard"), unheard == 0);
     if let Some(bytes) = largest {

@@ -3,7 +3,9 @@
 //!
 //! Under it are, for each session, its entry `e:ID` (a packed list, see `COMMON`); for each upstream
 //! and tenant, who is due when, `due:UPSTREAM:TENANT`; for each upstream, when each tenant's first
-//! session is due, `turns:UPSTREAM`, and when it had its last turn, `served:UPSTREAM`.
+//! session is due, `turns:UPSTREAM`, and when it had its last turn, `served:UPSTREAM`. Sessions that
+//! somebody waits for, because they are watched or scanned, are in queues of their own, whose `UPSTREAM`
+//! has `first/` in front: they are claimed before the others. `claims` counts small claims.
 
 use std::sync::LazyLock;
 
@@ -11,7 +13,7 @@ use redis::{Script, ScriptInvocation};
 
 /// What every script of the schedule begins with. An entry is a list: 1 upstream, 2 tenant, 3 what
 /// the poller needs to know (opaque here), 4 status, 5 generation of the code, 6 watched until, 7 who
-/// has claimed it, 8 until when, 9 how many polls in a row failed.
+/// has claimed it, 8 until when, 9 how many polls in a row failed, 10 in front of what it queues.
 const COMMON: &str = r"
 local root = KEYS[1]
 local now = tonumber(ARGV[1])
@@ -37,9 +39,22 @@ local function set_turn(upstream, tenant)
         redis.call('HDEL', root .. 'served:' .. upstream, tenant)
     end
 end
+local function line_of(entry)
+    return entry[10] .. entry[1]
+end
 local function set_due(id, entry, at)
-    redis.call('ZADD', queue_of(entry[1], entry[2]), at, id)
-    set_turn(entry[1], entry[2])
+    local line = ''
+    if entry[6] > now or entry[4] == 'scanned' then
+        line = 'first/'
+    end
+    if line ~= entry[10] then
+        redis.call('ZREM', queue_of(line_of(entry), entry[2]), id)
+        set_turn(line_of(entry), entry[2])
+        entry[10] = line
+    end
+    redis.call('ZADD', queue_of(line_of(entry), entry[2]), at, id)
+    set_turn(line_of(entry), entry[2])
+    keep_entry(id, entry)
 end
 ";
 
@@ -61,12 +76,12 @@ script!(
 local id, delay, life, replace = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local upstream, tenant, facts, status, generation = ARGV[6], ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10])
 local before = unpack_entry(id)
-if before and replace == '0' and redis.call('ZSCORE', queue_of(before[1], before[2]), id) then
+if before and replace == '0' and redis.call('ZSCORE', queue_of(line_of(before), before[2]), id) then
     return 0
 end
-local entry = {upstream, tenant, facts, status, generation, 0, '', 0, 0}
+local entry = {upstream, tenant, facts, status, generation, 0, '', 0, 0, ''}
 if before then
-    entry[6], entry[7], entry[8] = before[6], before[7], before[8]
+    entry[6], entry[7], entry[8], entry[10] = before[6], before[7], before[8], before[10]
 end
 redis.call('SET', root .. 'e:' .. id, cmsgpack.pack(entry), 'EX', life)
 set_due(id, entry, now + delay)
@@ -79,48 +94,59 @@ script!(
     /// none for longest first, so that none waits for another's many sessions.
     claim,
     r"
-local upstream, owner, lease, limit = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local tenants = redis.call('ZRANGEBYSCORE', root .. 'turns:' .. upstream, '-inf', now, 'LIMIT', 0, 500)
-if #tenants == 0 then
-    return {}
-end
-local served = redis.call('HMGET', root .. 'served:' .. upstream, unpack(tenants))
-local turns = {}
-for i, tenant in ipairs(tenants) do
-    turns[i] = {tenant, tonumber(served[i] or '0') or 0}
-end
-table.sort(turns, function(a, b) return a[2] < b[2] end)
-local claimed, touched = {}, {}
-while #turns > 0 and #claimed < limit do
-    local again = {}
-    for _, turn in ipairs(turns) do
-        if #claimed >= limit then
-            break
-        end
-        local tenant = turn[1]
-        local queue = queue_of(upstream, tenant)
-        local id = redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'LIMIT', 0, 1)[1]
-        touched[tenant] = true
-        if id then
-            local entry = unpack_entry(id)
-            if entry then
-                entry[7], entry[8] = owner, now + lease
-                keep_entry(id, entry)
-                redis.call('ZADD', queue, now + lease, id)
-                claimed[#claimed + 1] = {id, entry[3], entry[4], entry[5], entry[6], entry[9]}
-            else
-                redis.call('ZREM', queue, id)
-                claimed[#claimed + 1] = {id}
-            end
-            again[#again + 1] = turn
-        end
+local owner, lease, limit = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local claimed = {}
+local function claim_from(upstream, most)
+    local tenants = redis.call('ZRANGEBYSCORE', root .. 'turns:' .. upstream, '-inf', now, 'LIMIT', 0, 500)
+    if #tenants == 0 then
+        return
     end
-    turns = again
+    local served = redis.call('HMGET', root .. 'served:' .. upstream, unpack(tenants))
+    local turns = {}
+    for i, tenant in ipairs(tenants) do
+        turns[i] = {tenant, tonumber(served[i] or '0') or 0}
+    end
+    table.sort(turns, function(a, b) return a[2] < b[2] end)
+    local touched = {}
+    while #turns > 0 and #claimed < most do
+        local again = {}
+        for _, turn in ipairs(turns) do
+            if #claimed >= most then
+                break
+            end
+            local tenant = turn[1]
+            local queue = queue_of(upstream, tenant)
+            local id = redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'LIMIT', 0, 1)[1]
+            touched[tenant] = true
+            if id then
+                local entry = unpack_entry(id)
+                if entry then
+                    entry[7], entry[8] = owner, now + lease
+                    keep_entry(id, entry)
+                    redis.call('ZADD', queue, now + lease, id)
+                    claimed[#claimed + 1] = {id, entry[3], entry[4], entry[5], entry[6], entry[9]}
+                else
+                    redis.call('ZREM', queue, id)
+                    claimed[#claimed + 1] = {id}
+                end
+                again[#again + 1] = turn
+            end
+        end
+        turns = again
+    end
+    for tenant, _ in pairs(touched) do
+        redis.call('HSET', root .. 'served:' .. upstream, tenant, now)
+        set_turn(upstream, tenant)
+    end
 end
-for tenant, _ in pairs(touched) do
-    redis.call('HSET', root .. 'served:' .. upstream, tenant, now)
-    set_turn(upstream, tenant)
+-- Nobody waits for the others, but they must not starve either: a quarter of the claims is theirs.
+local spare = math.floor(limit / 4)
+if limit < 4 and redis.call('INCR', root .. 'claims') % 4 == 0 then
+    spare = limit
 end
+claim_from('first/' .. ARGV[2], limit - spare)
+claim_from(ARGV[2], limit)
+claim_from('first/' .. ARGV[2], limit)
 return claimed
 "
 );
@@ -143,7 +169,6 @@ else
         delay = watched_delay
     end
 end
-keep_entry(id, entry)
 set_due(id, entry, now + delay)
 return 1
 "
@@ -159,7 +184,6 @@ if not entry or entry[7] ~= owner then
     return 0
 end
 entry[8] = now + lease
-keep_entry(id, entry)
 set_due(id, entry, now + lease)
 return 1
 "
@@ -196,10 +220,8 @@ if before < now + watched - 1000 then
     keep_entry(id, entry)
 end
 if (before <= now or within == 0) and entry[9] == 0 and entry[8] <= now then
-    local due = tonumber(redis.call('ZSCORE', queue_of(entry[1], entry[2]), id) or '0')
-    if due > now + within then
-        set_due(id, entry, now + within)
-    end
+    local due = tonumber(redis.call('ZSCORE', queue_of(line_of(entry), entry[2]), id) or now)
+    set_due(id, entry, math.min(due, now + within))
 end
 return {entry[4], entry[5]}
 "
@@ -211,8 +233,8 @@ script!(
 local id = ARGV[2]
 local entry = unpack_entry(id)
 if entry then
-    redis.call('ZREM', queue_of(entry[1], entry[2]), id)
-    set_turn(entry[1], entry[2])
+    redis.call('ZREM', queue_of(line_of(entry), entry[2]), id)
+    set_turn(line_of(entry), entry[2])
     redis.call('DEL', root .. 'e:' .. id)
     return 1
 end
@@ -227,7 +249,7 @@ script!(
 local missing = {}
 for i = 2, #ARGV do
     local entry = unpack_entry(ARGV[i])
-    if not entry or not redis.call('ZSCORE', queue_of(entry[1], entry[2]), ARGV[i]) then
+    if not entry or not redis.call('ZSCORE', queue_of(line_of(entry), entry[2]), ARGV[i]) then
         missing[#missing + 1] = ARGV[i]
     end
 end
@@ -240,15 +262,17 @@ script!(
     /// first of them is.
     depth,
     r"
-local upstream, sessions, due, first = ARGV[2], 0, 0, now
-for _, tenant in ipairs(redis.call('ZRANGE', root .. 'turns:' .. upstream, 0, -1)) do
-    local queue = queue_of(upstream, tenant)
-    sessions = sessions + redis.call('ZCARD', queue)
-    due = due + redis.call('ZCOUNT', queue, '-inf', now)
-end
-local head = redis.call('ZRANGE', root .. 'turns:' .. upstream, 0, 0, 'WITHSCORES')
-if head[2] and tonumber(head[2]) < first then
-    first = tonumber(head[2])
+local sessions, due, first = 0, 0, now
+for _, upstream in ipairs({'first/' .. ARGV[2], ARGV[2]}) do
+    for _, tenant in ipairs(redis.call('ZRANGE', root .. 'turns:' .. upstream, 0, -1)) do
+        local queue = queue_of(upstream, tenant)
+        sessions = sessions + redis.call('ZCARD', queue)
+        due = due + redis.call('ZCOUNT', queue, '-inf', now)
+    end
+    local head = redis.call('ZRANGE', root .. 'turns:' .. upstream, 0, 0, 'WITHSCORES')
+    if head[2] and tonumber(head[2]) < first then
+        first = tonumber(head[2])
+    end
 end
 return {sessions, due, now - first}
 "

@@ -8,7 +8,7 @@ use super::ledger::{Code, Said};
 /// How many sessions are told of in full when a bound is broken.
 const STORIES: usize = 5;
 /// How long a replica may hold a confirmation that it can't write down, before it counts as lost otherwise.
-const IN_HAND_MS_MAX: i64 = 15_000;
+const IN_HAND_MS_MAX: i64 = 60_000;
 
 /// How many of what, and how late. Delays are milliseconds from the phone's confirmation to our row.
 #[derive(Clone, Debug, Default)]

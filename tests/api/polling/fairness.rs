@@ -78,6 +78,32 @@ async fn a_tenant_with_many_sessions_does_not_keep_another_waiting() {
 }
 
 #[tokio::test]
+async fn whoever_waits_comes_before_sessions_that_nobody_watches() {
+    let scene = with_budget(4).await;
+    let mut many = Vec::new();
+    for number in 0..60 {
+        many.push(scene.start_for(&format!("u{number}")).await);
+    }
+    scene.gateway.clock.advance(chrono::Duration::seconds(30));
+    let watched = [&many[20], &many[59]];
+    for started in watched {
+        scene.session(&started.label).await;
+        scene.until_watched(started.id).await;
+    }
+
+    // Each shard has had its turn: of 16 calls two are for those who wait.
+    for _ in 0..5 {
+        scene.gateway.poll().await;
+        scene.gateway.clock.advance(chrono::Duration::seconds(1));
+    }
+
+    assert!(polls(&many) <= 24, "{}", polls(&many));
+    for started in watched {
+        assert!(started.code.polls() >= 1, "{} polls of others came first", polls(&many));
+    }
+}
+
+#[tokio::test]
 async fn an_upstream_that_asks_to_slow_down_gets_half_of_the_calls_for_a_while() {
     let scene = with_budget(8).await;
     let mut sessions = Vec::new();

@@ -16,8 +16,14 @@ const TRIES_MAX: usize = 100;
 /// When a live session of a tenant is due, in milliseconds of the gateway's clock; nothing when it is not
 /// on the schedule.
 pub async fn due_at_ms(prefix: &str, tenant: &str, id: LinkSessionId) -> Option<f64> {
-    let key = format!("{prefix}:{{s{}}}:due:operator:{tenant}", shard_of(id));
-    run(cmd("ZSCORE").arg(key).arg(id.to_string())).await
+    for line in ["", "first/"] {
+        let key = format!("{prefix}:{{s{}}}:due:{line}operator:{tenant}", shard_of(id));
+        let due: Option<f64> = run(cmd("ZSCORE").arg(key).arg(id.to_string())).await;
+        if due.is_some() {
+            return due;
+        }
+    }
+    None
 }
 
 /// Until when somebody counts as watching a session, in milliseconds of the gateway's clock.

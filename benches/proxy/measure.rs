@@ -305,6 +305,8 @@ fn print_table(plan: &Plan, rounds: &BTreeMap<usize, Vec<BTreeMap<usize, Sample>
         for (index, target) in plan.targets.iter().enumerate() {
             let own = || rounds.iter().filter_map(|round| round.get(&index));
             let paired = || rounds.iter().filter_map(|round| Some((round.get(&index)?, round.get(&0)?)));
+            // Of pgbench no process is looked at.
+            let measured = || paired().filter(|(_, first)| first.cpu_us > 0.0);
             let middle = |of: fn(&Sample) -> f64| median(own().map(of)).map_or(0.0, |found| found.0);
             let range = |found: Option<(f64, f64, f64)>, digits: usize| match found {
                 Some((middle, low, high)) => format!("{middle:.digits$} ({low:.digits$}–{high:.digits$})"),
@@ -317,7 +319,7 @@ fn print_table(plan: &Plan, rounds: &BTreeMap<usize, Vec<BTreeMap<usize, Sample>
                 range(median(own().map(|sample| sample.rate)), 0),
                 range(median(paired().map(|(sample, first)| sample.rate / first.rate)), 2),
                 range(median(own().map(|sample| sample.cpu_us)), 1),
-                range(median(paired().map(|(sample, first)| sample.cpu_us / first.cpu_us.max(0.001))), 2),
+                range(median(measured().map(|(sample, first)| sample.cpu_us / first.cpu_us)), 2),
                 middle(|sample| sample.p50_ms),
                 middle(|sample| sample.p99_ms),
                 middle(|sample| sample.busy),

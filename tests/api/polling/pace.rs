@@ -116,7 +116,7 @@ async fn failures_wait_longer_and_longer_up_to_five_intervals() {
     for _ in 0..8 {
         let due = scene.due_in(started.id).await.unwrap();
         assert!((P..=5.0 * P + 0.1).contains(&due), "{due}");
-        scene.gateway.clock.advance(chrono::Duration::milliseconds((due * 1000.0) as i64));
+        scene.gateway.clock.advance(chrono::Duration::milliseconds((due * 1000.0).ceil() as i64));
         scene.gateway.poll().await;
         polls += 1;
         assert_eq!(started.code.polls(), polls);

@@ -22,6 +22,7 @@ pub enum Leave {
     Go(usize),
     /// One call, to find out whether it is well again; everybody else waits.
     Probe,
+    /// It is to be left alone for so long.
     Wait(Duration),
 }
 
@@ -54,7 +55,7 @@ macro_rules! script {
     };
 }
 
-// Answers {calls granted, milliseconds to wait}; {-1, 0} for a probe. The bucket holds one second's calls.
+// Answers {calls granted, milliseconds of a pause}; {-1, 0} for a probe. The bucket holds one second's calls.
 script!(
     ask,
     r"
@@ -82,11 +83,7 @@ calls = math.min(most, calls + math.max(0, now - at) * rate / 1000)
 local granted = math.min(want, math.floor(calls))
 redis.call('HSET', root .. 'bucket', 'calls', tostring(calls - granted), 'at', now)
 redis.call('PEXPIRE', root .. 'bucket', 600000)
-local wait = 0
-if granted == 0 and want > 0 then
-    wait = math.ceil((1 - calls) * 1000 / rate)
-end
-return {granted, wait}
+return {granted, 0}
 "
 );
 

@@ -56,6 +56,26 @@ async fn replicas_together_keep_an_upstreams_budget() {
 }
 
 #[tokio::test]
+async fn a_budget_that_new_sessions_use_up_keeps_no_poll_that_was_given_leave() {
+    use linkgate::service::link_sessions::{Leave, Terms, claim, leave_for, poll};
+
+    let scene = with_budget(2).await;
+    let ctx = &scene.gateway.running.ctx;
+    let sessions = [scene.start_for("one").await, scene.start_for("two").await];
+    scene.gateway.clock.advance(chrono::Duration::seconds(3));
+    assert_eq!(leave_for(ctx, "operator", 2).await.unwrap(), Leave::Go(2));
+    let claimed = claim(ctx, "operator", 2).await.unwrap();
+
+    // The bucket is empty now; a code that somebody waits for is asked for all the same.
+    scene.start_for("three").await;
+    for session in claimed {
+        poll(ctx, session, Terms::Ordinary).await.unwrap();
+    }
+
+    assert_eq!(polls(&sessions), 2);
+}
+
+#[tokio::test]
 async fn a_tenant_with_many_sessions_does_not_keep_another_waiting() {
     let scene = with_budget(4).await;
     let small = neighbour(&scene).await;

@@ -21,7 +21,7 @@ use crate::redis_client::{RedisClient, RedisDown};
 
 pub use entry::{Claimed, LiveSession};
 pub use fanout::{Crowded, Hub, Subscription};
-pub use schedule::{Depth, Next, Seen};
+pub use schedule::{Backlog, Next, Seen};
 pub use upstreams::{Leave, Pause, PauseLength};
 
 /// How many shards the schedule has. Changing it needs an empty schedule, which rebuilds itself.

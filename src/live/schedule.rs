@@ -32,7 +32,7 @@ pub struct Seen {
 
 /// How much there is to do for one upstream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Depth {
+pub struct Backlog {
     pub sessions: u64,
     /// How many of them are due.
     pub due: u64,
@@ -193,18 +193,18 @@ impl Live {
     }
 
     /// How much there is to do for an upstream, over all shards.
-    pub async fn depth(&self, upstream: &str) -> Result<Depth, RedisDown> {
+    pub async fn backlog(&self, upstream: &str) -> Result<Backlog, RedisDown> {
         let answers = (0..SHARDS).map(|shard| async move {
             let mut script = scripts::depth();
             script.key(self.shard_root(shard)).arg(self.now_ms()).arg(upstream);
             self.redis.script::<(u64, u64, u64)>(&script).await
         });
-        let add = |sum: Depth, (sessions, due, late_ms): (u64, u64, u64)| Depth {
+        let add = |sum: Backlog, (sessions, due, late_ms): (u64, u64, u64)| Backlog {
             sessions: sum.sessions + sessions,
             due: sum.due + due,
             late: sum.late.max(Duration::from_millis(late_ms)),
         };
-        Ok(try_join_all(answers).await?.into_iter().fold(Depth::default(), add))
+        Ok(try_join_all(answers).await?.into_iter().fold(Backlog::default(), add))
     }
 
     /// The shards whose schedule this Redis does not have: after a flush, or on a new server.

@@ -52,7 +52,7 @@ pub async fn rebuild_if_some_are_missing(ctx: &Ctx) -> Result<usize, Error> {
     let waiting = ctx.store.system(move |tx| Ok::<_, Error>(tx.count_all_pending(before)?)).await?;
     let mut scheduled = 0;
     for upstream in ctx.providers.all() {
-        let depth = ctx.live.depth(upstream.name).await.map_err(|_| Error::Unavailable)?;
+        let depth = ctx.live.backlog(upstream.name).await.map_err(|_| Error::Unavailable)?;
         ctx.metrics.schedule_depth(upstream.name, depth.sessions, depth.due, depth.late);
         scheduled += depth.sessions;
     }

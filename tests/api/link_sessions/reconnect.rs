@@ -83,7 +83,9 @@ async fn a_reconnect_by_another_person_fails_and_leaves_everything() {
     let scene = Scene::new().await;
     let account = scene.link("u", &Person::new("ana")).await;
     scene.change("update accounts set status = 'reconnect_required'").await;
-    let before = scene.rows("select row_to_json(accounts) from accounts").await;
+    // The profile that follows the first link may be written late, with the same words and a newer time.
+    let accounts = "select to_jsonb(accounts) - 'updated_at' from accounts";
+    let before = scene.rows(accounts).await;
 
     let started = scene.start(json!({"user_id": "u", "reconnect_account_id": account})).await;
     started.code.then(Say::Confirmed(Person::new("bert")));
@@ -92,7 +94,7 @@ async fn a_reconnect_by_another_person_fails_and_leaves_everything() {
     let session = scene.session(&started.label).await;
     assert_eq!((&session["status"], &session["reason"]), (&json!("failed"), &json!("other_account")));
     assert!(session["account"].is_null());
-    assert_eq!(scene.rows("select row_to_json(accounts) from accounts").await, before);
+    assert_eq!(scene.rows(accounts).await, before);
     let reasons = scene.rows("select data->>'reason' from events where type = 'link_session.failed'").await;
     assert_eq!(reasons, ["other_account"]);
 }

@@ -16,6 +16,9 @@ use crate::faults::world::{Plan, Scale, World};
 const RESOLVED_MS_MAX: i64 = 25_000;
 /// How long it may take until a replica stands where it is to be killed.
 const REACHED_MAX: Duration = Duration::from_secs(60);
+/// How many sessions are begun before a replica is stopped with a confirmation in hand: fast enough that it is
+/// stopped at once.
+const FIRST_MAX: usize = 100;
 /// How long a replica that is asked to go may take.
 const GOES_MS_MAX: i64 = 30_000;
 
@@ -83,7 +86,10 @@ async fn killed_at(name: &'static str, scale: Scale, failpoint: &str) -> Report 
     for _ in 0..scale.tries {
         world.replicas[0].start_with(&[("FAILPOINTS", failpoint)]).await;
         let since = now_ms();
-        world.begin(scale.sessions).await;
+        // No more than are begun before the first confirms: a replica that stands still for longer than its
+        // lease is another fault.
+        let first = scale.sessions.min(FIRST_MAX);
+        world.begin(first).await;
         let holds =
             |poll: &Poll| poll.replica == 0 && poll.started_ms > since && poll.said == Said::Confirmed;
         let holds_one = async |world: &World| {
@@ -92,6 +98,9 @@ async fn killed_at(name: &'static str, scale: Scale, failpoint: &str) -> Report 
         assert!(world.until(REACHED_MAX, holds_one).await, "the first replica was given no confirmation");
         pass_ms(300).await;
         world.kill(0);
+        if scale.sessions > first {
+            world.begin(scale.sessions - first).await;
+        }
         world.settle().await;
     }
     let bounds =

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::{Host, Url};
 
 use super::{ConfigError, MediaLocation, UpstreamKind};
@@ -132,6 +133,19 @@ impl<'a> Setting<'a> {
             let fits = (length_min..=512).contains(&text.len());
             (fits && text.bytes().all(|b| b.is_ascii_graphic())).then(|| Secret::new(text))
         })
+    }
+
+    /// Addresses and networks, separated by commas; none when unset.
+    pub fn networks(self) -> Result<Vec<IpNet>, ConfigError> {
+        let wanted = "must be addresses or networks such as 10.0.0.0/8, separated by commas";
+        let read = |text: &str| {
+            let one = |text: &str| match text.trim().parse::<IpAddr>() {
+                Ok(address) => Some(IpNet::from(address)),
+                Err(_) => text.trim().parse().ok(),
+            };
+            text.split(',').map(one).collect()
+        };
+        Ok(self.parsed(wanted, read)?.unwrap_or_default())
     }
 
     pub fn switch(self) -> Result<Option<bool>, ConfigError> {

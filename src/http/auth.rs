@@ -8,8 +8,11 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
+use super::client_address::client_address;
 use super::error::ApiError;
 use super::middleware::LoggedTenant;
+use super::request_id::RequestId;
+use crate::model::audit::Origin;
 use crate::service::callers::{self, Caller};
 use crate::service::{Ctx, Error};
 
@@ -26,7 +29,8 @@ impl FromRequest for TenantAuth {
         Box::pin(async move {
             let ctx = request.app_data::<Data<Ctx>>().cloned();
             let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
-            let caller = authenticate(&ctx, &request).await?;
+            let mut caller = authenticate(&ctx, &request).await?;
+            caller.origin = origin_of(&request);
             let standing = ctx.rates.count(&caller);
             let mut extensions = request.extensions_mut();
             extensions.insert(LoggedTenant(caller.scope.tenant));
@@ -37,6 +41,12 @@ impl FromRequest for TenantAuth {
             }
         })
     }
+}
+
+/// Where a request comes from, for the audit log.
+pub fn origin_of(request: &HttpRequest) -> Origin {
+    let request_id = request.extensions().get::<RequestId>().map(RequestId::shared);
+    Origin { request_id, address: client_address(request) }
 }
 
 async fn authenticate(ctx: &Ctx, request: &HttpRequest) -> Result<Caller, Error> {

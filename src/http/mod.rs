@@ -3,6 +3,7 @@
 
 pub mod auth;
 pub mod body;
+pub mod client_address;
 pub mod compat;
 pub mod docs;
 pub mod error;
@@ -47,7 +48,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(v1::posts::validate_post)
             .service(v1::posts::list_posts)
             .service(v1::posts::get_post)
-            .service(v1::usage::get_usage),
+            .service(v1::usage::get_usage)
+            .service(v1::events::list_events)
+            .service(v1::events::get_event)
+            .service(v1::audit_log::export_audit_log)
+            .service(v1::audit_log::list_audit_log),
     );
     config.service(
         scope("/api/content")

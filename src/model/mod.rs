@@ -2,6 +2,7 @@
 //! module. Types here are not wire types; the edge has its own.
 
 pub mod account;
+pub mod audit;
 pub mod event;
 pub mod fields;
 pub mod id;

@@ -6,8 +6,9 @@ use super::callers::Caller;
 use super::known_accounts::Known;
 use super::link_sessions::profile_of;
 use super::renewed::Remembered;
-use super::{Conflict, Ctx, Error, events};
+use super::{Conflict, Ctx, Error, audit, events};
 use crate::model::account::{Account, AccountFilter, AccountStatus};
+use crate::model::audit::AuditAction;
 use crate::model::event::EventKind;
 use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::page::{Cursor, Page, PageRequest};
@@ -76,8 +77,15 @@ pub async fn get(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, E
 pub async fn unlink(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<(), Error> {
     caller.require(Scope::AccountsWrite)?;
     find(ctx, caller, id).await?;
-    let at = ctx.clock.now();
-    ctx.store.tenant(caller.scope, move |tx| unlink_in(tx, id, "unlinked_by_tenant", at).map(|_| ())).await
+    let (at, author) = (ctx.clock.now(), caller.author());
+    ctx.store
+        .tenant(caller.scope, move |tx| {
+            if unlink_in(tx, id, "unlinked_by_tenant", at)? {
+                audit::record(tx, &author, AuditAction::AccountUnlinked, id, (None, None), at)?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// Unlinks within a transaction; false when it was unlinked before.

@@ -2,6 +2,7 @@
 //! of things; nothing here knows HTTP.
 
 pub mod accounts;
+pub mod audit;
 pub mod callers;
 mod creators;
 pub mod error;
@@ -126,6 +127,8 @@ pub struct Settings {
     pub polls_in_flight: usize,
     pub allow_private_networks: bool,
     pub sandbox: bool,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
 }
 
 /// What may be forgotten at any moment.

@@ -43,6 +43,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (tenant_id, audit_id) {
+        tenant_id -> Uuid,
+        audit_id -> Uuid,
+        environment -> Nullable<Text>,
+        actor_kind -> Text,
+        actor_id -> Text,
+        action -> Text,
+        target_kind -> Text,
+        target_id -> Text,
+        address -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     events (tenant_id, environment, event_id) {
         tenant_id -> Uuid,
         environment -> Text,

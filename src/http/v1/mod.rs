@@ -1,6 +1,8 @@
 //! `/v1`: the REST API. Handlers decode, ask one service, encode.
 
 pub mod accounts;
+pub mod audit_log;
+pub mod events;
 pub mod link_session_rules;
 pub mod link_session_wire;
 pub mod link_sessions;

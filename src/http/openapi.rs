@@ -167,6 +167,7 @@ second: each answer to a good credential tells the limit in `RateLimit-Policy` a
     tags(
         (name = "Link sessions", description = "One attempt of one user to link one account"),
         (name = "Accounts", description = "TikTok accounts that your users linked"),
+        (name = "Users", description = "The people who use your app, by your own ids"),
         (name = "Posts", description = "What was posted, and how it went"),
         (name = "Usage", description = "Counts, limits, and how linking goes"),
         (name = "Tokens", description = "Short-lived credentials for frontends and single users"),

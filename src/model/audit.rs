@@ -158,6 +158,15 @@ macro_rules! actions {
 
 actions! {
     AccountUnlinked = "unlinked" "account",
+    AccountUpdated = "updated" "account",
+    AccountReassigned = "reassigned" "account",
+    UserCreated = "created" "user",
+    UserUpdated = "updated" "user",
+    UserErased = "erased" "user",
+    TenantUpdated = "updated" "tenant",
+    TenantCreated = "created" "tenant",
+    TenantSuspended = "suspended" "tenant",
+    TenantResumed = "resumed" "tenant",
 }
 
 impl FromStr for AuditAction {

@@ -75,6 +75,10 @@ pub enum Conflict {
     AccountAwaitingAccept,
     /// A call with the same idempotency key is at work.
     IdempotencyKeyInUse,
+    /// There is a user of that id.
+    UserExists,
+    /// The user has the TikTok account already, as another account.
+    AccountExists,
     /// The simulated phone can't do this now.
     Phone(&'static str),
 }

@@ -22,6 +22,7 @@ pub mod tenants;
 pub mod timeline;
 pub mod tokens;
 pub mod usage;
+pub mod users;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

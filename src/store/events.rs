@@ -30,12 +30,16 @@ impl TenantTx<'_> {
         at: DateTime<Utc>,
     ) -> Result<EventId, StoreError> {
         let id = EventId::new();
+        let word = |name: &str| data.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+        let (user, account) = (word("user_id"), word("account_id"));
         diesel::insert_into(events::table)
             .values((
                 events::tenant_id.eq(self.scope.tenant.as_uuid()),
                 events::environment.eq(self.scope.environment.as_str()),
                 events::event_id.eq(id.as_uuid()),
                 events::type_.eq(kind.as_str()),
+                events::user_id.eq(user),
+                events::account_id.eq(account),
                 events::data.eq(data),
                 events::created_at.eq(at),
             ))
@@ -56,7 +60,7 @@ impl TenantTx<'_> {
             query = query.filter(events::type_.eq(kind.as_str()));
         }
         if let Some(account) = &filter.account {
-            query = query.filter(events::data.contains(serde_json::json!({ "account_id": account })));
+            query = query.filter(events::account_id.eq(account.clone()));
         }
         if let Some(Cursor { at, id }) = page.after {
             let same_moment = events::created_at.eq(at).and(events::event_id.lt(id));

@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod api_keys;
 pub mod audit;
 pub mod codes;
+pub mod erasure;
 pub mod events;
 pub mod idempotency;
 pub mod link_funnel;

@@ -3,13 +3,12 @@
 use url::Url;
 
 use super::link_session_wire::CreateLinkSession;
+use super::metadata;
 use crate::model::link_session::is_unique_id;
 use crate::model::violation::Violation;
 use crate::service::link_sessions::NewSession;
 use crate::service::{Ctx, Error};
 
-/// In bytes of JSON.
-const METADATA_BYTES_MAX: usize = 4_096;
 const NONCE_CHARS_MAX: usize = 255;
 const REDIRECT_BYTES_MAX: usize = 2_048;
 
@@ -40,17 +39,7 @@ pub fn read_new_session(ctx: &Ctx, body: CreateLinkSession) -> Result<NewSession
         }
     }
     let metadata = body.metadata.map(serde_json::Value::Object);
-    if let Some(metadata) = &metadata {
-        let bytes = metadata.to_string().len();
-        // PostgreSQL keeps every JSON text but one with a NUL in it.
-        if metadata.to_string().contains("\\u0000") {
-            broken.push(Violation::new("/metadata", "invalid_characters", "take out the NUL characters"));
-        }
-        if bytes > METADATA_BYTES_MAX {
-            let detail = format!("keep the metadata within {METADATA_BYTES_MAX} bytes of JSON");
-            broken.push(Violation::new("/metadata", "too_long", detail).measured(bytes, METADATA_BYTES_MAX));
-        }
-    }
+    broken.extend(metadata.iter().flat_map(metadata::check));
     if !broken.is_empty() {
         return Err(Error::Invalid(broken));
     }

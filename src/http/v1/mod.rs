@@ -6,12 +6,14 @@ pub mod events;
 pub mod link_session_rules;
 pub mod link_session_wire;
 pub mod link_sessions;
+pub mod metadata;
 pub mod posts;
 pub mod sandbox;
 pub mod timeline_wire;
 pub mod tokens;
 pub mod usage;
 pub mod usage_wire;
+pub mod users;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};

@@ -20,3 +20,23 @@ create index events_by_account on events (tenant_id, environment, account_id, cr
 -- Erasing finds what a user left behind by these.
 create index posts_by_user on posts (tenant_id, environment, user_id);
 create index link_sessions_by_user on link_sessions (tenant_id, environment, user_id);
+
+-- The one change that the audit log knows: what tells who an erased user was is put under the made-up id. Runs as
+-- the owner, and sees the rows of the transaction's tenant and environment alone.
+create function linkgate_forget_in_audit_log(of_user text, new_id text) returns void
+    language plpgsql security definer set search_path = public
+as $$
+begin
+    update audit_log set target_id = new_id, before = null, after = null
+        where tenant_id = linkgate_tenant() and in_environment = linkgate_environment()
+            and target_kind = 'user' and target_id = of_user;
+    update audit_log
+        set before = case when before ->> 'user_id' = of_user
+                then before || jsonb_build_object('user_id', new_id) else before end,
+            after = case when after ->> 'user_id' = of_user
+                then after || jsonb_build_object('user_id', new_id) else after end
+        where tenant_id = linkgate_tenant() and in_environment = linkgate_environment()
+            and target_kind = 'account' and of_user in (before ->> 'user_id', after ->> 'user_id');
+end $$;
+revoke all on function linkgate_forget_in_audit_log(text, text) from public;
+grant execute on function linkgate_forget_in_audit_log(text, text) to linkgate_app;

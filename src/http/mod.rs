@@ -51,6 +51,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(v1::posts::list_posts)
             .service(v1::posts::get_post)
             .service(v1::usage::get_usage)
+            .service(v1::tenant::get_tenant)
+            .service(v1::tenant::update_tenant)
             .service(v1::users::create_user)
             .service(v1::users::list_users)
             .service(v1::users::get_user)

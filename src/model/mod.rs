@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod branding;
 pub mod event;
 pub mod fields;
 pub mod id;
@@ -19,3 +20,4 @@ pub mod tenant;
 pub mod usage;
 pub mod user;
 pub mod violation;
+pub mod web_address;

@@ -180,6 +180,7 @@ impl TenantTx<'_> {
     ) -> Result<(), StoreError> {
         diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
+            .filter(accounts::status.ne("unlinked"))
             .set((profile_columns(profile), accounts::updated_at.eq(at)))
             .execute(self.conn)?;
         Ok(())

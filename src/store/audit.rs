@@ -15,7 +15,7 @@ use crate::model::tenant::Environment;
 #[diesel(table_name = audit_log, check_for_backend(diesel::pg::Pg))]
 struct Row {
     audit_id: uuid::Uuid,
-    environment: Option<String>,
+    in_environment: Option<String>,
     actor_kind: String,
     actor_id: String,
     action: String,
@@ -41,7 +41,7 @@ impl TenantTx<'_> {
             .values((
                 audit_log::tenant_id.eq(self.scope.tenant.as_uuid()),
                 audit_log::audit_id.eq(AuditId::new().as_uuid()),
-                audit_log::environment.eq(environment.map(Environment::as_str)),
+                audit_log::in_environment.eq(environment.map(Environment::as_str)),
                 audit_log::actor_kind.eq(author.actor.kind.as_str()),
                 audit_log::actor_id.eq(&*author.actor.id),
                 audit_log::action.eq(deed.action.as_str()),
@@ -100,14 +100,14 @@ impl TenantTx<'_> {
 impl Row {
     fn read(self) -> Result<AuditLine, StoreError> {
         let kind = self.actor_kind.parse().map_err(|_| StoreError::Corrupt("audit_log.actor_kind"))?;
-        let environment = self.environment.map(|text| text.parse()).transpose();
+        let environment = self.in_environment.map(|text| text.parse()).transpose();
         let origin = Origin {
             request_id: self.request_id.as_deref().map(Into::into),
             address: self.address.and_then(|text| text.parse().ok()),
         };
         Ok(AuditLine {
             id: AuditId::from_uuid(self.audit_id),
-            environment: environment.map_err(|_| StoreError::Corrupt("audit_log.environment"))?,
+            environment: environment.map_err(|_| StoreError::Corrupt("audit_log.in_environment"))?,
             author: Author { actor: Actor::new(kind, &self.actor_id), origin },
             action: self.action,
             target_kind: self.target_kind,

@@ -11,7 +11,7 @@ use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::user::UserId;
 
 /// Each takes tenant, environment, user, made-up name and time as $1 to $5.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     "insert into users (tenant_id, environment, user_id, created_at, updated_at, erased_at)
         select tenant_id, environment, $4, created_at, $5, $5 from users
         where tenant_id = $1 and environment = $2 and user_id = $3",
@@ -23,9 +23,13 @@ const STEPS: [&str; 5] = [
         where tenant_id = $1 and environment = $2 and user_id = $3 and $5 is not null",
     "update link_sessions set user_id = $4, metadata = null, nonce = null, redirect_url = null
         where tenant_id = $1 and environment = $2 and user_id = $3 and $5 is not null",
-    "update events set user_id = $4, data = data - 'display_name' - 'username' - 'metadata' - 'public_post_url'
-        || jsonb_build_object('user_id', $4)
+    "update events set user_id = $4,
+        data = data - 'display_name' - 'username' - 'metadata' - 'public_post_url' || jsonb_build_object('user_id', $4)
+            || case when data ? 'account'
+                then jsonb_build_object('account', jsonb_build_object('account_id', data -> 'account' -> 'account_id'))
+                else '{}' end
         where tenant_id = $1 and environment = $2 and user_id = $3 and $5 is not null",
+    "select linkgate_forget_in_audit_log($3, $4) where $1 is not null and $2 is not null and $5 is not null",
 ];
 
 impl TenantTx<'_> {

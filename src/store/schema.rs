@@ -47,7 +47,7 @@ diesel::table! {
     audit_log (tenant_id, audit_id) {
         tenant_id -> Uuid,
         audit_id -> Uuid,
-        environment -> Nullable<Text>,
+        in_environment -> Nullable<Text>,
         actor_kind -> Text,
         actor_id -> Text,
         action -> Text,

@@ -9,6 +9,7 @@ pub mod link_sessions;
 pub mod metadata;
 pub mod posts;
 pub mod sandbox;
+pub mod tenant;
 pub mod timeline_wire;
 pub mod tokens;
 pub mod usage;

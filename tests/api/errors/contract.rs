@@ -78,6 +78,8 @@ impl Operation {
             ("{post_id}", "post_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{publishId}", "v_pub_url~v2.123456789"),
             ("{tenant_id}", "8abd72f0-4ede-441c-9c17-0123456789ab"),
+            ("{event_id}", "evt_0192f3a4b5c6d7e8f90123456789abcd"),
+            ("{user_id}", "user-42"),
             ("{id}", "ls_0192f3a4b5c6d7e8f90123456789abcd"),
         ] {
             path = path.replace(name, value);

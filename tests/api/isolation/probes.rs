@@ -100,6 +100,26 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"account_ids": [account]})),
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
+        "update_account" => {
+            let path = format!("/v1/accounts/{account}");
+            vec![Probe { method: "PATCH", ..post_json(&path, json!({"metadata": {"a": 1}})) }]
+        }
+        "reassign_account" => {
+            vec![post_json(&format!("/v1/accounts/{account}/reassign"), json!({"user_id": caller.ids.user}))]
+        }
+        "get_user" => vec![get(format!("/v1/users/{user}"))],
+        "update_user" => {
+            let path = format!("/v1/users/{user}");
+            vec![Probe { method: "PATCH", ..post_json(&path, json!({"metadata": {"a": 1}})) }]
+        }
+        "erase_user" => vec![Probe { method: "DELETE", own: &[204], ..get(format!("/v1/users/{user}")) }],
+        "list_users" => vec![get(format!("/v1/users?user_id_prefix={user}"))],
+        "get_event" => vec![get(format!("/v1/events/{}", ids.event))],
+        "list_events" => vec![get(format!("/v1/events?account_id={account}"))],
+        // An id that another has taken is free; it is asked in tests of its own.
+        "create_user" => return Some(Kind::Public),
+        // These name nothing but the caller's own tenant.
+        "get_tenant" | "update_tenant" | "list_audit_log" | "export_audit_log" => return Some(Kind::Public),
         // It tells of the caller alone, and is asked in tests of its own.
         "get_usage" => return Some(Kind::Public),
         // A label that another has used is free; what comes of it is asked in a test of its own.

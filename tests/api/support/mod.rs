@@ -179,6 +179,10 @@ impl Gateway {
         Call::new(reqwest::Method::POST, format!("{}{path}", self.base))
     }
 
+    pub fn patch(&self, path: &str) -> Call {
+        Call::new(reqwest::Method::PATCH, format!("{}{path}", self.base))
+    }
+
     pub fn delete(&self, path: &str) -> Call {
         Call::new(reqwest::Method::DELETE, format!("{}{path}", self.base))
     }

@@ -222,6 +222,8 @@ impl From<Conflict> for ApiError {
             Conflict::IdempotencyKeyInUse => &table::IDEMPOTENCY_KEY_IN_USE,
             Conflict::UserExists => &table::USER_EXISTS,
             Conflict::AccountExists => &table::ACCOUNT_EXISTS,
+            Conflict::PlanExists => &table::PLAN_EXISTS,
+            Conflict::PlanInUse => &table::PLAN_IN_USE,
             Conflict::Phone(why) => return Self::new(&table::PHONE_NOT_READY).detail(why),
         })
     }

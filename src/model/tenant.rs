@@ -70,6 +70,22 @@ pub struct Tenant {
     pub updated_at: DateTime<Utc>,
 }
 
+/// A tenant as the operator sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TenantRecord {
+    pub tenant: Tenant,
+    pub suspended_at: Option<DateTime<Utc>>,
+    /// In the operator's words; the tenant does not see it.
+    pub suspend_reason: Option<String>,
+}
+
+/// Which tenants the operator lists.
+#[derive(Clone, Debug, Default)]
+pub struct TenantFilter {
+    pub suspended: Option<bool>,
+    pub plan: Option<String>,
+}
+
 /// What a tenant may change of itself; what is absent stays.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TenantChange {

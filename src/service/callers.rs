@@ -43,6 +43,8 @@ pub struct Caller {
 pub enum Credential {
     ApiKey,
     Token,
+    /// Of no tenant.
+    Operator,
 }
 
 impl Caller {

@@ -79,6 +79,10 @@ pub enum Conflict {
     UserExists,
     /// The user has the TikTok account already, as another account.
     AccountExists,
+    /// There is a plan of that name.
+    PlanExists,
+    /// Tenants are on the plan.
+    PlanInUse,
     /// The simulated phone can't do this now.
     Phone(&'static str),
 }

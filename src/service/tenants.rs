@@ -9,6 +9,7 @@ use crate::crypto::random_bytes;
 use crate::crypto::sealed::Keyring;
 use crate::crypto::secret::Secret;
 use crate::model::id::TenantId;
+use crate::model::plan::is_plan_id;
 use crate::model::scope::Scopes;
 use crate::model::tenant::{Environment, TenantScope, is_name};
 use crate::model::violation::Violation;
@@ -62,7 +63,7 @@ pub async fn create(store: &Store, keyring: &Arc<Keyring>, new: NewTenant) -> Re
 async fn check(store: &Store, new: &NewTenant) -> Result<(), Error> {
     let mut broken = Vec::new();
     broken.extend(check_name(&new.name));
-    if !store.plan_exists(&new.plan).await? {
+    if !is_plan_id(&new.plan) || !store.plan_exists(&new.plan).await? {
         broken.push(Violation::new(
             "/plan",
             "invalid_value",

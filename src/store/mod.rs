@@ -18,6 +18,7 @@ pub mod link_sessions;
 pub mod lost_confirmations;
 pub mod migrations;
 pub mod pending;
+pub mod plans;
 pub mod posts;
 pub mod schema;
 pub mod sealed_keys;

@@ -5,11 +5,14 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::schema::{plans, tenants};
-use super::{Store, StoreError, SystemTx, TenantTx};
+use super::{StoreError, SystemTx, TenantTx};
 use crate::model::branding::Branding;
 use crate::model::id::TenantId;
+use crate::model::page::{Cursor, PageRequest};
 use crate::model::plan::Plan;
-use crate::model::tenant::{DuplicateAccounts, LinkConfirmation, Tenant, TenantChange};
+use crate::model::tenant::{
+    DuplicateAccounts, LinkConfirmation, Tenant, TenantChange, TenantFilter, TenantRecord,
+};
 
 /// What a new tenant is made of.
 pub struct NewTenant {
@@ -21,7 +24,8 @@ pub struct NewTenant {
 type TenantRow = (
     (uuid::Uuid, String, String, Vec<String>, Option<String>, String, String),
     (Vec<String>, Value, DateTime<Utc>, DateTime<Utc>),
-    (String, bool, i32),
+    (String, bool, i32, i32),
+    (Option<DateTime<Utc>>, Option<String>),
 );
 
 /// A tenant's columns and those of its plan.
@@ -38,7 +42,13 @@ macro_rules! whole_tenants {
                 tenants::duplicate_accounts,
             ),
             (tenants::redirect_urls, tenants::branding, tenants::created_at, tenants::updated_at),
-            (plans::plan_id, plans::qr_login, plans::link_sessions_pending_max),
+            (
+                plans::plan_id,
+                plans::qr_login,
+                plans::link_sessions_pending_max,
+                plans::requests_per_second_max,
+            ),
+            (tenants::suspended_at, tenants::suspend_reason),
         ))
     };
 }
@@ -85,7 +95,71 @@ impl TenantTx<'_> {
     }
 }
 
+impl TenantTx<'_> {
+    /// The same with what the operator alone sees.
+    pub fn tenant_record(&mut self) -> Result<Option<TenantRecord>, StoreError> {
+        let found = whole_tenants!()
+            .filter(tenants::tenant_id.eq(self.scope.tenant.as_uuid()))
+            .first::<TenantRow>(self.conn)
+            .optional()?;
+        found.map(read_record).transpose()
+    }
+
+    /// Puts the tenant on another plan, which must be there.
+    pub fn set_tenant_plan(&mut self, plan: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        diesel::update(tenants::table.filter(tenants::tenant_id.eq(self.scope.tenant.as_uuid())))
+            .set((tenants::plan_id.eq(plan), tenants::updated_at.eq(at)))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Suspends the tenant, or lets it go on. False when it was so before.
+    pub fn set_tenant_suspended(
+        &mut self,
+        suspended: bool,
+        reason: Option<&str>,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let (from, to) = if suspended { ("active", "suspended") } else { ("suspended", "active") };
+        let changed = diesel::update(tenants::table)
+            .filter(tenants::tenant_id.eq(self.scope.tenant.as_uuid()))
+            .filter(tenants::status.eq(from))
+            .set((
+                tenants::status.eq(to),
+                tenants::suspended_at.eq(suspended.then_some(at)),
+                tenants::suspend_reason.eq(reason),
+                tenants::updated_at.eq(at),
+            ))
+            .execute(self.conn)?;
+        Ok(changed == 1)
+    }
+}
+
 impl SystemTx<'_> {
+    /// Newest first; one more than asked for shows that there are more.
+    pub fn list_tenants(
+        &mut self,
+        filter: &TenantFilter,
+        page: PageRequest,
+    ) -> Result<Vec<TenantRecord>, StoreError> {
+        let mut query = whole_tenants!().into_boxed();
+        if let Some(suspended) = filter.suspended {
+            query = query.filter(tenants::status.eq(if suspended { "suspended" } else { "active" }));
+        }
+        if let Some(plan) = &filter.plan {
+            query = query.filter(tenants::plan_id.eq(plan.clone()));
+        }
+        if let Some(Cursor { at, id }) = page.after {
+            let same_moment = tenants::created_at.eq(at).and(tenants::tenant_id.lt(id));
+            query = query.filter(tenants::created_at.lt(at).or(same_moment));
+        }
+        let rows: Vec<TenantRow> = query
+            .order((tenants::created_at.desc(), tenants::tenant_id.desc()))
+            .limit(page.limit + 1)
+            .load(self.conn)?;
+        rows.into_iter().map(read_record).collect()
+    }
+
     /// Exact origins that may frame the tenant's hosted pages.
     pub fn allowed_origins(&mut self, tenant: TenantId) -> Result<Vec<String>, StoreError> {
         let origins: Option<Vec<String>> = tenants::table
@@ -97,25 +171,23 @@ impl SystemTx<'_> {
     }
 }
 
-impl Store {
-    /// Whether there is a plan of that name.
-    pub async fn plan_exists(&self, plan: &str) -> Result<bool, StoreError> {
-        let plan = plan.to_owned();
-        self.owner(move |conn| {
-            let query = plans::table.filter(plans::plan_id.eq(plan));
-            Ok(diesel::select(diesel::dsl::exists(query)).get_result(conn)?)
-        })
-        .await
-    }
+fn read_record(row: TenantRow) -> Result<TenantRecord, StoreError> {
+    let (suspended_at, suspend_reason) = row.3.clone();
+    Ok(TenantRecord { tenant: read(row)?, suspended_at, suspend_reason })
 }
 
 fn read(row: TenantRow) -> Result<Tenant, StoreError> {
-    let ((id, name, status, allowed_origins, logo_url, confirmation, duplicates), more, plan) = row;
+    let ((id, name, status, allowed_origins, logo_url, confirmation, duplicates), more, plan, _) = row;
     let (redirect_urls, branding, created_at, updated_at) = more;
     Ok(Tenant {
         id: TenantId::from_uuid(id),
         name,
-        plan: Plan { id: plan.0, qr_login: plan.1, link_sessions_pending_max: plan.2 },
+        plan: Plan {
+            id: plan.0,
+            qr_login: plan.1,
+            link_sessions_pending_max: plan.2,
+            requests_per_second_max: plan.3,
+        },
         suspended: status != "active",
         allowed_origins,
         redirect_urls,

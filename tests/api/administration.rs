@@ -3,5 +3,6 @@
 mod accounts;
 mod audit;
 mod events;
+mod operator;
 mod tenant;
 mod users;

@@ -7,6 +7,7 @@ pub mod link_session_rules;
 pub mod link_session_wire;
 pub mod link_sessions;
 pub mod metadata;
+pub mod operator;
 pub mod posts;
 pub mod sandbox;
 pub mod tenant;

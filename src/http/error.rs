@@ -223,6 +223,7 @@ impl From<Conflict> for ApiError {
             Conflict::UserExists => &table::USER_EXISTS,
             Conflict::AccountExists => &table::ACCOUNT_EXISTS,
             Conflict::PlanExists => &table::PLAN_EXISTS,
+            Conflict::TenantActive => &table::TENANT_ACTIVE,
             Conflict::PlanInUse => &table::PLAN_IN_USE,
             Conflict::Phone(why) => return Self::new(&table::PHONE_NOT_READY).detail(why),
         })

@@ -43,6 +43,8 @@ fn operator_routes(config: &mut ServiceConfig<'_>) {
             .service(v1::operator::tenants::list_tenants)
             .service(v1::operator::tenants::operator_get_tenant)
             .service(v1::operator::tenants::operator_update_tenant)
+            .service(v1::operator::tenants::export_tenant)
+            .service(v1::operator::tenants::delete_tenant)
             .service(v1::operator::tenants::suspend_tenant)
             .service(v1::operator::tenants::resume_tenant)
             .service(v1::operator::plans::create_plan)

@@ -81,6 +81,8 @@ pub enum Conflict {
     AccountExists,
     /// There is a plan of that name.
     PlanExists,
+    /// The tenant is to be suspended before it is deleted.
+    TenantActive,
     /// Tenants are on the plan.
     PlanInUse,
     /// The simulated phone can't do this now.

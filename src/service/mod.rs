@@ -19,6 +19,7 @@ pub mod posts;
 pub mod rates;
 mod renewed;
 pub mod sandbox_phone;
+pub mod tenant_end;
 pub mod tenant_settings;
 pub mod tenants;
 pub mod timeline;

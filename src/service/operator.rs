@@ -42,6 +42,11 @@ impl Operator {
         }
     }
 
+    /// Of the request in which it acts.
+    pub fn request_id(&self) -> Option<&str> {
+        self.origin.request_id.as_deref()
+    }
+
     fn author(&self) -> Author {
         Author { actor: Actor::new(ActorKind::Operator, ""), origin: self.origin.clone() }
     }

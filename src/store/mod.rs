@@ -23,6 +23,7 @@ pub mod posts;
 pub mod schema;
 pub mod sealed_keys;
 pub mod signing_keys;
+pub mod tenant_end;
 pub mod tenants;
 pub mod usage;
 pub mod usage_days;

@@ -96,9 +96,10 @@ impl TenantTx<'_> {
 }
 
 impl TenantTx<'_> {
-    /// The same with what the operator alone sees.
+    /// The same with what the operator alone sees; nothing for one that is marked as deleted.
     pub fn tenant_record(&mut self) -> Result<Option<TenantRecord>, StoreError> {
         let found = whole_tenants!()
+            .filter(tenants::status.ne("deleted"))
             .filter(tenants::tenant_id.eq(self.scope.tenant.as_uuid()))
             .first::<TenantRow>(self.conn)
             .optional()?;
@@ -142,7 +143,7 @@ impl SystemTx<'_> {
         filter: &TenantFilter,
         page: PageRequest,
     ) -> Result<Vec<TenantRecord>, StoreError> {
-        let mut query = whole_tenants!().into_boxed();
+        let mut query = whole_tenants!().filter(tenants::status.ne("deleted")).into_boxed();
         if let Some(suspended) = filter.suspended {
             query = query.filter(tenants::status.eq(if suspended { "suspended" } else { "active" }));
         }

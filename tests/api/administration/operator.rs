@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::rows::rows;
 use crate::support::wire::Answer;
 use crate::support::{Call, Gateway, OPERATOR_TOKEN as TOKEN, Setup};
 
@@ -211,4 +212,51 @@ async fn without_a_token_of_the_operator_there_is_no_such_surface() {
         let answer = gateway.get("/v1/operator/tenants").bearer(token).send().await;
         assert_eq!((answer.status, answer.code().as_str()), (404, "not_found"));
     }
+}
+
+#[tokio::test]
+async fn a_deleted_tenant_is_given_out_before_and_leaves_nothing() {
+    let gateway = gateway().await;
+    let (made, other) = (make(&gateway, "Clip").await, make(&gateway, "Other").await);
+    let (key, other_key) = (text(&made["api_keys"]["test"]), text(&other["api_keys"]["test"]));
+    let account = gateway.link_account(key, "ana").await;
+    gateway.link_account(other_key, "bert").await;
+    gateway.running.ctx.tasks.drain(std::time::Duration::from_secs(20)).await;
+    let path = format!("tenants/{}", text(&made["tenant_id"]));
+    let delete = async || gateway.delete(&format!("/v1/operator/{path}")).bearer(TOKEN).send().await;
+
+    let too_early = delete().await;
+    post(&gateway, &format!("{path}/suspend"), json!({})).await;
+    let export = get(&gateway, &format!("{path}/export")).await;
+    let deleted = delete().await;
+    let gone = [get(&gateway, &path).await.status, delete().await.status];
+    for _ in 0..3 {
+        gateway.sweep().await;
+    }
+
+    assert_eq!((too_early.status, too_early.code().as_str()), (409, "tenant_active"));
+    assert_eq!((deleted.status, gone), (204, [404, 404]));
+    let lines: Vec<Value> =
+        export.text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let mut kinds: Vec<&str> = lines.iter().map(|line| text(&line["kind"])).collect();
+    kinds.dedup();
+    assert_eq!(kinds, ["tenant", "user", "account", "link_session", "event", "audit_line", "api_key"]);
+    assert!(lines.iter().any(|line| line["data"]["account_id"] == json!(account)));
+    for secret in ["sealed", "hash", "secret", "Other", "bert"] {
+        assert!(!export.text.contains(secret), "{secret}");
+    }
+    for table in
+        ["tenants", "users", "accounts", "link_sessions", "events", "audit_log", "api_keys", "signing_keys"]
+    {
+        let count = |tenant: &Value| {
+            let tenant = text(&tenant["tenant_id"]).to_owned();
+            let query = format!("select count(*) from {table} where tenant_id = '{tenant}'");
+            let url = gateway.database_url.clone();
+            async move { rows(&url, &tenant, "test", &query).await[0].clone() }
+        };
+        assert_eq!(count(&made).await, "0", "{table}");
+        assert_ne!(count(&other).await, "0", "{table}");
+    }
+    assert_eq!(gateway.get("/v1/users").key(other_key).send().await.json()["data"][0]["user_id"], "bert");
+    assert_eq!(gateway.get("/v1/users").key(key).send().await.status, 401);
 }

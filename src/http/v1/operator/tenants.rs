@@ -1,8 +1,9 @@
 //! Tenants, as the operator sees them.
 
-use actix_web::web::{Data, Json, Path};
-use actix_web::{HttpResponse, get, patch, post};
+use actix_web::web::{Bytes, Data, Json, Path};
+use actix_web::{HttpResponse, delete, get, patch, post};
 use chrono::{DateTime, Utc};
+use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -16,6 +17,7 @@ use crate::model::id::TenantId;
 use crate::model::page::Cursor;
 use crate::model::tenant::{TenantFilter, TenantRecord};
 use crate::service::operator::{self, NewTenant};
+use crate::service::tenant_end::{self, Export};
 use crate::service::{Ctx, Error};
 
 /// A customer of yours.
@@ -288,6 +290,60 @@ pub async fn resume_tenant(
     };
     let route = format!("POST /v1/operator/tenants/{id}/resume");
     once(&ctx, &auth.0.as_caller(), &route, key, &[], work).await
+}
+
+/// Export a tenant
+///
+/// All that it has, both environments, as one JSON object a line (NDJSON): `{"kind", "data"}`, where `kind` is
+/// `tenant`, `user`, `account`, `link_session`, `post`, `event`, `audit_line` or `api_key`. No secret is in it.
+#[utoipa::path(
+    tag = "Operator",
+    operation_id = "operator_export_tenant",
+    params(("tenant_id" = String, Path, description = "The tenant's id")),
+    responses((status = 200, description = "Lines of JSON", body = String, content_type = "application/x-ndjson")),
+    security(("operator_token" = []))
+)]
+#[get("/tenants/{tenant_id}/export")]
+pub async fn export_tenant(
+    ctx: Data<Ctx>,
+    _auth: OperatorAuth,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let export = Export::begin(&ctx, known(&path)?).await?;
+    let lines = stream::try_unfold((ctx, export), |(ctx, mut export)| async move {
+        // A store that goes away in the middle cuts the answer, which clients tell from its end.
+        let found = export.next(&ctx).await.map_err(|error| error.to_string())?;
+        let text = found.map(|lines| lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+        Ok::<_, String>(text.map(|text| (Bytes::from(text), (ctx, export))))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("application/x-ndjson")
+        .insert_header(("Content-Disposition", "attachment; filename=\"tenant.ndjson\""))
+        .streaming(lines))
+}
+
+/// Delete a tenant
+///
+/// One that is suspended: nobody sees it any more at once, and what it has is deleted within minutes. It does not
+/// come back; export it first.
+#[utoipa::path(
+    tag = "Operator",
+    operation_id = "operator_delete_tenant",
+    params(("tenant_id" = String, Path, description = "The tenant's id")),
+    responses(
+        (status = 204, description = "Deleted"),
+        (status = 409, response = crate::http::openapi::Conflict),
+    ),
+    security(("operator_token" = []))
+)]
+#[delete("/tenants/{tenant_id}")]
+pub async fn delete_tenant(
+    ctx: Data<Ctx>,
+    auth: OperatorAuth,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    tenant_end::delete(&ctx, &auth.0, known(&path)?).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 fn known(text: &str) -> Result<TenantId, Error> {

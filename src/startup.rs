@@ -99,6 +99,8 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         polls_in_flight: config.polls_in_flight,
         allow_private_networks: config.allow_private_networks,
         sandbox: config.sandbox,
+        operator_token: config.operator_token,
+        trusted_proxies: config.trusted_proxies,
     };
     let metrics = Arc::new(Metrics::new());
     let ctx = Ctx {

@@ -125,6 +125,10 @@ pub struct ServeArgs {
     /// development and tests: on or off. [default: off]
     #[arg(long, env = "LINKGATE_ALLOW_PRIVATE_NETWORKS", hide_env_values = true, value_name = "ON|OFF")]
     pub allow_private_networks: Option<OsString>,
+    /// Addresses or networks of your own proxies, such as 10.0.0.0/8, separated by commas: what they say
+    /// in X-Forwarded-For is believed. [default: none]
+    #[arg(long, env = "LINKGATE_TRUSTED_PROXIES", hide_env_values = true, value_name = "NETWORKS")]
+    pub trusted_proxies: Option<OsString>,
     /// Where re-hosted media is kept: file:///folder or s3://bucket/prefix. [default: a folder under
     /// the data folder]
     #[arg(long, env = "LINKGATE_MEDIA_URL", hide_env_values = true, value_name = "URL")]

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::crypto::sealed::Keyring;
@@ -118,6 +119,8 @@ pub struct ServeConfig {
     pub polls_in_flight: usize,
     /// Whether the simulator and the test environment are served.
     pub sandbox: bool,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Whether tenants' addresses may be plain http and point into private networks.
     pub allow_private_networks: bool,
     /// Nothing means a folder under the data folder.
@@ -199,6 +202,8 @@ impl TryFrom<&ServeArgs> for ServeConfig {
                 .count(1, 10_000)?
                 .unwrap_or(POLLS_IN_FLIGHT_DEFAULT),
             sandbox: setting("LINKGATE_SANDBOX", args.sandbox.as_deref()).switch()?.unwrap_or(false),
+            trusted_proxies: setting("LINKGATE_TRUSTED_PROXIES", args.trusted_proxies.as_deref())
+                .networks()?,
             allow_private_networks,
             media_url: setting("LINKGATE_MEDIA_URL", args.media_url.as_deref()).media_location()?,
             database_connections: setting(

@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use url::{Host, Url};
+use ipnet::IpNet;
+use url::Url;
 
 use super::{ConfigError, MediaLocation, UpstreamKind};
 use crate::crypto::secret::Secret;
+use crate::model::web_address::{self, has_user, is_private_enough};
 use crate::redis_client::RedisClient;
 
 /// Longer than any setting needs to be.
@@ -93,7 +95,7 @@ impl<'a> Setting<'a> {
     pub fn origin(self) -> Result<Option<String>, ConfigError> {
         self.parsed(
             "must be an origin: http:// or https://, a host, a port if need be, and nothing after it",
-            |text| origin_of(text).map(|url| url.origin().ascii_serialization()),
+            |text| web_address::origin(text).map(|url| url.origin().ascii_serialization()),
         )
     }
 
@@ -101,10 +103,7 @@ impl<'a> Setting<'a> {
     pub fn page_origin(self) -> Result<Option<String>, ConfigError> {
         self.parsed(
             "must be an origin: https:// and a host, or http:// on loopback, and nothing after it",
-            |text| {
-                let url = origin_of(text)?;
-                is_private_enough(&url).then(|| url.origin().ascii_serialization())
-            },
+            web_address::page_origin,
         )
     }
 
@@ -113,7 +112,7 @@ impl<'a> Setting<'a> {
     pub fn upstream_url(self, allow_plain: bool) -> Result<Option<Url>, ConfigError> {
         self.parsed(
             "must be an https:// address (http:// on loopback) without user, query or fragment",
-            |text| web_address(text).filter(|url| allow_plain || is_private_enough(url)),
+            |text| web_address::web_address(text).filter(|url| allow_plain || is_private_enough(url)),
         )
     }
 
@@ -132,6 +131,19 @@ impl<'a> Setting<'a> {
             let fits = (length_min..=512).contains(&text.len());
             (fits && text.bytes().all(|b| b.is_ascii_graphic())).then(|| Secret::new(text))
         })
+    }
+
+    /// Addresses and networks, separated by commas; none when unset.
+    pub fn networks(self) -> Result<Vec<IpNet>, ConfigError> {
+        let wanted = "must be addresses or networks such as 10.0.0.0/8, separated by commas";
+        let read = |text: &str| {
+            let one = |text: &str| match text.trim().parse::<IpAddr>() {
+                Ok(address) => Some(IpNet::from(address)),
+                Err(_) => text.trim().parse().ok(),
+            };
+            text.split(',').map(one).collect()
+        };
+        Ok(self.parsed(wanted, read)?.unwrap_or_default())
     }
 
     pub fn switch(self) -> Result<Option<bool>, ConfigError> {
@@ -208,33 +220,7 @@ impl<'a> Setting<'a> {
     }
 }
 
-fn web_address(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    let is_web = matches!(url.scheme(), "http" | "https");
-    let bare = url.query().is_none() && url.fragment().is_none() && !has_user(&url);
-    (is_web && bare).then_some(url)
-}
-
-fn origin_of(text: &str) -> Option<Url> {
-    web_address(text).filter(|url| url.path() == "/")
-}
-
-fn has_user(url: &Url) -> bool {
-    !url.username().is_empty() || url.password().is_some()
-}
-
 fn folder(url: &Url) -> Option<PathBuf> {
     let has_host = url.host_str().is_some_and(|host| !host.is_empty());
     url.to_file_path().ok().filter(|path| !has_host && path.is_absolute())
-}
-
-/// Whether nobody on the way can read along: https, or a connection that stays on this machine.
-fn is_private_enough(url: &Url) -> bool {
-    let on_this_machine = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || on_this_machine
 }

@@ -8,9 +8,13 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
+use super::client_address::client_address;
 use super::error::ApiError;
 use super::middleware::LoggedTenant;
+use super::request_id::RequestId;
+use crate::model::audit::Origin;
 use crate::service::callers::{self, Caller};
+use crate::service::operator::{self, Operator};
 use crate::service::{Ctx, Error};
 
 /// A tenant's backend or frontend, with an API key or an access token. What it may do is checked
@@ -26,7 +30,8 @@ impl FromRequest for TenantAuth {
         Box::pin(async move {
             let ctx = request.app_data::<Data<Ctx>>().cloned();
             let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
-            let caller = authenticate(&ctx, &request).await?;
+            let mut caller = authenticate(&ctx, &request).await?;
+            caller.origin = origin_of(&request);
             let standing = ctx.rates.count(&caller);
             let mut extensions = request.extensions_mut();
             extensions.insert(LoggedTenant(caller.scope.tenant));
@@ -37,6 +42,12 @@ impl FromRequest for TenantAuth {
             }
         })
     }
+}
+
+/// Where a request comes from, for the audit log.
+pub fn origin_of(request: &HttpRequest) -> Origin {
+    let request_id = request.extensions().get::<RequestId>().map(RequestId::shared);
+    Origin { request_id, address: client_address(request) }
 }
 
 async fn authenticate(ctx: &Ctx, request: &HttpRequest) -> Result<Caller, Error> {
@@ -67,6 +78,25 @@ fn one_header<'a>(request: &'a HttpRequest, name: &str) -> Result<Option<&'a str
 pub fn bearer_token(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
+}
+
+/// Whoever runs this gateway. Not found where no operator's token is set.
+pub struct OperatorAuth(pub Operator);
+
+impl FromRequest for OperatorAuth {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(operator_of(request).map(Self).map_err(ApiError::from))
+    }
+}
+
+fn operator_of(request: &HttpRequest) -> Result<Operator, Error> {
+    let ctx = request.app_data::<Data<Ctx>>();
+    let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
+    let token = one_header(request, AUTHORIZATION.as_str()).ok().flatten().and_then(bearer_token);
+    operator::authenticate(ctx, token, origin_of(request))
 }
 
 /// The view token that the hosted page's browser holds.

@@ -220,6 +220,11 @@ impl From<Conflict> for ApiError {
             Conflict::AccountReconnectRequired => &table::ACCOUNT_RECONNECT_REQUIRED,
             Conflict::AccountAwaitingAccept => &table::ACCOUNT_AWAITING_ACCEPT,
             Conflict::IdempotencyKeyInUse => &table::IDEMPOTENCY_KEY_IN_USE,
+            Conflict::UserExists => &table::USER_EXISTS,
+            Conflict::AccountExists => &table::ACCOUNT_EXISTS,
+            Conflict::PlanExists => &table::PLAN_EXISTS,
+            Conflict::TenantActive => &table::TENANT_ACTIVE,
+            Conflict::PlanInUse => &table::PLAN_IN_USE,
             Conflict::Phone(why) => return Self::new(&table::PHONE_NOT_READY).detail(why),
         })
     }

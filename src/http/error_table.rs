@@ -73,6 +73,11 @@ table! {
     ACCOUNT_RECONNECT_REQUIRED = 409 "account_reconnect_required" EndUser 0 "Account must be linked again" "TikTok no longer accepts this link. The end user has to link the account again.";
     ACCOUNT_AWAITING_ACCEPT = 409 "account_awaiting_accept" EndUser 0 "Account awaits acceptance" "The end user has not accepted the link yet.";
     SCOPE_MISSING = 409 "scope_missing" EndUser 0 "TikTok permission missing" "The end user did not grant a permission that this call needs. The end user has to link the account again and grant it.";
+    USER_EXISTS = 409 "user_exists" AppBuilder 0 "User exists" "There is a user of this user_id already. Update that one.";
+    ACCOUNT_EXISTS = 409 "account_exists" AppBuilder 0 "Account exists" "The user has this TikTok account already, under another account_id.";
+    PLAN_EXISTS = 409 "plan_exists" Operator 0 "Plan exists" "There is a plan of this plan_id already. Update that one.";
+    TENANT_ACTIVE = 409 "tenant_active" Operator 0 "Tenant active" "Suspend the tenant first: what is deleted does not come back.";
+    PLAN_IN_USE = 409 "plan_in_use" Operator 0 "Plan in use" "Tenants are on this plan. Put them on another first.";
     IDEMPOTENCY_KEY_IN_USE = 409 "idempotency_key_in_use" Wait 1 "Idempotency-Key in use" "A call with this Idempotency-Key is still at work. Ask again in a moment.";
     PHONE_NOT_READY = 409 "phone_not_ready" AppBuilder 0 "Simulated phone can't do this now" "The simulated phone can't do this in the state that the link session is in.";
     BODY_TOO_LARGE = 413 "body_too_large" AppBuilder 0 "Body too large" "The body has more bytes than this call takes.";

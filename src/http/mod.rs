@@ -3,6 +3,7 @@
 
 pub mod auth;
 pub mod body;
+pub mod client_address;
 pub mod compat;
 pub mod docs;
 pub mod error;
@@ -28,6 +29,33 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every documented route.
 pub fn routes(config: &mut ServiceConfig<'_>) {
+    // Before `/v1`, which would take its addresses for its own.
+    operator_routes(config);
+    tenant_routes(config);
+    compatible_routes(config);
+    public_routes(config);
+}
+
+fn operator_routes(config: &mut ServiceConfig<'_>) {
+    config.service(
+        scope("/v1/operator")
+            .service(v1::operator::tenants::create_tenant)
+            .service(v1::operator::tenants::list_tenants)
+            .service(v1::operator::tenants::operator_get_tenant)
+            .service(v1::operator::tenants::operator_update_tenant)
+            .service(v1::operator::tenants::export_tenant)
+            .service(v1::operator::tenants::delete_tenant)
+            .service(v1::operator::tenants::suspend_tenant)
+            .service(v1::operator::tenants::resume_tenant)
+            .service(v1::operator::plans::create_plan)
+            .service(v1::operator::plans::list_plans)
+            .service(v1::operator::plans::get_plan)
+            .service(v1::operator::plans::update_plan)
+            .service(v1::operator::plans::delete_plan),
+    );
+}
+
+fn tenant_routes(config: &mut ServiceConfig<'_>) {
     config.service(
         scope("/v1")
             .service(v1::tokens::create_token)
@@ -43,12 +71,28 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(v1::sandbox::sandbox_expire)
             .service(v1::accounts::list_accounts)
             .service(v1::accounts::get_account)
+            .service(v1::accounts::update_account)
+            .service(v1::accounts::reassign_account)
             .service(v1::accounts::unlink_account)
             .service(v1::posts::validate_post)
             .service(v1::posts::list_posts)
             .service(v1::posts::get_post)
-            .service(v1::usage::get_usage),
+            .service(v1::usage::get_usage)
+            .service(v1::tenant::get_tenant)
+            .service(v1::tenant::update_tenant)
+            .service(v1::users::create_user)
+            .service(v1::users::list_users)
+            .service(v1::users::get_user)
+            .service(v1::users::update_user)
+            .service(v1::users::erase_user)
+            .service(v1::events::list_events)
+            .service(v1::events::get_event)
+            .service(v1::audit_log::export_audit_log)
+            .service(v1::audit_log::list_audit_log),
     );
+}
+
+fn compatible_routes(config: &mut ServiceConfig<'_>) {
     config.service(
         scope("/api/content")
             .service(compat::qr_login::qr_login_request)
@@ -59,6 +103,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(compat::posts::compat_post_status_batch)
             .service(compat::posts::compat_post_status),
     );
+}
+
+fn public_routes(config: &mut ServiceConfig<'_>) {
     config
         .service(link::page::link_page)
         .service(link::page::open_link_page)

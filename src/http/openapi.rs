@@ -167,12 +167,17 @@ second: each answer to a good credential tells the limit in `RateLimit-Policy` a
     tags(
         (name = "Link sessions", description = "One attempt of one user to link one account"),
         (name = "Accounts", description = "TikTok accounts that your users linked"),
+        (name = "Users", description = "The people who use your app, by your own ids"),
         (name = "Posts", description = "What was posted, and how it went"),
         (name = "Usage", description = "Counts, limits, and how linking goes"),
         (name = "Tokens", description = "Short-lived credentials for frontends and single users"),
         (name = "Sandbox", description = "The simulated phone of the test environment"),
         (name = "Compatible surface", description = "The reseller API's calls, field for field"),
         (name = "Hosted page", description = "What the end user's browser calls; not for your code"),
+        (name = "Tenant", description = "What you set for your company"),
+        (name = "Events", description = "What happened in the last 30 days"),
+        (name = "Audit log", description = "Who did what to what, from where"),
+        (name = "Operator", description = "Tenants and plans, for whoever runs the gateway"),
         (name = "Public", description = "Without a credential"),
         (name = "Operation", description = "For load balancers and monitors")
     )
@@ -210,7 +215,7 @@ pub fn text() -> &'static str {
     &TEXT
 }
 
-fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
+fn security_schemes() -> [(&'static str, SecurityScheme); 4] {
     let bearer = |text: &str, format: Option<&str>| {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text));
         let scheme = if let Some(format) = format { scheme.bearer_format(format) } else { scheme };
@@ -221,6 +226,7 @@ fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
     [
         ("api_key", SecurityScheme::ApiKey(ApiKey::Header(key))),
         ("access_token", bearer("An access token made by `POST /v1/tokens`.", Some("JWT"))),
+        ("operator_token", bearer("The operator's `LINKGATE_OPERATOR_TOKEN`.", None)),
         ("view_token", bearer("What the hosted page was given when it was opened.", None)),
     ]
 }

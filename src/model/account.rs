@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use super::id::{AccountId, NotAnId};
 use super::tenant::TenantScope;
@@ -58,6 +59,8 @@ pub struct Account {
     /// The upstream's own id of the account. Never shown.
     pub upstream_account: String,
     pub profile: Profile,
+    /// The tenant's own, an object of at most 4,096 bytes of JSON.
+    pub metadata: Value,
     pub linked_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }

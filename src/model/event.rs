@@ -1,5 +1,11 @@
 //! Events: what happened, in the words that webhooks and `/v1/events` use.
 
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::id::EventId;
+use super::tenant::Environment;
+
 /// How long events are kept, in days.
 pub const KEPT_DAYS: i64 = 30;
 
@@ -13,6 +19,10 @@ macro_rules! event_kinds {
 
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
+            }
+
+            pub fn named(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$name),)* _ => None }
             }
         }
     };
@@ -34,4 +44,23 @@ event_kinds! {
     PostInboxDelivered = "post.inbox_delivered",
     PostFailed = "post.failed",
     PostUnconfirmed = "post.unconfirmed",
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub id: EventId,
+    pub environment: Environment,
+    /// A word of `EventKind`, or one of a newer program.
+    pub kind: String,
+    pub data: Value,
+    pub at: DateTime<Utc>,
+}
+
+/// Which events to list.
+#[derive(Clone, Debug, Default)]
+pub struct EventFilter {
+    pub kind: Option<EventKind>,
+    /// The `account_id` of their data.
+    pub account: Option<String>,
 }

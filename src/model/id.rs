@@ -93,6 +93,18 @@ ids! {
     EventId = "evt_";
     /// One call that reached us, for logs and error answers.
     RequestId = "req_";
+    /// One line of the audit log. Printed as `aud_` and 32 hex digits.
+    AuditId = "aud_";
+    /// Where a tenant wants to hear of events. Printed as `we_` and 32 hex digits.
+    WebhookEndpointId = "we_";
+    /// One sending of one event to one endpoint. Printed as `dlv_` and 32 hex digits.
+    DeliveryId = "dlv_";
+    /// A person who administers a tenant. Printed as `mem_` and 32 hex digits.
+    MemberId = "mem_";
+    /// What a member's log-in began. Printed as `ms_` and 32 hex digits.
+    MemberSessionId = "ms_";
+    /// Somebody else whose tokens a tenant wants to be taken. Printed as `isr_` and 32 hex digits.
+    IssuerId = "isr_";
 }
 
 macro_rules! plain_ids {

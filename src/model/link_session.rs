@@ -131,6 +131,8 @@ pub enum EndReason {
     CancelledByUser,
     /// The end user undid the link.
     Undone,
+    /// The tenant erased the user.
+    UserErased,
 }
 
 impl EndReason {
@@ -145,6 +147,7 @@ impl EndReason {
             Self::CancelledByTenant => "cancelled_by_tenant",
             Self::CancelledByUser => "cancelled_by_user",
             Self::Undone => "undone",
+            Self::UserErased => "user_erased",
         }
     }
 }

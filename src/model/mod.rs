@@ -2,6 +2,8 @@
 //! module. Types here are not wire types; the edge has its own.
 
 pub mod account;
+pub mod audit;
+pub mod branding;
 pub mod event;
 pub mod fields;
 pub mod id;
@@ -18,3 +20,4 @@ pub mod tenant;
 pub mod usage;
 pub mod user;
 pub mod violation;
+pub mod web_address;

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::branding::Branding;
 use super::id::{NotAnId, TenantId};
 
 /// What every key, token, session, account, post and webhook belongs to.
@@ -59,9 +61,45 @@ pub struct Tenant {
     pub suspended: bool,
     /// Exact origins that may frame the hosted page.
     pub allowed_origins: Vec<String>,
-    pub logo_url: Option<String>,
+    /// Where a link session may send the browser afterwards; empty: to any https address.
+    pub redirect_urls: Vec<String>,
+    pub branding: Branding,
     pub link_confirmation: LinkConfirmation,
     pub duplicate_accounts: DuplicateAccounts,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A tenant as the operator sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TenantRecord {
+    pub tenant: Tenant,
+    pub suspended_at: Option<DateTime<Utc>>,
+    /// In the operator's words; the tenant does not see it.
+    pub suspend_reason: Option<String>,
+}
+
+/// Which tenants the operator lists.
+#[derive(Clone, Debug, Default)]
+pub struct TenantFilter {
+    pub suspended: Option<bool>,
+    pub plan: Option<String>,
+}
+
+/// What a tenant may change of itself; what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TenantChange {
+    pub name: Option<String>,
+    pub allowed_origins: Option<Vec<String>>,
+    pub redirect_urls: Option<Vec<String>>,
+    pub branding: Option<Branding>,
+    pub link_confirmation: Option<LinkConfirmation>,
+    pub duplicate_accounts: Option<DuplicateAccounts>,
+}
+
+/// Whether a tenant, or a member, may be called this: 1 to 200 characters without control characters.
+pub fn is_name(text: &str) -> bool {
+    (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
 /// What the end user is asked after the account was linked.
@@ -73,6 +111,15 @@ pub enum LinkConfirmation {
     Accept,
 }
 
+impl LinkConfirmation {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Undo => "undo",
+            Self::Accept => "accept",
+        }
+    }
+}
+
 /// What happens when a second user of the same tenant links the same TikTok account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DuplicateAccounts {
@@ -82,4 +129,14 @@ pub enum DuplicateAccounts {
     Move,
     /// The newer link fails.
     Deny,
+}
+
+impl DuplicateAccounts {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Move => "move",
+            Self::Deny => "deny",
+        }
+    }
 }

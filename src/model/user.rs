@@ -1,8 +1,11 @@
-//! An end user, known by the tenant's own id.
+//! End users, known by the tenant's own ids.
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
 
 /// The tenant's own id of one of its users: free text of 1 to 128 characters, no control characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,4 +53,27 @@ impl From<UserId> for String {
     fn from(id: UserId) -> String {
         id.0
     }
+}
+
+/// A user as the tenant sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct User {
+    pub id: UserId,
+    /// The tenant's own, an object of at most 4,096 bytes of JSON.
+    pub metadata: Value,
+    /// How many accounts are linked now, whatever their health.
+    pub accounts: i64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// Orders users of one moment in lists.
+    pub row_id: Uuid,
+}
+
+/// Which users to list.
+#[derive(Clone, Debug, Default)]
+pub struct UserFilter {
+    /// The one user that the caller may see.
+    pub only: Option<UserId>,
+    /// What their ids begin with.
+    pub prefix: Option<String>,
 }

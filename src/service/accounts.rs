@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use serde_json::{Value, json};
+
 use super::callers::Caller;
 use super::known_accounts::Known;
 use super::link_sessions::profile_of;
 use super::renewed::Remembered;
-use super::{Conflict, Ctx, Error, events};
+use super::{Conflict, Ctx, Error, audit, events};
 use crate::model::account::{Account, AccountFilter, AccountStatus};
+use crate::model::audit::AuditAction;
 use crate::model::event::EventKind;
 use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::page::{Cursor, Page, PageRequest};
@@ -16,7 +19,7 @@ use crate::model::tenant::TenantScope;
 use crate::model::user::UserId;
 use crate::provider::registry::Upstream;
 use crate::provider::{CreatorInfo, ProviderError, Refusal};
-use crate::store::TenantTx;
+use crate::store::{StoreError, TenantTx};
 
 /// How many accounts the compatible surface lists: its clients know no pages.
 const LISTED_MAX: i64 = 1_000;
@@ -72,12 +75,59 @@ pub async fn get(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, E
     find(ctx, caller, id).await
 }
 
+/// Replaces an account's metadata.
+pub async fn update(ctx: &Ctx, caller: &Caller, id: AccountId, metadata: Value) -> Result<Account, Error> {
+    caller.require(Scope::AccountsWrite)?;
+    let before = find(ctx, caller, id).await?.metadata;
+    let (at, author) = (ctx.clock.now(), caller.author());
+    ctx.store
+        .tenant(caller.scope, move |tx| {
+            if !tx.set_account_metadata(id, &metadata, at)? {
+                return Err(Error::NotFound("account"));
+            }
+            let changed = (Some(json!({ "metadata": before })), Some(json!({ "metadata": metadata })));
+            audit::record(tx, &author, AuditAction::AccountUpdated, id, changed, at)?;
+            tx.account(id)?.ok_or(Error::NotFound("account"))
+        })
+        .await
+}
+
+/// Gives an account to another user of the tenant, who is made where there is none yet.
+///
+/// # Errors
+/// `Conflict` when that user has the same TikTok account.
+pub async fn reassign(ctx: &Ctx, caller: &Caller, id: AccountId, to: UserId) -> Result<Account, Error> {
+    caller.require(Scope::AccountsWrite)?;
+    caller.require_whole_tenant()?;
+    let before = find(ctx, caller, id).await?.user_id;
+    let (at, author) = (ctx.clock.now(), caller.author());
+    ctx.store
+        .tenant(caller.scope, move |tx| {
+            tx.ensure_user(&to, at)?;
+            tx.reassign_account(id, &to, at).map_err(|error| match error {
+                StoreError::Conflict { .. } => Error::Conflict(Conflict::AccountExists),
+                other => other.into(),
+            })?;
+            let changed = (Some(json!({ "user_id": before })), Some(json!({ "user_id": to })));
+            audit::record(tx, &author, AuditAction::AccountReassigned, id, changed, at)?;
+            tx.account(id)?.ok_or(Error::NotFound("account"))
+        })
+        .await
+}
+
 /// Forgets an account. The upstream has no call for it: the end user takes the app away in TikTok.
 pub async fn unlink(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<(), Error> {
     caller.require(Scope::AccountsWrite)?;
     find(ctx, caller, id).await?;
-    let at = ctx.clock.now();
-    ctx.store.tenant(caller.scope, move |tx| unlink_in(tx, id, "unlinked_by_tenant", at).map(|_| ())).await
+    let (at, author) = (ctx.clock.now(), caller.author());
+    ctx.store
+        .tenant(caller.scope, move |tx| {
+            if unlink_in(tx, id, "unlinked_by_tenant", at)? {
+                audit::record(tx, &author, AuditAction::AccountUnlinked, id, (None, None), at)?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// Unlinks within a transaction; false when it was unlinked before.

@@ -12,6 +12,7 @@ use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
 use crate::crypto::jwt::{self, Validity};
 use crate::crypto::sha256;
+use crate::model::audit::{Actor, ActorKind, Author, Origin};
 use crate::model::id::{AccountId, TenantId};
 use crate::model::link_session::LinkSession;
 use crate::model::scope::{Scope, Scopes};
@@ -32,12 +33,18 @@ pub struct Caller {
     pub accounts: Option<BTreeSet<AccountId>>,
     /// How many requests a second the tenant's plan allows.
     pub requests_per_second_max: u32,
+    /// Who it is, in the audit log's words.
+    pub actor: Actor,
+    /// Where the request came from.
+    pub origin: Origin,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credential {
     ApiKey,
     Token,
+    /// Of no tenant.
+    Operator,
 }
 
 impl Caller {
@@ -57,6 +64,17 @@ impl Caller {
     pub fn may_see(&self, session: &LinkSession) -> bool {
         let about = [session.account_id, session.reconnect_account_id];
         self.may_act_for(&session.user_id) && about.into_iter().flatten().all(|id| self.may_use(id))
+    }
+
+    /// Refuses a token that is for one user or for some accounts: the call is about the whole tenant.
+    pub fn require_whole_tenant(&self) -> Result<(), Error> {
+        let restricted = self.user.is_some() || self.accounts.is_some();
+        if restricted { Err(Error::CallerRestricted) } else { Ok(()) }
+    }
+
+    /// Who it is and from where, for a line of the audit log.
+    pub fn author(&self) -> Author {
+        Author { actor: self.actor.clone(), origin: self.origin.clone() }
     }
 
     /// Which idempotency keys it shares with others: those that are restricted as it is. One user's key
@@ -100,6 +118,8 @@ pub async fn with_api_key(ctx: &Ctx, text: &str) -> Result<Caller, Error> {
         user: None,
         accounts: None,
         requests_per_second_max: record.requests_per_second_max,
+        actor: Actor::new(ActorKind::ApiKey, &record.key_id),
+        origin: Origin::default(),
     })
 }
 
@@ -223,6 +243,7 @@ fn read_claims(tenant: TenantId, claims: jwt::AccessClaims) -> Option<Caller> {
     let scopes: Scopes = claims.scope.parse().ok()?;
     let user = claims.uid.map(UserId::new).transpose().ok()?;
     let accounts = claims.accounts.map(|ids| ids.iter().map(|id| id.parse()).collect::<Result<_, _>>());
+    let actor = Actor::new(ActorKind::Token, &claims.jti);
     Some(Caller {
         scope: TenantScope { tenant, environment },
         scopes,
@@ -230,6 +251,8 @@ fn read_claims(tenant: TenantId, claims: jwt::AccessClaims) -> Option<Caller> {
         user,
         accounts: accounts.transpose().ok()?,
         requests_per_second_max: 0,
+        actor,
+        origin: Origin::default(),
     })
 }
 

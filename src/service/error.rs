@@ -75,6 +75,16 @@ pub enum Conflict {
     AccountAwaitingAccept,
     /// A call with the same idempotency key is at work.
     IdempotencyKeyInUse,
+    /// There is a user of that id.
+    UserExists,
+    /// The user has the TikTok account already, as another account.
+    AccountExists,
+    /// There is a plan of that name.
+    PlanExists,
+    /// The tenant is to be suspended before it is deleted.
+    TenantActive,
+    /// Tenants are on the plan.
+    PlanInUse,
     /// The simulated phone can't do this now.
     Phone(&'static str),
 }

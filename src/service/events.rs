@@ -3,11 +3,15 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::Error;
+use super::callers::Caller;
+use super::{Ctx, Error};
 use crate::model::account::Account;
-use crate::model::event::EventKind;
+use crate::model::event::{Event, EventFilter, EventKind};
+use crate::model::id::EventId;
 use crate::model::link_session::LinkSession;
+use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::post_state::Post;
+use crate::model::scope::Scope;
 use crate::store::TenantTx;
 
 /// Tells of a session. `reason` is one of `EndReason`'s words.
@@ -65,4 +69,25 @@ pub fn of_post(tx: &mut TenantTx<'_>, kind: EventKind, post: &Post, at: DateTime
     });
     tx.insert_event(kind, data, at)?;
     Ok(())
+}
+
+/// Newest first. Events tell of every user, so that a token of one user or of some accounts gets none.
+pub async fn list(
+    ctx: &Ctx,
+    caller: &Caller,
+    filter: EventFilter,
+    page: PageRequest,
+) -> Result<Page<Event>, Error> {
+    caller.require(Scope::WebhooksRead)?;
+    caller.require_whole_tenant()?;
+    let rows =
+        ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.list_events(&filter, page)?)).await?;
+    Ok(Page::from_rows(rows, page.limit, |event| Cursor { at: event.at, id: event.id.as_uuid() }))
+}
+
+pub async fn get(ctx: &Ctx, caller: &Caller, id: EventId) -> Result<Event, Error> {
+    caller.require(Scope::WebhooksRead)?;
+    caller.require_whole_tenant()?;
+    let found = ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.event(id)?)).await?;
+    found.ok_or(Error::NotFound("event"))
 }

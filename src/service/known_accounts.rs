@@ -113,6 +113,7 @@ mod tests {
             status,
             upstream_account: "acc-ana".to_owned(),
             profile: Profile::default(),
+            metadata: serde_json::json!({}),
             linked_at: Utc::now(),
             updated_at: Utc::now(),
         }

@@ -2,6 +2,7 @@
 //! of things; nothing here knows HTTP.
 
 pub mod accounts;
+pub mod audit;
 pub mod callers;
 mod creators;
 pub mod error;
@@ -13,14 +14,18 @@ pub mod link_pages;
 pub mod link_sessions;
 pub mod listings;
 pub mod operation;
+pub mod operator;
 pub mod posts;
 pub mod rates;
 mod renewed;
 pub mod sandbox_phone;
+pub mod tenant_end;
+pub mod tenant_settings;
 pub mod tenants;
 pub mod timeline;
 pub mod tokens;
 pub mod usage;
+pub mod users;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,6 +39,7 @@ use self::creators::Creators;
 use self::renewed::Renewed;
 use crate::clock::Clock;
 use crate::crypto::sealed::Keyring;
+use crate::crypto::secret::Secret;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::model::id::TenantId;
@@ -126,6 +132,10 @@ pub struct Settings {
     pub polls_in_flight: usize,
     pub allow_private_networks: bool,
     pub sandbox: bool,
+    /// Nothing turns the operator's surface off.
+    pub operator_token: Option<Secret>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
 }
 
 /// What may be forgotten at any moment.
@@ -152,6 +162,12 @@ impl Caches {
     fn has_room(&self, scope: TenantScope, limit: i64, now: DateTime<Utc>) -> bool {
         let fresh = |at: DateTime<Utc>| now - at < TimeDelta::seconds(PENDING_COUNT_SECS);
         self.pending.get(&scope).is_some_and(|(count, at)| fresh(at) && count < limit - limit / 5)
+    }
+
+    /// Forgets every credential, of all tenants: each is asked for anew, as it is every few seconds.
+    fn forget_credentials(&self) {
+        self.api_keys.forget_all();
+        self.verifying_keys.forget_all();
     }
 
     /// Whether to give an alarm that is to be given once in a while.

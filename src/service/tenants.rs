@@ -9,8 +9,9 @@ use crate::crypto::random_bytes;
 use crate::crypto::sealed::Keyring;
 use crate::crypto::secret::Secret;
 use crate::model::id::TenantId;
+use crate::model::plan::is_plan_id;
 use crate::model::scope::Scopes;
-use crate::model::tenant::{Environment, TenantScope};
+use crate::model::tenant::{Environment, TenantScope, is_name};
 use crate::model::violation::Violation;
 use crate::store::Store;
 use crate::store::api_keys::NewApiKey;
@@ -61,11 +62,8 @@ pub async fn create(store: &Store, keyring: &Arc<Keyring>, new: NewTenant) -> Re
 
 async fn check(store: &Store, new: &NewTenant) -> Result<(), Error> {
     let mut broken = Vec::new();
-    if !(1..=200).contains(&new.name.chars().count()) || new.name.chars().any(char::is_control) {
-        let detail = "give a name of 1 to 200 characters without control characters";
-        broken.push(Violation::new("/name", "invalid_value", detail));
-    }
-    if !store.plan_exists(&new.plan).await? {
+    broken.extend(check_name(&new.name));
+    if !is_plan_id(&new.plan) || !store.plan_exists(&new.plan).await? {
         broken.push(Violation::new(
             "/plan",
             "invalid_value",
@@ -73,6 +71,12 @@ async fn check(store: &Store, new: &NewTenant) -> Result<(), Error> {
         ));
     }
     if broken.is_empty() { Ok(()) } else { Err(Error::Invalid(broken)) }
+}
+
+/// What is wrong with a tenant's name, if anything.
+pub(super) fn check_name(name: &str) -> Option<Violation> {
+    let detail = "give a name of 1 to 200 characters without control characters";
+    (!is_name(name)).then(|| Violation::new("/name", "invalid_value", detail))
 }
 
 /// The pepper that new keys are hashed under; the first call ever makes it.

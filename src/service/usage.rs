@@ -22,9 +22,7 @@ const SAMPLED_MAX: i64 = 50_000;
 /// accounts: totals tell of all of them.
 pub async fn usage(ctx: &Ctx, caller: &Caller, from: Option<&str>, to: Option<&str>) -> Result<Usage, Error> {
     caller.require(Scope::UsageRead)?;
-    if caller.user.is_some() || caller.accounts.is_some() {
-        return Err(Error::CallerRestricted);
-    }
+    caller.require_whole_tenant()?;
     let now = ctx.clock.now();
     let range = Range::read(from, to, now.date_naive()).map_err(Error::Invalid)?;
     ctx.store.tenant(caller.scope, move |tx| usage_in(tx, range, now)).await

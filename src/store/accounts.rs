@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde_json::Value;
 
 use super::schema::{accounts, identities};
 use super::{StoreError, SystemTx, TenantTx};
@@ -29,6 +30,7 @@ struct Row {
     is_verified: Option<bool>,
     linked_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    metadata: Value,
 }
 
 macro_rules! own {
@@ -178,7 +180,41 @@ impl TenantTx<'_> {
     ) -> Result<(), StoreError> {
         diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
+            .filter(accounts::status.ne("unlinked"))
             .set((profile_columns(profile), accounts::updated_at.eq(at)))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Replaces the account's metadata; false when it is unlinked or nobody's.
+    pub fn set_account_metadata(
+        &mut self,
+        id: AccountId,
+        metadata: &Value,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        self.changed.push((self.scope, id));
+        let changed = diesel::update(own!(self))
+            .filter(accounts::account_id.eq(id.as_uuid()))
+            .filter(accounts::status.ne("unlinked"))
+            .set((accounts::metadata.eq(metadata), accounts::updated_at.eq(at)))
+            .execute(self.conn)?;
+        Ok(changed == 1)
+    }
+
+    /// Gives the account to another user, who must be there. A conflict on
+    /// `accounts_one_per_user_and_identity` means that the user has it already.
+    pub fn reassign_account(
+        &mut self,
+        id: AccountId,
+        user: &UserId,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.changed.push((self.scope, id));
+        diesel::update(own!(self))
+            .filter(accounts::account_id.eq(id.as_uuid()))
+            .filter(accounts::status.ne("unlinked"))
+            .set((accounts::user_id.eq(user.as_str()), accounts::updated_at.eq(at)))
             .execute(self.conn)?;
         Ok(())
     }
@@ -324,6 +360,7 @@ impl Row {
                 videos: self.videos,
                 is_verified: self.is_verified,
             },
+            metadata: self.metadata,
             linked_at: self.linked_at,
             updated_at: self.updated_at,
         })

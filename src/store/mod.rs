@@ -7,7 +7,9 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod audit;
 pub mod codes;
+pub mod erasure;
 pub mod events;
 pub mod idempotency;
 pub mod link_funnel;
@@ -16,10 +18,12 @@ pub mod link_sessions;
 pub mod lost_confirmations;
 pub mod migrations;
 pub mod pending;
+pub mod plans;
 pub mod posts;
 pub mod schema;
 pub mod sealed_keys;
 pub mod signing_keys;
+pub mod tenant_end;
 pub mod tenants;
 pub mod usage;
 pub mod usage_days;

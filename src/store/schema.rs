@@ -23,6 +23,7 @@ diesel::table! {
         linked_at -> Timestamptz,
         unlinked_at -> Nullable<Timestamptz>,
         updated_at -> Timestamptz,
+        metadata -> Jsonb,
     }
 }
 
@@ -43,6 +44,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (tenant_id, audit_id) {
+        tenant_id -> Uuid,
+        audit_id -> Uuid,
+        in_environment -> Nullable<Text>,
+        actor_kind -> Text,
+        actor_id -> Text,
+        action -> Text,
+        target_kind -> Text,
+        target_id -> Text,
+        address -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     events (tenant_id, environment, event_id) {
         tenant_id -> Uuid,
         environment -> Text,
@@ -51,6 +70,8 @@ diesel::table! {
         type_ -> Text,
         data -> Jsonb,
         created_at -> Timestamptz,
+        user_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
     }
 }
 
@@ -147,6 +168,7 @@ diesel::table! {
         link_sessions_pending_max -> Int4,
         requests_per_second_max -> Int4,
         created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -203,6 +225,10 @@ diesel::table! {
         duplicate_accounts -> Text,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        redirect_urls -> Array<Text>,
+        branding -> Jsonb,
+        suspended_at -> Nullable<Timestamptz>,
+        suspend_reason -> Nullable<Text>,
     }
 }
 
@@ -212,6 +238,10 @@ diesel::table! {
         environment -> Text,
         user_id -> Text,
         created_at -> Timestamptz,
+        metadata -> Jsonb,
+        updated_at -> Timestamptz,
+        row_id -> Uuid,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::repeat;
-use crate::service::{Ctx, Error, link_sessions, operation, posts};
+use crate::service::{Ctx, Error, link_sessions, operation, posts, tenant_end};
 
 /// How often a lost schedule is looked for. A session that waits must not wait much longer for it.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -71,6 +71,10 @@ pub async fn run_once(ctx: &Ctx, depth: Depth) -> Result<(), Error> {
     }
     if depth > Depth::Quick {
         operation::forget_the_old(ctx).await?;
+        let gone = tenant_end::purge(ctx).await?;
+        if gone > 0 {
+            tracing::info!(tenants = gone, "deleted tenants are gone with all that they had");
+        }
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ use utoipa::ToSchema;
 
 use crate::http::v1::link_session_wire::{LinkedAccount, Qr, Status};
 use crate::http::v1::{maybe_time, time};
+use crate::model::branding::Branding;
+use crate::model::tenant::Tenant;
 use crate::service::link_pages::{self, PageView};
 use crate::service::{Ctx, Error};
 
@@ -46,6 +48,13 @@ pub struct PageTenant {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<String>,
+}
+
+impl PageTenant {
+    fn of(tenant: &Tenant) -> Self {
+        let Branding { display_name, logo_url, .. } = tenant.branding.clone();
+        Self { name: display_name.unwrap_or_else(|| tenant.name.clone()), logo_url }
+    }
 }
 
 /// Where the simulated phone is.
@@ -133,7 +142,7 @@ impl OpenedPage {
         Ok(Self {
             view_token: token.expose().to_owned(),
             state,
-            tenant: PageTenant { name: page.tenant.name, logo_url: page.tenant.logo_url },
+            tenant: PageTenant::of(&page.tenant),
             locale: session.locale,
             theme: session.theme,
             redirect_url: session.redirect_url,

@@ -36,6 +36,11 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
         (Error::Conflict(Conflict::AccountAwaitingAccept), 409, "account_awaiting_accept", "end_user"),
         (Error::Conflict(Conflict::IdempotencyKeyInUse), 409, "idempotency_key_in_use", "wait"),
+        (Error::Conflict(Conflict::UserExists), 409, "user_exists", "app_builder"),
+        (Error::Conflict(Conflict::AccountExists), 409, "account_exists", "app_builder"),
+        (Error::Conflict(Conflict::PlanExists), 409, "plan_exists", "operator"),
+        (Error::Conflict(Conflict::TenantActive), 409, "tenant_active", "operator"),
+        (Error::Conflict(Conflict::PlanInUse), 409, "plan_in_use", "operator"),
         (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
         (Error::TooMany { what: "x", limit: 3, retry_after: second }, 429, "too_many_requests", "wait"),
         (Error::RateLimited { limit: 3, retry_after: second }, 429, "rate_limited", "wait"),
@@ -120,6 +125,11 @@ fn the_table_has_every_variant() {
             Conflict::AccountAwaitingAccept => 6,
             Conflict::IdempotencyKeyInUse => 7,
             Conflict::Phone(_) => 8,
+            Conflict::UserExists => 9,
+            Conflict::AccountExists => 10,
+            Conflict::PlanExists => 11,
+            Conflict::PlanInUse => 12,
+            Conflict::TenantActive => 13,
         }
     }
     fn provider_kind(error: &ProviderError) -> u8 {
@@ -137,8 +147,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 13 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 13 + 9 + 14 + 7);
+    // 13 without kinds of their own, 14 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 13 + 14 + 14 + 7);
 }
 
 #[test]

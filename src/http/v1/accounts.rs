@@ -1,16 +1,22 @@
 //! Accounts.
 
 use actix_web::web::{Data, Json, Path};
-use actix_web::{HttpResponse, delete, get};
+use actix_web::{HttpResponse, delete, get, patch, post};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
+use super::metadata;
 use crate::http::auth::TenantAuth;
+use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
+use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{Query, page_request};
 use crate::model::account::{self as model, AccountFilter, AccountStatus};
+use crate::model::id::AccountId;
 use crate::model::page::Cursor;
+use crate::model::scope::Scope;
 use crate::model::user::UserId;
 use crate::service::{Ctx, Error, accounts};
 
@@ -39,6 +45,9 @@ pub struct Account {
     pub likes: Option<i64>,
     pub videos: Option<i64>,
     pub is_verified: Option<bool>,
+    /// Yours to fill.
+    #[schema(value_type = Object, example = json!({"team": "emea"}))]
+    pub metadata: Value,
     #[serde(serialize_with = "super::time")]
     pub linked_at: DateTime<Utc>,
     #[serde(serialize_with = "super::time")]
@@ -94,6 +103,7 @@ impl From<model::Account> for Account {
             likes: profile.likes,
             videos: profile.videos,
             is_verified: profile.is_verified,
+            metadata: account.metadata,
             linked_at: account.linked_at,
             updated_at: account.updated_at,
         }
@@ -173,6 +183,80 @@ pub async fn get_account(
 ) -> Result<Json<Account>, ApiError> {
     let id = path.parse().map_err(|_| Error::NotFound("account"))?;
     Ok(Json(accounts::get(&ctx, &auth.0, id).await?.into()))
+}
+
+/// What to change of an account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"metadata": {"team": "emea"}}))]
+pub struct UpdateAccount {
+    /// Replaces what was there: an object of at most 4,096 bytes of JSON.
+    #[schema(value_type = Object)]
+    pub metadata: Map<String, Value>,
+}
+
+/// Update an account
+///
+/// Replaces the metadata. Needs `accounts:write`.
+#[utoipa::path(
+    tag = "Accounts",
+    operation_id = "update_account",
+    params(("account_id" = String, Path, description = "The account's id")),
+    request_body = UpdateAccount,
+    responses((status = 200, description = "The account", body = Account)),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[patch("/accounts/{account_id}")]
+pub async fn update_account(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+    body: JsonBody<UpdateAccount>,
+) -> Result<Json<Account>, ApiError> {
+    let id = path.parse().map_err(|_| Error::NotFound("account"))?;
+    let metadata = metadata::read(body.value.metadata)?;
+    Ok(Json(accounts::update(&ctx, &auth.0, id, metadata).await?.into()))
+}
+
+/// Whom to give an account to.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"user_id": "user-43"}))]
+pub struct ReassignAccount {
+    /// Your own id of the user; made where there is none yet.
+    #[schema(value_type = String, min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$")]
+    pub user_id: UserId,
+}
+
+/// Reassign an account
+///
+/// Gives it to another of your users, for instance after you merged two of them. It keeps its id, and nobody
+/// has to scan again. Needs `accounts:write`.
+#[utoipa::path(
+    tag = "Accounts",
+    operation_id = "reassign_account",
+    params(("account_id" = String, Path, description = "The account's id"), IdempotencyKey),
+    request_body = ReassignAccount,
+    responses(
+        (status = 200, description = "The account", body = Account),
+        (status = 409, response = crate::http::openapi::Conflict),
+    ),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[post("/accounts/{account_id}/reassign")]
+pub async fn reassign_account(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+    key: IdempotencyKey,
+    body: JsonBody<ReassignAccount>,
+) -> Result<HttpResponse, ApiError> {
+    auth.0.require(Scope::AccountsWrite)?;
+    let id: AccountId = path.parse().map_err(|_| Error::NotFound("account"))?;
+    let (inside, caller, to) = (ctx.get_ref().clone(), auth.0.clone(), body.value.user_id);
+    let work =
+        async move { Answer::json(200, &Account::from(accounts::reassign(&inside, &caller, id, to).await?)) };
+    once(&ctx, &auth.0, &format!("POST /v1/accounts/{id}/reassign"), key, &body.bytes, work).await
 }
 
 /// Unlink an account

@@ -1,17 +1,15 @@
 //! What a new link session's fields must keep, beyond their types.
 
-use url::Url;
-
 use super::link_session_wire::CreateLinkSession;
+use super::metadata;
+use crate::model::branding::is_language;
 use crate::model::link_session::is_unique_id;
 use crate::model::violation::Violation;
+use crate::model::web_address::redirect_address;
 use crate::service::link_sessions::NewSession;
 use crate::service::{Ctx, Error};
 
-/// In bytes of JSON.
-const METADATA_BYTES_MAX: usize = 4_096;
 const NONCE_CHARS_MAX: usize = 255;
-const REDIRECT_BYTES_MAX: usize = 2_048;
 
 /// Checks every field and tells every broken rule.
 pub fn read_new_session(ctx: &Ctx, body: CreateLinkSession) -> Result<NewSession, Error> {
@@ -23,8 +21,7 @@ pub fn read_new_session(ctx: &Ctx, body: CreateLinkSession) -> Result<NewSession
         broken.extend(check_redirect(text, ctx.settings.allow_private_networks));
     }
     if let Some(locale) = &body.locale {
-        let plain = locale.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if locale.len() < 2 || locale.len() > 35 || !plain {
+        if !is_language(locale) {
             broken.push(Violation::new(
                 "/locale",
                 "invalid_value",
@@ -40,17 +37,7 @@ pub fn read_new_session(ctx: &Ctx, body: CreateLinkSession) -> Result<NewSession
         }
     }
     let metadata = body.metadata.map(serde_json::Value::Object);
-    if let Some(metadata) = &metadata {
-        let bytes = metadata.to_string().len();
-        // PostgreSQL keeps every JSON text but one with a NUL in it.
-        if metadata.to_string().contains("\\u0000") {
-            broken.push(Violation::new("/metadata", "invalid_characters", "take out the NUL characters"));
-        }
-        if bytes > METADATA_BYTES_MAX {
-            let detail = format!("keep the metadata within {METADATA_BYTES_MAX} bytes of JSON");
-            broken.push(Violation::new("/metadata", "too_long", detail).measured(bytes, METADATA_BYTES_MAX));
-        }
-    }
+    broken.extend(metadata.iter().flat_map(metadata::check));
     if !broken.is_empty() {
         return Err(Error::Invalid(broken));
     }
@@ -75,12 +62,8 @@ pub fn check_unique_id(label: &str) -> Option<Violation> {
     Some(Violation::new("/unique_id", "invalid_value", detail).measured(label.chars().count(), 64))
 }
 
-fn check_redirect(text: &str, allow_private: bool) -> Option<Violation> {
+fn check_redirect(text: &str, allow_plain: bool) -> Option<Violation> {
     let detail = "give an https URL of at most 2,048 bytes without user name or password";
-    let violation = Violation::new("/redirect_url", "invalid_url", detail);
-    let Ok(url) = Url::parse(text) else { return Some(violation) };
-    let scheme = url.scheme() == "https" || (allow_private && url.scheme() == "http");
-    let plain = url.username().is_empty() && url.password().is_none() && url.host().is_some();
-    let short = text.len() <= REDIRECT_BYTES_MAX && !text.chars().any(char::is_control);
-    if scheme && plain && short { None } else { Some(violation) }
+    let refused = redirect_address(text, allow_plain).is_none();
+    refused.then(|| Violation::new("/redirect_url", "invalid_url", detail))
 }

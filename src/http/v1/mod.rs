@@ -1,15 +1,21 @@
 //! `/v1`: the REST API. Handlers decode, ask one service, encode.
 
 pub mod accounts;
+pub mod audit_log;
+pub mod events;
 pub mod link_session_rules;
 pub mod link_session_wire;
 pub mod link_sessions;
+pub mod metadata;
+pub mod operator;
 pub mod posts;
 pub mod sandbox;
+pub mod tenant;
 pub mod timeline_wire;
 pub mod tokens;
 pub mod usage;
 pub mod usage_wire;
+pub mod users;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};

@@ -161,6 +161,7 @@ fn ended(reason: &str) -> &'static str {
         "other_account" => "Another TikTok account was confirmed than the one to link again.",
         "upstream_refused" => "The upstream gave no code; the call that started the session was told why.",
         "cancelled_by_tenant" => "The app cancelled the session.",
+        "user_erased" => "The app erased the user.",
         "cancelled_by_user" => "The user cancelled on the page.",
         "undone" => "The user said \"not me\" after the link; the account is unlinked.",
         _ => "The session ended.",

@@ -35,6 +35,9 @@ pub struct Limits {
     pub qr_login: bool,
     /// Link sessions that wait for their users, at once.
     pub pending_link_sessions: Limit,
+    /// Requests a second, over both environments, in each replica.
+    #[schema(example = 1000)]
+    pub requests_per_second: i32,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -173,6 +176,7 @@ impl Usage {
             limits: Limits {
                 qr_login: usage.plan.qr_login,
                 pending_link_sessions: Limit { limit, used, remaining: (limit - used).max(0) },
+                requests_per_second: usage.plan.requests_per_second_max,
             },
             totals: Counts::of(usage, None),
             days: usage.range.days().map(day).collect(),

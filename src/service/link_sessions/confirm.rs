@@ -173,7 +173,8 @@ fn choose(
 ) -> Result<Choice, StoreError> {
     let on_identity = tx.accounts_on(identity)?;
     if let Some(wanted) = session.reconnect_account_id {
-        let account = tx.account(wanted)?;
+        // The account may have been given to another user meanwhile.
+        let account = tx.account(wanted)?.filter(|account| account.user_id == session.user_id);
         let same = account.filter(|account| {
             on_identity.iter().any(|other| other.id == account.id) || same_person(account, profile)
         });

@@ -156,13 +156,18 @@ pub(super) async fn cancel_session(
 
 /// How a session ends without an account.
 #[derive(Clone, Copy)]
-pub(super) struct End {
+pub(in crate::service) struct End {
     pub to: LinkSessionStatus,
     pub reason: EndReason,
     pub kind: EventKind,
 }
 
 impl End {
+    pub(in crate::service) fn user_erased() -> Self {
+        let reason = EndReason::UserErased;
+        Self { to: LinkSessionStatus::Cancelled, reason, kind: EventKind::LinkSessionCancelled }
+    }
+
     fn expired(reason: EndReason) -> Self {
         Self { to: LinkSessionStatus::Expired, reason, kind: EventKind::LinkSessionExpired }
     }
@@ -195,7 +200,7 @@ pub(super) async fn end_pending(
     Ok(ended)
 }
 
-fn end_in(
+pub(in crate::service) fn end_in(
     tx: &mut TenantTx<'_>,
     id: LinkSessionId,
     end: End,
@@ -214,7 +219,7 @@ fn end_in(
 
 /// Takes an ended session off the schedule and tells whoever waits. Redis may fail here: the worker
 /// that finds the session next sees that it has ended.
-pub(super) async fn settled(ctx: &Ctx, id: LinkSessionId) {
+pub(in crate::service) async fn settled(ctx: &Ctx, id: LinkSessionId) {
     if let Err(error) = ctx.live.remove(id).await {
         ctx.metrics.redis_failed();
         tracing::debug!(link_session.id = %id, error = %error, "could not take a session off the schedule");

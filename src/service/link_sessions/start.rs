@@ -17,6 +17,8 @@ use crate::model::link_session::{
 use crate::model::scope::Scope;
 use crate::model::tenant::{Tenant, TenantScope};
 use crate::model::user::UserId;
+use crate::model::violation::Violation;
+use crate::model::web_address::is_registered;
 use crate::provider::registry::Upstream;
 use crate::service::callers::Caller;
 use crate::service::{Caches, Conflict};
@@ -191,11 +193,22 @@ fn check_plan(tenant: &Tenant) -> Result<(), Error> {
 fn check_tenant(tx: &mut TenantTx<'_>, session: &LinkSession) -> Result<Tenant, RowError> {
     let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
     check_plan(&tenant)?;
+    check_redirect(&tenant, session)?;
     if let Some(id) = session.reconnect_account_id {
         let account = tx.account(id)?.filter(|account| account.user_id == session.user_id);
         account.ok_or(Error::NotFound("account"))?;
     }
     Ok(tenant)
+}
+
+/// A tenant that has registered addresses is sent to these alone.
+fn check_redirect(tenant: &Tenant, session: &LinkSession) -> Result<(), Error> {
+    let Some(asked) = &session.redirect_url else { return Ok(()) };
+    if tenant.redirect_urls.is_empty() || is_registered(asked, &tenant.redirect_urls) {
+        return Ok(());
+    }
+    let detail = "give one of the redirect_urls that the tenant has registered";
+    Err(Error::Invalid(vec![Violation::new("/redirect_url", "not_registered", detail)]))
 }
 
 /// How many sessions may wait at once is the plan's to say. Where it allows many, they are counted

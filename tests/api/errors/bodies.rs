@@ -267,8 +267,8 @@ async fn typed(
     let body = b"{\"x\":1}";
     let encoding = encoding.map(|encoding| format!("Content-Encoding: {encoding}\r\n")).unwrap_or_default();
     let fields = format!(
-        "X-API-Key: {}\r\nContent-Type: {name}\r\n{encoding}Content-Length: {}\r\nConnection: close\r\n",
-        tenant.test,
+        "{}Content-Type: {name}\r\n{encoding}Content-Length: {}\r\nConnection: close\r\n",
+        operation.credential(&tenant.test),
         body.len()
     );
     let head = raw::head(&format!("{} {}", operation.method, operation.path()), &fields);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::support::wire::Answer;
-use crate::support::{Call, Gateway};
+use crate::support::{Call, Gateway, OPERATOR_TOKEN};
 
 /// One operation of the document.
 #[derive(Clone, Debug)]
@@ -78,6 +78,9 @@ impl Operation {
             ("{post_id}", "post_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{publishId}", "v_pub_url~v2.123456789"),
             ("{tenant_id}", "8abd72f0-4ede-441c-9c17-0123456789ab"),
+            ("{plan_id}", "pro"),
+            ("{event_id}", "evt_0192f3a4b5c6d7e8f90123456789abcd"),
+            ("{user_id}", "user-42"),
             ("{id}", "ls_0192f3a4b5c6d7e8f90123456789abcd"),
         ] {
             path = path.replace(name, value);
@@ -90,10 +93,22 @@ impl Operation {
         self.pattern.starts_with("/api/content/")
     }
 
+    /// The credential that it takes, as a line of the head.
+    pub fn credential(&self, key: &str) -> String {
+        match self.pattern.starts_with("/v1/operator/") {
+            true => format!("Authorization: Bearer {OPERATOR_TOKEN}\r\n"),
+            false => format!("X-API-Key: {key}\r\n"),
+        }
+    }
+
     pub fn call(&self, gateway: &Gateway, key: &str) -> Call {
         let method = self.method.parse().expect("a method");
         let call = Call::new(method, format!("{}{}", gateway.base, self.path()));
-        if self.pattern.starts_with("/link/") { call } else { call.key(key) }
+        match () {
+            () if self.pattern.starts_with("/link/") => call,
+            () if self.pattern.starts_with("/v1/operator/") => call.bearer(OPERATOR_TOKEN),
+            () => call.key(key),
+        }
     }
 
     /// A failure as this operation documents it.

@@ -106,8 +106,8 @@ async fn a_body_in_chunks_is_measured_as_it_comes() {
 
     for operation in with_body() {
         let fields = format!(
-            "X-API-Key: {}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n",
-            tenant.test
+            "{}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n",
+            operation.credential(&tenant.test)
         );
         let head = head(&format!("{} {}", operation.method, operation.path()), &fields);
         let mut parts: Vec<&[u8]> = vec![&head];
@@ -126,8 +126,10 @@ async fn a_body_that_stalls_is_cut_after_ten_seconds() {
     let mut waiting = Vec::new();
     for operation in with_body() {
         for length in ["Content-Length: 100", "Transfer-Encoding: chunked"] {
-            let fields =
-                format!("X-API-Key: {}\r\nContent-Type: application/json\r\n{length}\r\n", tenant.test);
+            let fields = format!(
+                "{}Content-Type: application/json\r\n{length}\r\n",
+                operation.credential(&tenant.test)
+            );
             let head = raw::head(&format!("{} {}", operation.method, operation.path()), &fields);
             let (operation, address) = (operation.clone(), gateway.running.address);
             waiting.push(tokio::spawn(async move {

@@ -17,7 +17,14 @@ fn operations() -> Vec<String> {
 
 /// Changing calls come last, so that the others still find everything.
 fn in_order(operation: &str) -> usize {
-    let last = ["sandbox_scan", "sandbox_deny", "cancel_link_page", "cancel_link_session", "unlink_account"];
+    let last = [
+        "sandbox_scan",
+        "sandbox_deny",
+        "cancel_link_page",
+        "cancel_link_session",
+        "unlink_account",
+        "erase_user",
+    ];
     last.iter().position(|name| *name == operation).map_or(0, |at| at + 1)
 }
 
@@ -89,7 +96,14 @@ async fn nothing_of_another_side_is_in_any_list() {
     let world = World::new().await;
 
     for caller in &world.sides {
-        for list in ["/v1/accounts", "/v1/posts", "/v1/link-sessions", "/api/content/accounts"] {
+        for list in [
+            "/v1/accounts",
+            "/v1/posts",
+            "/v1/link-sessions",
+            "/v1/users",
+            "/v1/events",
+            "/api/content/accounts",
+        ] {
             let answer = world.gateway.get(&format!("{list}?")).key(&caller.key).send().await;
             assert_eq!(answer.status, 200, "{list}: {}", answer.text);
             assert!(
@@ -115,7 +129,7 @@ async fn nothing_of_another_side_is_in_any_list() {
 async fn a_cursor_of_another_tenant_opens_nothing_of_it() {
     let world = World::new().await;
     let [one, .., two] = world.sides.as_slice() else { panic!("four sides") };
-    for list in ["/v1/accounts", "/v1/posts", "/v1/link-sessions"] {
+    for list in ["/v1/accounts", "/v1/posts", "/v1/link-sessions", "/v1/users", "/v1/events"] {
         let page = world.gateway.get(&format!("{list}?limit=1")).key(&one.key).send().await.json();
         let Some(cursor) = page["next_cursor"].as_str() else { continue };
 

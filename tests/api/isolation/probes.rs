@@ -100,15 +100,48 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"account_ids": [account]})),
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
+        "get_event" => vec![get(format!("/v1/events/{}", ids.event))],
+        "list_events" => vec![get(format!("/v1/events?account_id={account}"))],
+        // Tenants' credentials are nothing to them.
+        _ if operation.starts_with("operator_") => return Some(Kind::Public),
+        // An id that another has taken is free; it is asked in tests of its own.
+        "create_user" => return Some(Kind::Public),
+        // These name nothing but the caller's own tenant.
+        "get_tenant" | "update_tenant" | "list_audit_log" | "export_audit_log" => return Some(Kind::Public),
         // It tells of the caller alone, and is asked in tests of its own.
         "get_usage" => return Some(Kind::Public),
         // A label that another has used is free; what comes of it is asked in a test of its own.
         "qr_login_request" => return Some(Kind::Public),
         // The page is the same for every session that there is.
         "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
-        _ => return of_a_page(operation, ids, caller).map(Kind::Asks),
+        _ => {
+            let probes = administration(operation, ids, caller).or_else(|| of_a_page(operation, ids, caller));
+            return probes.map(Kind::Asks);
+        }
     };
     Some(Kind::Asks(probes))
+}
+
+/// The same for what tenants administer.
+fn administration(operation: &str, ids: &Ids, caller: &Side) -> Option<Vec<Probe>> {
+    let Ids { user, account, .. } = ids;
+    Some(match operation {
+        "update_account" => {
+            let path = format!("/v1/accounts/{account}");
+            vec![Probe { method: "PATCH", ..post_json(&path, json!({"metadata": {"a": 1}})) }]
+        }
+        "reassign_account" => {
+            vec![post_json(&format!("/v1/accounts/{account}/reassign"), json!({"user_id": caller.ids.user}))]
+        }
+        "get_user" => vec![get(format!("/v1/users/{user}"))],
+        "update_user" => {
+            let path = format!("/v1/users/{user}");
+            vec![Probe { method: "PATCH", ..post_json(&path, json!({"metadata": {"a": 1}})) }]
+        }
+        "erase_user" => vec![Probe { method: "DELETE", own: &[204], ..get(format!("/v1/users/{user}")) }],
+        "list_users" => vec![get(format!("/v1/users?user_id_prefix={user}"))],
+        _ => return None,
+    })
 }
 
 /// The same for the hosted page's calls, which take a page's id and the caller's own secrets.

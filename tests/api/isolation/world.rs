@@ -23,6 +23,7 @@ pub struct Ids {
     pub account: String,
     pub post: String,
     pub publish_id: String,
+    pub event: String,
     /// A pending session of the REST API: its label, its page's id, secret and view token.
     pub label: String,
     pub page: String,
@@ -41,6 +42,7 @@ impl Ids {
             account: uuid::Uuid::new_v4().to_string(),
             post: format!("post_{}", hex()),
             publish_id: format!("v_pub_url~v2.{}", hex()),
+            event: format!("evt_{}", hex()),
             label: format!("link_{}", &hex()[..24]),
             page: format!("ls_{}", hex()),
             secret: hex() + &hex()[..11],
@@ -50,12 +52,13 @@ impl Ids {
     }
 
     /// Every text that would betray whose these are.
-    pub fn texts(&self) -> [&str; 9] {
+    pub fn texts(&self) -> [&str; 10] {
         [
             &self.user,
             &self.account,
             &self.post,
             &self.publish_id,
+            &self.event,
             &self.label,
             &self.page,
             &self.secret,
@@ -119,6 +122,9 @@ async fn side(
     let session = gateway.start_session(&key, json!({"user_id": user})).await;
     let started = gateway.post("/api/content/qr-login/request").key(&key).json(&json!({"user_id": user}));
     let started = started.send().await.json()["data"].clone();
+    let noted = gateway.patch(&format!("/v1/users/{user}")).key(&key).json(&json!({"metadata": {"n": 1}}));
+    assert_eq!(noted.send().await.status, 200);
+    let events = gateway.get("/v1/events?limit=1").key(&key).send().await.json();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let url = text(&session["url"]);
     let (page, secret) = url.rsplit_once('/').and_then(|(_, page)| page.split_once('#')).expect("a page");
@@ -128,6 +134,7 @@ async fn side(
         account,
         post: text(&post["post_id"]),
         publish_id: text(&post["publish_id"]),
+        event: text(&events["data"][0]["id"]),
         label: text(&session["unique_id"]),
         page: page.to_owned(),
         secret: secret.to_owned(),

@@ -24,6 +24,9 @@ use serde_json::{Value, json};
 
 pub use wire::Call;
 
+/// The operator's token, where a test does not take it away.
+pub const OPERATOR_TOKEN: &str = "operator-token-of-the-tests";
+
 /// A master key for tests: 32 bytes of sevens.
 pub const MASTER_KEY: &str = "t1:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
@@ -41,6 +44,8 @@ pub struct Setup {
     pub clock: Clock,
     pub with_workers: bool,
     pub sandbox: bool,
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    pub operator_token: Option<&'static str>,
     pub upstream: Option<String>,
     pub poll_interval: Duration,
     pub upstream_calls_per_second: u32,
@@ -58,6 +63,8 @@ impl Default for Setup {
             clock: Clock::system(),
             with_workers: false,
             sandbox: true,
+            trusted_proxies: Vec::new(),
+            operator_token: Some(OPERATOR_TOKEN),
             upstream: None,
             poll_interval: Duration::from_secs(3),
             upstream_calls_per_second: 2_000,
@@ -111,7 +118,7 @@ impl Gateway {
             listen: address,
             public_url: base.clone(),
             keyring: Keyring::parse(MASTER_KEY).expect("the tests' master key"),
-            operator_token: None,
+            operator_token: setup.operator_token.map(Secret::new),
             metrics_listen: setup.metrics.then(free_address),
             upstream: UpstreamKind::Wahdx,
             wahdx_base_url: setup.upstream.as_deref().unwrap_or("http://127.0.0.1:9").parse().expect("a URL"),
@@ -127,6 +134,7 @@ impl Gateway {
             upstream_calls_per_second: setup.upstream_calls_per_second,
             polls_in_flight: 64,
             sandbox: setup.sandbox,
+            trusted_proxies: setup.trusted_proxies,
             allow_private_networks: setup.allow_private_networks,
             media_url: None,
             database_connections: 6,
@@ -174,6 +182,10 @@ impl Gateway {
 
     pub fn post(&self, path: &str) -> Call {
         Call::new(reqwest::Method::POST, format!("{}{path}", self.base))
+    }
+
+    pub fn patch(&self, path: &str) -> Call {
+        Call::new(reqwest::Method::PATCH, format!("{}{path}", self.base))
     }
 
     pub fn delete(&self, path: &str) -> Call {

@@ -22,7 +22,10 @@ async fn without_anything_each_of_thirty_days_is_empty_and_the_plan_is_whole() {
     assert_eq!(usage["complete_from"], "2026-01-31");
     assert_eq!((&usage["environment"], &usage["subscription"]), (&json!("live"), &json!("maximum")));
     let limit = json!({"limit": 200_000, "used": 0, "remaining": 200_000});
-    assert_eq!(usage["limits"], json!({"qr_login": true, "pending_link_sessions": limit}));
+    assert_eq!(
+        usage["limits"],
+        json!({"qr_login": true, "pending_link_sessions": limit, "requests_per_second": 100_000})
+    );
     let days = usage["days"].as_array().expect("days");
     assert_eq!(days.len(), 30);
     for one in days {

@@ -1,0 +1,4 @@
+//! What the operator calls. None of it acts as a tenant.
+
+pub mod plans;
+pub mod tenants;

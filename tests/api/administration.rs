@@ -1,0 +1,8 @@
+//! What a tenant administers by REST: its users, its settings, its accounts; and what it can look up.
+
+mod accounts;
+mod audit;
+mod events;
+mod operator;
+mod tenant;
+mod users;

@@ -37,6 +37,15 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::AccountAwaitingAccept), 409, "account_awaiting_accept", "end_user"),
         (Error::Conflict(Conflict::IdempotencyKeyInUse), 409, "idempotency_key_in_use", "wait"),
         (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
+        (
+            Error::Conflict(Conflict::LimitReached { what: "x", limit: 3 }),
+            409,
+            "limit_reached",
+            "tenant_admin",
+        ),
+        (Error::Conflict(Conflict::KeyEnded), 409, "key_ended", "tenant_admin"),
+        (Error::Conflict(Conflict::SigningKeyInUse), 409, "signing_key_in_use", "tenant_admin"),
+        (Error::Conflict(Conflict::IssuerExists), 409, "issuer_exists", "app_builder"),
         (Error::TooMany { what: "x", limit: 3, retry_after: second }, 429, "too_many_requests", "wait"),
         (Error::RateLimited { limit: 3, retry_after: second }, 429, "rate_limited", "wait"),
         (refused(Refusal::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
@@ -120,6 +129,10 @@ fn the_table_has_every_variant() {
             Conflict::AccountAwaitingAccept => 6,
             Conflict::IdempotencyKeyInUse => 7,
             Conflict::Phone(_) => 8,
+            Conflict::LimitReached { .. } => 9,
+            Conflict::KeyEnded => 10,
+            Conflict::SigningKeyInUse => 11,
+            Conflict::IssuerExists => 12,
         }
     }
     fn provider_kind(error: &ProviderError) -> u8 {
@@ -137,8 +150,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 13 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 13 + 9 + 14 + 7);
+    // 13 without kinds of their own, 13 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 13 + 13 + 14 + 7);
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! `/v1`: the REST API. Handlers decode, ask one service, encode.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod audit_log;
 pub mod events;
+pub mod issuer_wire;
+pub mod issuers;
 pub mod link_session_rules;
 pub mod link_session_wire;
 pub mod link_sessions;
 pub mod posts;
 pub mod sandbox;
+pub mod signing_keys;
 pub mod timeline_wire;
 pub mod tokens;
 pub mod usage;

@@ -17,7 +17,16 @@ fn operations() -> Vec<String> {
 
 /// Changing calls come last, so that the others still find everything.
 fn in_order(operation: &str) -> usize {
-    let last = ["sandbox_scan", "sandbox_deny", "cancel_link_page", "cancel_link_session", "unlink_account"];
+    let last = [
+        "sandbox_scan",
+        "sandbox_deny",
+        "cancel_link_page",
+        "cancel_link_session",
+        "unlink_account",
+        "revoke_api_key",
+        "revoke_signing_key",
+        "delete_issuer",
+    ];
     last.iter().position(|name| *name == operation).map_or(0, |at| at + 1)
 }
 

@@ -51,6 +51,7 @@ pub struct Setup {
     pub database_url: Option<String>,
     pub allow_private_networks: bool,
     pub metrics: bool,
+    pub master_key: String,
 }
 
 impl Default for Setup {
@@ -68,6 +69,7 @@ impl Default for Setup {
             database_url: None,
             allow_private_networks: false,
             metrics: false,
+            master_key: MASTER_KEY.to_owned(),
         }
     }
 }
@@ -112,7 +114,7 @@ impl Gateway {
             redis_prefix: redis_prefix.clone(),
             listen: address,
             public_url: base.clone(),
-            keyring: Keyring::parse(MASTER_KEY).expect("the tests' master key"),
+            keyring: Keyring::parse(&setup.master_key).expect("a test's master key"),
             operator_token: None,
             metrics_listen: setup.metrics.then(free_address),
             upstream: UpstreamKind::Wahdx,
@@ -177,6 +179,10 @@ impl Gateway {
 
     pub fn post(&self, path: &str) -> Call {
         Call::new(reqwest::Method::POST, format!("{}{path}", self.base))
+    }
+
+    pub fn patch(&self, path: &str) -> Call {
+        Call::new(reqwest::Method::PATCH, format!("{}{path}", self.base))
     }
 
     pub fn delete(&self, path: &str) -> Call {

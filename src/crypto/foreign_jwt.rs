@@ -13,8 +13,8 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::jwt::{BadToken, TOKEN_BYTES_MAX, Validity};
-use crate::model::issuer::{SignatureAlgorithm, Terms};
-use crate::model::jwk::{Jwk, KID_CHARS_MAX, PublicKey};
+use crate::model::issuer::Terms;
+use crate::model::jwk::{Jwk, KID_CHARS_MAX, PublicKey, SignatureAlgorithm};
 use crate::model::scope::Scopes;
 
 /// The types that an access token may be said to have; many issuers say `JWT`, some nothing.

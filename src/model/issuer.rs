@@ -1,12 +1,10 @@
 //! Issuers that a tenant has registered: somebody else whose tokens it wants to be taken, and how much
 //! these may do at most.
 
-use std::str::FromStr;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::id::{IssuerId, NotAnId};
-use super::jwk::Jwk;
+use super::id::IssuerId;
+use super::jwk::{Jwk, SignatureAlgorithm};
 use super::scope::Scopes;
 use super::tenant::TenantScope;
 
@@ -26,38 +24,6 @@ pub const ISSUERS_MAX: i64 = 20;
 pub const FETCHED_HOURS_MAX: i64 = 24;
 /// How long until the keys of one issuer are fetched again, whoever asks for it, in seconds.
 pub const FETCH_EVERY_SECS: i64 = 60;
-
-/// By which algorithm something is signed. Shared secrets are not among them: who can check could sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SignatureAlgorithm {
-    /// Ed25519.
-    EdDsa,
-    /// ECDSA on P-256 with SHA-256.
-    Es256,
-    /// RSASSA-PKCS1-v1_5 with SHA-256 and 2048 bits or more.
-    Rs256,
-}
-
-impl SignatureAlgorithm {
-    pub const ALL: [Self; 3] = [Self::EdDsa, Self::Es256, Self::Rs256];
-
-    /// As `alg` has it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::EdDsa => "EdDSA",
-            Self::Es256 => "ES256",
-            Self::Rs256 => "RS256",
-        }
-    }
-}
-
-impl FromStr for SignatureAlgorithm {
-    type Err = NotAnId;
-
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == text).ok_or(NotAnId)
-    }
-}
 
 /// How much an issuer's tokens may do at most.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,20 +82,5 @@ impl Issuer {
     pub fn may_fetch(&self, now: DateTime<Utc>) -> bool {
         let pause = TimeDelta::seconds(FETCH_EVERY_SECS);
         self.jwks_uri.is_some() && self.tried_at.is_none_or(|at| at + pause <= now)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_algorithm_is_read_back_and_no_other_is_read() {
-        for algorithm in SignatureAlgorithm::ALL {
-            assert_eq!(algorithm.as_str().parse(), Ok(algorithm));
-        }
-        for text in ["none", "HS256", "eddsa", "ES384", ""] {
-            assert_eq!(text.parse::<SignatureAlgorithm>(), Err(NotAnId), "{text}");
-        }
     }
 }

@@ -1,11 +1,13 @@
 //! Public keys as JSON (RFC 7517), of the kinds that tokens are checked with. Private and shared keys are
 //! refused by name: whoever sends one has given it away.
 
+use std::str::FromStr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use super::issuer::SignatureAlgorithm;
+use super::id::NotAnId;
 use super::violation::Violation;
 
 /// How many keys a set may hold.
@@ -18,6 +20,38 @@ pub const KID_CHARS_MAX: usize = 128;
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2_048..=4_096;
 /// What only the owner of a private key, or of a shared one, has to know.
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"];
+
+/// By which algorithm something is signed. Shared secrets are not among them: who can check could sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignatureAlgorithm {
+    /// Ed25519.
+    EdDsa,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256 and 2048 bits or more.
+    Rs256,
+}
+
+impl SignatureAlgorithm {
+    pub const ALL: [Self; 3] = [Self::EdDsa, Self::Es256, Self::Rs256];
+
+    /// As `alg` has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EdDsa => "EdDSA",
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+        }
+    }
+}
+
+impl FromStr for SignatureAlgorithm {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == text).ok_or(NotAnId)
+    }
+}
 
 /// One public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,6 +267,16 @@ mod tests {
         let mut key = key("k1");
         key[name] = value;
         key
+    }
+
+    #[test]
+    fn an_algorithm_is_read_back_and_no_other_is_read() {
+        for algorithm in SignatureAlgorithm::ALL {
+            assert_eq!(algorithm.as_str().parse(), Ok(algorithm));
+        }
+        for text in ["none", "HS256", "eddsa", "ES384", ""] {
+            assert_eq!(text.parse::<SignatureAlgorithm>(), Err(NotAnId), "{text}");
+        }
     }
 
     #[test]

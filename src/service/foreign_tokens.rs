@@ -63,8 +63,10 @@ impl VerifiedForeign {
 /// # Errors
 /// `Unauthenticated` for a token that is not good, whatever the reason.
 pub(super) async fn check(ctx: &Ctx, token: &str, digest: [u8; 32]) -> Result<Option<Granted>, Error> {
-    if let Some(known) = ctx.caches.verified_foreign.0.get(&digest) {
-        return still_good(ctx, &known).await.map(Some);
+    if let Some(known) = ctx.caches.verified_foreign.0.get(&digest)
+        && let Some(granted) = still_good(ctx, &known).await?
+    {
+        return Ok(Some(granted));
     }
     let Some(iss) = foreign_jwt::claimed_issuer(token) else { return Ok(None) };
     if is_ours(ctx, &iss) {
@@ -78,19 +80,18 @@ pub(super) fn is_ours(ctx: &Ctx, iss: &str) -> bool {
     iss.strip_prefix(&ctx.settings.public_url).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// All that may have changed since the signature was computed.
-async fn still_good(ctx: &Ctx, known: &Verified) -> Result<Granted, Error> {
-    let record = issuer_keys::find(ctx, &known.name).await?.ok_or(Error::Unauthenticated)?;
+/// What the token was good for, if nothing has changed since its signature was computed. Else it is to be
+/// checked anew: what has changed may have been changed back.
+async fn still_good(ctx: &Ctx, known: &Verified) -> Result<Option<Granted>, Error> {
+    let Some(record) = issuer_keys::find(ctx, &known.name).await? else { return Ok(None) };
     let same = record.issuer.id == known.issuer && record.issuer.updated_at == known.registered;
     if !same || record.tenant_suspended || known.validity.check(ctx.clock.now().timestamp()).is_err() {
-        return Err(Error::Unauthenticated);
+        return Ok(None);
     }
     let key = issuer_keys::key(ctx, &known.name, &record, &known.key.kid).await?;
-    if key.as_ref() != Some(&known.key) {
-        return Err(Error::Unauthenticated);
-    }
     let requests_per_second_max = record.requests_per_second_max;
-    Ok(Granted { requests_per_second_max, ..known.granted.clone() })
+    let granted = || Granted { requests_per_second_max, ..known.granted.clone() };
+    Ok((key.as_ref() == Some(&known.key)).then(granted))
 }
 
 async fn verify(ctx: &Ctx, token: &str, digest: [u8; 32]) -> Result<Granted, Error> {

@@ -13,8 +13,8 @@ use url::Url;
 use super::renewed::{Remembered, Renewed};
 use super::{Ctx, Error};
 use crate::model::id::IssuerId;
-use crate::model::issuer::{FETCH_EVERY_SECS, Issuer, SignatureAlgorithm};
-use crate::model::jwk::{self, Jwk};
+use crate::model::issuer::{FETCH_EVERY_SECS, Issuer};
+use crate::model::jwk::{self, Jwk, SignatureAlgorithm};
 use crate::provider::jwks::FetchedSet;
 use crate::store::issuers::{FetchedKeys, IssuerName, IssuerRecord};
 

@@ -9,9 +9,9 @@ use crate::crypto::foreign_jwt::is_sound;
 use crate::crypto::jwt::AUDIENCE;
 use crate::model::issuer::{
     AUDIENCE_CHARS_MAX, CLAIM_CHARS_MAX, ISSUER_CHARS_MAX, Issuer, JWKS_URI_CHARS_MAX, LIFETIME_SECS_MAX,
-    SignatureAlgorithm, Terms,
+    Terms,
 };
-use crate::model::jwk::{self, Jwk};
+use crate::model::jwk::{self, Jwk, SignatureAlgorithm};
 use crate::model::scope::Scopes;
 use crate::model::violation::Violation;
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::model::issuer as model;
@@ -110,7 +110,7 @@ pub struct CreateIssuer {
     /// Its public keys as a JWK set (RFC 7517), 1 to 20, each with a `kid`: Ed25519, P-256, or RSA of 2048 to
     /// 4096 bits. Private and shared keys are refused. Send this or `jwks_uri`.
     #[schema(value_type = Option<Object>)]
-    pub jwks: Option<Value>,
+    pub jwks: Option<Map<String, Value>>,
     /// Where they can be fetched, over https; at most 64 kB. It is fetched at once, and again as its
     /// `Cache-Control: max-age` says (1 minute to 1 day, else 10 minutes), or for a `kid` that is not known,
     /// at most once a minute.
@@ -140,7 +140,7 @@ impl CreateIssuer {
     pub(super) fn into_parts(self) -> (String, IssuerChange) {
         let change = IssuerChange {
             name: self.name,
-            jwks: self.jwks,
+            jwks: self.jwks.map(Value::Object),
             jwks_uri: self.jwks_uri,
             audience: self.audience,
             algorithms: self.algorithms,
@@ -162,7 +162,7 @@ pub struct UpdateIssuer {
     pub name: Option<String>,
     /// Keys to take in place of those that are known.
     #[schema(value_type = Option<Object>)]
-    pub jwks: Option<Value>,
+    pub jwks: Option<Map<String, Value>>,
     /// Where to fetch keys from now on.
     #[schema(max_length = 2048)]
     pub jwks_uri: Option<String>,
@@ -183,7 +183,7 @@ impl From<UpdateIssuer> for IssuerChange {
     fn from(body: UpdateIssuer) -> Self {
         Self {
             name: body.name,
-            jwks: body.jwks,
+            jwks: body.jwks.map(Value::Object),
             jwks_uri: body.jwks_uri,
             audience: body.audience,
             algorithms: body.algorithms,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::authentication::{assert_let_in, assert_refused, knock};
 use crate::support::wire::Answer;
-use crate::support::{Gateway, Tenant};
+use crate::support::{Gateway, Setup, Tenant};
 
 async fn token(gateway: &Gateway, tenant: &Tenant) -> String {
     let made = gateway.post("/v1/tokens").key(&tenant.test).send().await;
@@ -112,7 +112,14 @@ async fn the_published_keys_may_be_kept_for_less_than_a_new_keys_lead() {
 #[tokio::test]
 async fn the_key_that_signs_can_not_be_revoked_before_another_has_its_place() {
     let gateway = Gateway::start().await;
-    let replica = gateway.replica(true).await;
+    let replica = Gateway::with(Setup {
+        clock: gateway.clock.clone(),
+        with_workers: true,
+        public_url: Some(gateway.base.clone()),
+        beside: Some((gateway.database_url.clone(), gateway.redis_prefix.clone())),
+        ..Setup::default()
+    })
+    .await;
     let tenant = gateway.tenant().await;
     let stolen = token(&gateway, &tenant).await;
     let path = format!("/v1/signing-keys/{}", kid_of(&stolen));
@@ -207,4 +214,29 @@ async fn lead_and_overlap_have_bounds_and_so_has_the_number_of_keys() {
     }
     let full = gateway.post("/v1/signing-keys").key(&tenant.test).send().await;
     assert_eq!((full.status, full.code()), (409, "limit_reached".to_owned()));
+}
+
+#[tokio::test]
+async fn no_token_is_refused_while_keys_are_rotated() {
+    let gateway = Gateway::start().await;
+    let tenant = gateway.tenant().await;
+    let rotations = async {
+        for _ in 0..5 {
+            rotate(&gateway, &tenant, json!({"lead_time": 0, "expires_in": 3_600})).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let calls = async {
+        let mut kids = std::collections::BTreeSet::new();
+        for _ in 0..150 {
+            let token = token(&gateway, &tenant).await;
+            kids.insert(kid_of(&token));
+            assert_eq!(gateway.get("/v1/accounts").bearer(&token).send().await.status, 200);
+        }
+        kids.len()
+    };
+
+    let ((), kids) = tokio::join!(rotations, calls);
+
+    assert!(kids > 2, "only {kids} keys signed");
 }

@@ -52,6 +52,8 @@ pub struct Setup {
     pub allow_private_networks: bool,
     pub metrics: bool,
     pub master_key: String,
+    /// Nothing: its own address.
+    pub public_url: Option<String>,
 }
 
 impl Default for Setup {
@@ -70,6 +72,7 @@ impl Default for Setup {
             allow_private_networks: false,
             metrics: false,
             master_key: MASTER_KEY.to_owned(),
+            public_url: None,
         }
     }
 }
@@ -113,7 +116,7 @@ impl Gateway {
             redis_url: Secret::new(setup.redis_url.unwrap_or_else(redis_url)),
             redis_prefix: redis_prefix.clone(),
             listen: address,
-            public_url: base.clone(),
+            public_url: setup.public_url.unwrap_or_else(|| base.clone()),
             keyring: Keyring::parse(&setup.master_key).expect("a test's master key"),
             operator_token: None,
             metrics_listen: setup.metrics.then(free_address),

@@ -117,7 +117,11 @@ async fn key_after_fetch(
     let newest = if same {
         let (inside, issuer) = (ctx.clone(), issuer.clone());
         // In a task of its own: a caller that gives up leaves what it began to those who come after.
-        ctx.detached(async move { Ok(fetch_if_due(&inside, &issuer).await) }).await?;
+        let fetch = async move {
+            fetch_if_due(&inside, &issuer).await;
+            Ok(())
+        };
+        ctx.detached(fetch).await?;
         ask(ctx, name).await?
     } else {
         newest

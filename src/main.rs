@@ -27,6 +27,7 @@ fn main() -> ExitCode {
             run(Audience::Command, (&args).try_into(), startup::create_tenant)
         }
         Command::Openapi => run(Audience::Command, Ok(()), |()| startup::print_openapi()),
+        Command::Rekey(args) => run(Audience::Command, (&args).try_into(), startup::rekey),
         Command::Sandbox(args) => run(Audience::Server, (&args).try_into(), startup::sandbox),
     }
 }

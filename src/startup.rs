@@ -17,6 +17,7 @@ use crate::crypto::secret::Secret;
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::provider::client::{ClientError, HttpClient};
+use crate::provider::jwks::HttpJwks;
 use crate::provider::phone::Phone;
 use crate::provider::registry::{OPERATOR, Registry, SANDBOX, Upstream};
 use crate::provider::wahdx::Wahdx;
@@ -26,7 +27,7 @@ use crate::service::{Caches, Ctx, Error, Settings, Tasks, tenants};
 use crate::store::Store;
 use crate::store::migrations::{MigrateError, SchemaState};
 
-pub use commands::{create_tenant, migrate, print_openapi, sandbox};
+pub use commands::{create_tenant, migrate, print_openapi, rekey, sandbox};
 pub use server::{Running, serve, start};
 
 /// How long the database may stay away when the server starts.
@@ -56,6 +57,10 @@ pub enum Fatal {
     Server(std::io::Error),
     #[error("LINKGATE_MASTER_KEY: does not open what this database holds: {0}")]
     MasterKey(String),
+    #[error("{0} secrets could not be opened and stay as they are: LINKGATE_MASTER_KEY lacks their key")]
+    Shut(usize),
+    #[error("could not seal everything anew: {0}; run it again")]
+    Rekey(String),
     #[error("{0}")]
     Tenant(String),
 }
@@ -103,6 +108,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         trusted_proxies: config.trusted_proxies,
     };
     let metrics = Arc::new(Metrics::new());
+    let jwks = HttpJwks::new(config.allow_private_networks)?;
     let ctx = Ctx {
         store: Store::new(&config.database_url, config.database_connections, metrics.clone()),
         workers_store: Store::new(&config.database_url, WORKERS_CONNECTIONS, metrics.clone()),
@@ -120,6 +126,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         funnel: Arc::default(),
         listings: Arc::default(),
         rates: Arc::default(),
+        jwks: Arc::new(jwks),
         draining: Arc::new(AtomicBool::new(false)),
     };
     tell_of_changed_accounts(&ctx);

@@ -29,6 +29,10 @@ pub enum Command {
     Tenant(TenantCommand),
     /// Print the OpenAPI 3.1 document.
     Openapi,
+    /// Seal every stored secret anew under the newest master key, while the server goes on. Every replica
+    /// must know that key already.
+    #[command(after_help = AFTER_HELP)]
+    Rekey(RekeyArgs),
     /// Run the simulator of the upstreams alone, as a server of its own.
     #[command(after_help = AFTER_HELP)]
     Sandbox(SandboxArgs),
@@ -175,6 +179,14 @@ pub struct TiktokArgs {
 pub struct MigrateArgs {
     #[command(flatten)]
     pub database: DatabaseArg,
+}
+
+#[derive(Args, Default)]
+pub struct RekeyArgs {
+    #[command(flatten)]
+    pub database: DatabaseArg,
+    #[command(flatten)]
+    pub master_key: MasterKeyArg,
 }
 
 #[derive(Args, Default)]

@@ -21,7 +21,7 @@ use crate::crypto::secret::Secret;
 
 pub use cli::{Cli, Command, TenantCommand};
 use cli::{DatabaseArg, ListenArg, MasterKeyArg, RedisArgs, TiktokArgs, WahdxArgs};
-use cli::{MigrateArgs, SandboxArgs, ServeArgs, TenantCreateArgs};
+use cli::{MigrateArgs, RekeyArgs, SandboxArgs, ServeArgs, TenantCreateArgs};
 use read::Setting;
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
@@ -150,6 +150,12 @@ pub struct TenantCreateConfig {
     pub allowed_origins: Vec<String>,
 }
 
+/// What `linkgate rekey` needs.
+pub struct RekeyConfig {
+    pub database_url: Secret,
+    pub keyring: Keyring,
+}
+
 /// What `linkgate sandbox` needs.
 pub struct SandboxConfig {
     pub listen: SocketAddr,
@@ -249,6 +255,14 @@ impl TryFrom<&TenantCreateArgs> for TenantCreateConfig {
             database_url: database_url(&args.database)?,
             keyring: keyring(&args.master_key)?,
         })
+    }
+}
+
+impl TryFrom<&RekeyArgs> for RekeyConfig {
+    type Error = ConfigError;
+
+    fn try_from(args: &RekeyArgs) -> Result<Self, ConfigError> {
+        Ok(Self { database_url: database_url(&args.database)?, keyring: keyring(&args.master_key)? })
     }
 }
 

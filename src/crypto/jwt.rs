@@ -23,7 +23,7 @@ pub const LEEWAY_SECS: i64 = 5;
 /// The longest life of a token, in seconds.
 pub const LIFE_SECS_MAX: i64 = 3_600;
 /// A longer token is refused unread, in bytes.
-const TOKEN_BYTES_MAX: usize = 8_192;
+pub(super) const TOKEN_BYTES_MAX: usize = 8_192;
 
 /// A tenant's new key pair.
 pub struct NewSigningKey {
@@ -143,6 +143,10 @@ pub struct Validity {
 }
 
 impl Validity {
+    pub(super) fn between(starts: i64, ends: i64) -> Self {
+        Self { starts, ends }
+    }
+
     /// Allows for clocks that differ.
     pub fn check(self, now: i64) -> Result<(), BadToken> {
         if self.ends.saturating_add(LEEWAY_SECS) <= now {

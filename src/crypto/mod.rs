@@ -1,6 +1,7 @@
 //! Everything that needs a key or a random number: API keys, tokens, secrets at rest.
 
 pub mod api_key;
+pub mod foreign_jwt;
 pub mod jwt;
 pub mod sealed;
 pub mod secret;

@@ -124,6 +124,12 @@ impl Keyring {
         Ok(super::secret::Secret::new(text))
     }
 
+    /// What everything that is sealed under the newest key begins with, and nothing else does.
+    pub fn newest_header(&self) -> Vec<u8> {
+        let id = self.keys.first().map(|key| key.id.as_bytes()).unwrap_or_default();
+        [&[VERSION, id.len() as u8], id].concat()
+    }
+
     /// Whether `sealed` is already under the newest key.
     pub fn is_newest(&self, sealed: &[u8]) -> bool {
         let newest = self.keys.first().map(|key| key.id.as_bytes());
@@ -175,6 +181,8 @@ mod tests {
         assert_eq!(both.open("p", &sealed).unwrap().as_slice(), b"hush");
         assert!(!both.is_newest(&sealed));
         assert!(both.is_newest(&both.seal("p", b"hush")));
+        assert!(both.seal("p", b"hush").starts_with(&both.newest_header()));
+        assert!(!sealed.starts_with(&both.newest_header()));
     }
 
     #[test]

@@ -225,6 +225,13 @@ impl From<Conflict> for ApiError {
             Conflict::PlanExists => &table::PLAN_EXISTS,
             Conflict::TenantActive => &table::TENANT_ACTIVE,
             Conflict::PlanInUse => &table::PLAN_IN_USE,
+            Conflict::LimitReached { what, limit } => {
+                let detail = format!("There may be at most {limit} {what}. Take one away first.");
+                return Self::new(&table::LIMIT_REACHED).detail(detail);
+            }
+            Conflict::KeyEnded => &table::KEY_ENDED,
+            Conflict::SigningKeyInUse => &table::SIGNING_KEY_IN_USE,
+            Conflict::IssuerExists => &table::ISSUER_EXISTS,
             Conflict::Phone(why) => return Self::new(&table::PHONE_NOT_READY).detail(why),
         })
     }

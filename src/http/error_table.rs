@@ -80,6 +80,10 @@ table! {
     PLAN_IN_USE = 409 "plan_in_use" Operator 0 "Plan in use" "Tenants are on this plan. Put them on another first.";
     IDEMPOTENCY_KEY_IN_USE = 409 "idempotency_key_in_use" Wait 1 "Idempotency-Key in use" "A call with this Idempotency-Key is still at work. Ask again in a moment.";
     PHONE_NOT_READY = 409 "phone_not_ready" AppBuilder 0 "Simulated phone can't do this now" "The simulated phone can't do this in the state that the link session is in.";
+    LIMIT_REACHED = 409 "limit_reached" TenantAdmin 0 "Limit reached" "There are as many of these as there may be. Take one away first.";
+    KEY_ENDED = 409 "key_ended" TenantAdmin 0 "Key ended" "The key has expired, or was revoked or replaced. Make a new one, or rotate the one that replaced it.";
+    SIGNING_KEY_IN_USE = 409 "signing_key_in_use" TenantAdmin 0 "Signing key in use" "The key signs your tokens now. Make another with lead_time 0 first; then this one can be revoked.";
+    ISSUER_EXISTS = 409 "issuer_exists" AppBuilder 0 "Issuer exists" "This issuer is registered in this environment already. Change that registration.";
     BODY_TOO_LARGE = 413 "body_too_large" AppBuilder 0 "Body too large" "The body has more bytes than this call takes.";
     UNSUPPORTED_MEDIA_TYPE = 415 "unsupported_media_type" AppBuilder 0 "Unsupported media type" "The body must be JSON in UTF-8, not compressed, with the header Content-Type: application/json.";
     INVALID_REQUEST = 422 "invalid_request" AppBuilder 0 "Invalid request" "The request breaks rules; errors names each of them.";

@@ -88,7 +88,22 @@ fn tenant_routes(config: &mut ServiceConfig<'_>) {
             .service(v1::events::list_events)
             .service(v1::events::get_event)
             .service(v1::audit_log::export_audit_log)
-            .service(v1::audit_log::list_audit_log),
+            .service(v1::audit_log::list_audit_log)
+            .service(v1::api_keys::create_api_key)
+            .service(v1::api_keys::list_api_keys)
+            .service(v1::api_keys::get_api_key)
+            .service(v1::api_keys::update_api_key)
+            .service(v1::api_keys::rotate_api_key)
+            .service(v1::api_keys::revoke_api_key)
+            .service(v1::signing_keys::create_signing_key)
+            .service(v1::signing_keys::list_signing_keys)
+            .service(v1::signing_keys::rotate_signing_key)
+            .service(v1::signing_keys::revoke_signing_key)
+            .service(v1::issuers::create_issuer)
+            .service(v1::issuers::list_issuers)
+            .service(v1::issuers::get_issuer)
+            .service(v1::issuers::update_issuer)
+            .service(v1::issuers::delete_issuer),
     );
 }
 

@@ -171,6 +171,7 @@ second: each answer to a good credential tells the limit in `RateLimit-Policy` a
         (name = "Posts", description = "What was posted, and how it went"),
         (name = "Usage", description = "Counts, limits, and how linking goes"),
         (name = "Tokens", description = "Short-lived credentials for frontends and single users"),
+        (name = "Keys", description = "API keys, signing keys, and issuers whose tokens are taken"),
         (name = "Sandbox", description = "The simulated phone of the test environment"),
         (name = "Compatible surface", description = "The reseller API's calls, field for field"),
         (name = "Hosted page", description = "What the end user's browser calls; not for your code"),

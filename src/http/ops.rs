@@ -1,12 +1,13 @@
 //! What is public, and what operators' tools ask.
 
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, IF_NONE_MATCH};
 use actix_web::web::{Data, Json, Path};
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::error::ApiError;
+use crate::model::signing_key::PUBLISHED_SECS;
 use crate::service::{Ctx, Error, operation, tokens};
 
 #[derive(Serialize, ToSchema)]
@@ -88,31 +89,52 @@ pub struct Jwk {
     pub x: String,
 }
 
+impl Jwk {
+    pub(super) fn ed25519(kid: String, public_key: &[u8]) -> Self {
+        let x = data_encoding::BASE64URL_NOPAD.encode(public_key);
+        Self { kty: "OKP", crv: "Ed25519", use_: "sig", alg: "EdDSA", kid, x }
+    }
+}
+
 /// A tenant's public keys
 ///
-/// For checking access tokens and link receipts.
+/// For checking access tokens and link receipts: the key that signs, those that signed before and still
+/// count, and those that are to sign next. May be kept for as long as `Cache-Control` says; a new key is
+/// published before it signs. With `If-None-Match` the answer is 304 while nothing has changed.
 #[utoipa::path(
     tag = "Public",
     operation_id = "jwks",
     params(("tenant_id" = String, Path, description = "The tenant's id, as in the tokens' `iss`")),
-    responses((status = 200, description = "The keys", body = Jwks))
+    responses(
+        (status = 200, description = "The keys", body = Jwks),
+        (status = 304, description = "The keys that you have are the newest")
+    )
 )]
 #[get("/t/{tenant_id}/.well-known/jwks.json")]
-pub async fn jwks(ctx: Data<Ctx>, path: Path<String>) -> Result<HttpResponse, ApiError> {
+pub async fn jwks(
+    ctx: Data<Ctx>,
+    request: HttpRequest,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
     let tenant = path.parse().map_err(|_| Error::NotFound("tenant"))?;
     let keys = tokens::jwks(&ctx, tenant).await?;
-    let keys = keys.into_iter().map(|key| Jwk {
-        kty: "OKP",
-        crv: "Ed25519",
-        use_: "sig",
-        alg: "EdDSA",
-        kid: key.kid,
-        x: data_encoding::BASE64URL_NOPAD.encode(&key.public_key),
-    });
-    Ok(HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "public, max-age=300"))
-        .insert_header(("access-control-allow-origin", "*"))
-        .json(Jwks { keys: keys.collect() }))
+    let keys = Jwks { keys: keys.into_iter().map(|key| Jwk::ed25519(key.kid, &key.public_key)).collect() };
+    let body = serde_json::to_string(&keys).map_err(|error| Error::Internal(format!("encode: {error}")))?;
+    let tag = EntityTag::new_strong(tokens::fingerprint(body.as_bytes()));
+    let known = is_known(&request, &tag);
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer
+        .insert_header((CACHE_CONTROL, format!("public, max-age={PUBLISHED_SECS}")))
+        .insert_header((ETAG, tag.to_string()))
+        .insert_header(("access-control-allow-origin", "*"));
+    Ok(if known { answer.finish() } else { answer.content_type("application/json").body(body) })
+}
+
+/// Whether the caller has what goes by `tag`, as `If-None-Match` lists it.
+fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+    let texts = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    let mut tags = texts.flat_map(|text| text.split(',')).map(str::trim);
+    tags.any(|one| one == "*" || one.parse::<EntityTag>().is_ok_and(|one| one.weak_eq(tag)))
 }
 
 /// The OpenAPI document

@@ -5,6 +5,7 @@
 //! Keys carry a shard tag, so that each script touches one slot of a cluster.
 
 pub mod accounts_changed;
+pub mod credentials_changed;
 mod entry;
 mod fanout;
 mod schedule;

@@ -167,6 +167,15 @@ actions! {
     TenantCreated = "created" "tenant",
     TenantSuspended = "suspended" "tenant",
     TenantResumed = "resumed" "tenant",
+    ApiKeyCreated = "created" "api_key",
+    ApiKeyUpdated = "updated" "api_key",
+    ApiKeyRotated = "rotated" "api_key",
+    ApiKeyRevoked = "revoked" "api_key",
+    SigningKeyCreated = "created" "signing_key",
+    SigningKeyRevoked = "revoked" "signing_key",
+    IssuerCreated = "created" "issuer",
+    IssuerUpdated = "updated" "issuer",
+    IssuerDeleted = "deleted" "issuer",
 }
 
 impl FromStr for AuditAction {

@@ -167,9 +167,69 @@ plain_ids! {
     AccountId;
 }
 
+macro_rules! text_ids {
+    ($($(#[$doc:meta])* $name:ident: $form:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(std::sync::Arc<str>);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                let form: fn(&str) -> bool = $form;
+                if form(text) { Ok(Self(text.into())) } else { Err(NotAnId) }
+            }
+        }
+    )*};
+}
+
+text_ids! {
+    /// An API key, without its secret: 16 of `a-z2-7`, which stand in the key itself.
+    ApiKeyId: |text| text.len() == 16 && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
+    /// A signing key, as the `kid` of a token names it: 1 to 64 of `A-Za-z0-9_-`.
+    SigningKeyId: |text| {
+        (1..=64).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_id_of_a_key_has_its_form() {
+        assert_eq!(
+            "iezwpuay7forw6pq".parse::<ApiKeyId>().map(|id| id.to_string()).as_deref(),
+            Ok("iezwpuay7forw6pq")
+        );
+        for text in ["", "iezwpuay7forw6p", "IEZWPUAY7FORW6PQ", "iezwpuay7forw6p1", "iezwpuay7forw6pqq"] {
+            assert_eq!(text.parse::<ApiKeyId>(), Err(NotAnId), "{text}");
+        }
+        assert!("0vzu3G8etXfZlbO2".parse::<SigningKeyId>().is_ok());
+        for text in ["", "a b", "../x", "\u{0}", &"k".repeat(65)] {
+            assert_eq!(text.parse::<SigningKeyId>(), Err(NotAnId), "{text}");
+        }
+    }
 
     #[test]
     fn an_id_is_read_back_as_it_was_printed() {

@@ -2,11 +2,14 @@
 //! module. Types here are not wire types; the edge has its own.
 
 pub mod account;
+pub mod api_key;
 pub mod audit;
 pub mod branding;
 pub mod event;
 pub mod fields;
 pub mod id;
+pub mod issuer;
+pub mod jwk;
 pub mod link_funnel;
 pub mod link_session;
 pub mod link_timeline;
@@ -16,6 +19,7 @@ pub mod post;
 pub mod post_rules;
 pub mod post_state;
 pub mod scope;
+pub mod signing_key;
 pub mod tenant;
 pub mod usage;
 pub mod user;

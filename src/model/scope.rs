@@ -87,6 +87,11 @@ impl Scopes {
         Scope::ALL.iter().copied().filter(move |scope| self.contains(*scope))
     }
 
+    /// What is in both.
+    pub fn common(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// What is in `self` and not in `other`.
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)

@@ -23,7 +23,7 @@ pub(super) type Sender = http1::SendRequest<Full<Bytes>>;
 /// The machine has no usable TLS set-up (no certificates, no random numbers).
 #[derive(Debug, thiserror::Error)]
 #[error("could not set up the HTTP client")]
-pub struct ClientError(#[source] rustls::Error);
+pub struct ClientError(#[from] rustls::Error);
 
 pub(super) struct Connector {
     inner: HttpsConnector<HttpConnector>,

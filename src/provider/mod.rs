@@ -4,6 +4,7 @@
 pub mod client;
 mod connect;
 pub mod error;
+pub mod jwks;
 pub mod phone;
 mod pool;
 pub mod registry;

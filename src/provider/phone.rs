@@ -20,7 +20,7 @@ pub enum Gesture {
 }
 
 impl Gesture {
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Scan => "scan",
             Self::Confirm => "confirm",

@@ -7,6 +7,7 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 use quick_cache::sync::Cache;
 
+use super::foreign_tokens::{self, Granted};
 use super::renewed::Remembered;
 use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
@@ -197,14 +198,14 @@ impl VerifiedTokens {
     }
 }
 
-/// Checks an access token of the tenant's own signing keys. A signature that was good is not computed
+/// Checks an access token: of the tenant's own signing keys, or of an issuer that it registered. A signature that was good is not computed
 /// again; all that may have changed since then is checked each time.
 pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
     let now = ctx.clock.now();
     let digest = sha256(token.as_bytes());
     let Some(known) = ctx.caches.verified_tokens.0.get(&digest) else {
         // In a box of its own, so that the common case does not carry its space along.
-        return Box::pin(verify(ctx, token, digest, now)).await;
+        return Box::pin(first_look(ctx, token, digest, now)).await;
     };
     let keys = verifying_keys(ctx, known.caller.scope.tenant).await?;
     let key = usable_key(&keys, &known.kid, now).filter(|key| key.public_key == known.public_key);
@@ -212,6 +213,26 @@ pub async fn with_token(ctx: &Ctx, token: &str) -> Result<Caller, Error> {
         return Err(Error::Unauthenticated);
     };
     Ok(Caller { requests_per_second_max: key.requests_per_second_max, ..known.caller.clone() })
+}
+
+async fn first_look(ctx: &Ctx, token: &str, digest: [u8; 32], now: DateTime<Utc>) -> Result<Caller, Error> {
+    match foreign_tokens::check(ctx, token, digest).await? {
+        Some(granted) => Ok(foreign_caller(granted)),
+        None => verify(ctx, token, digest, now).await,
+    }
+}
+
+fn foreign_caller(granted: Granted) -> Caller {
+    Caller {
+        scope: granted.scope,
+        scopes: granted.scopes,
+        credential: Credential::Token,
+        user: granted.user,
+        accounts: granted.accounts,
+        requests_per_second_max: granted.requests_per_second_max,
+        actor: granted.actor,
+        origin: Origin::default(),
+    }
 }
 
 async fn verify(ctx: &Ctx, token: &str, digest: [u8; 32], now: DateTime<Utc>) -> Result<Caller, Error> {

@@ -87,6 +87,14 @@ pub enum Conflict {
     PlanInUse,
     /// The simulated phone can't do this now.
     Phone(&'static str),
+    /// There are as many of these as there may be.
+    LimitReached { what: &'static str, limit: i64 },
+    /// The key has expired, or was revoked or replaced.
+    KeyEnded,
+    /// The key signs, and no other is there to take its place.
+    SigningKeyInUse,
+    /// The issuer is registered in this environment already.
+    IssuerExists,
 }
 
 impl From<StoreError> for Error {

@@ -2,13 +2,19 @@
 //! of things; nothing here knows HTTP.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod audit;
 pub mod callers;
 mod creators;
 pub mod error;
 pub mod events;
+mod foreign_tokens;
 pub mod funnel;
 pub mod idempotency;
+mod issuer_keys;
+mod issuer_rules;
+pub mod issuers;
+mod key_rules;
 mod known_accounts;
 pub mod link_pages;
 pub mod link_sessions;
@@ -17,8 +23,10 @@ pub mod operation;
 pub mod operator;
 pub mod posts;
 pub mod rates;
+pub mod rekey;
 mod renewed;
 pub mod sandbox_phone;
+pub mod signing_keys;
 pub mod tenant_end;
 pub mod tenant_settings;
 pub mod tenants;
@@ -41,9 +49,11 @@ use crate::clock::Clock;
 use crate::crypto::sealed::Keyring;
 use crate::crypto::secret::Secret;
 use crate::live::Live;
+use crate::live::credentials_changed::CredentialNews;
 use crate::metrics::Metrics;
-use crate::model::id::TenantId;
+use crate::model::id::{ApiKeyId, TenantId};
 use crate::model::tenant::TenantScope;
+use crate::provider::jwks::JwksFetcher;
 use crate::provider::phone::Phone;
 use crate::provider::registry::Registry;
 use crate::store::Store;
@@ -88,6 +98,8 @@ pub struct Ctx {
     pub funnel: Arc<funnel::Notes>,
     pub listings: Arc<listings::Listings>,
     pub rates: Arc<rates::Rates>,
+    /// Fetches the keys of registered issuers.
+    pub jwks: Arc<dyn JwksFetcher>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }
@@ -144,6 +156,9 @@ pub struct Caches {
     verifying_keys: Renewed<TenantId, Arc<Vec<VerifyingKey>>>,
     /// By the token's SHA-256.
     verified_tokens: callers::VerifiedTokens,
+    /// The same of registered issuers' tokens.
+    verified_foreign: foreign_tokens::VerifiedForeign,
+    issuers: issuer_keys::IssuerKeys,
     pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
     creators: Creators,
@@ -168,6 +183,7 @@ impl Caches {
     fn forget_credentials(&self) {
         self.api_keys.forget_all();
         self.verifying_keys.forget_all();
+        self.issuers_changed();
     }
 
     /// Whether to give an alarm that is to be given once in a while.
@@ -177,6 +193,28 @@ impl Caches {
             self.alarms.insert(what, Instant::now());
         }
         !given
+    }
+
+    fn api_key_changed(&self, id: &ApiKeyId) {
+        self.api_keys.changed(&id.to_string());
+    }
+
+    fn signing_keys_changed(&self, tenant: TenantId) {
+        self.verifying_keys.changed(&tenant);
+    }
+
+    fn issuers_changed(&self) {
+        self.issuers.forget_all();
+    }
+
+    /// Another replica has changed something.
+    pub fn heard(&self, news: CredentialNews) {
+        match news {
+            CredentialNews::ApiKey(id) => self.api_key_changed(&id),
+            CredentialNews::SigningKeys(tenant) => self.signing_keys_changed(tenant),
+            CredentialNews::Issuers => self.issuers_changed(),
+            CredentialNews::All => self.forget_credentials(),
+        }
     }
 
     fn note_pending(&self, scope: TenantScope, count: i64, now: DateTime<Utc>) {
@@ -190,6 +228,8 @@ impl Default for Caches {
             api_keys: Renewed::new(CREDENTIALS_MAX),
             verifying_keys: Renewed::new(CREDENTIALS_MAX),
             verified_tokens: callers::VerifiedTokens::new(VERIFIED_TOKENS_MAX),
+            verified_foreign: foreign_tokens::VerifiedForeign::new(VERIFIED_TOKENS_MAX),
+            issuers: issuer_keys::IssuerKeys::default(),
             accounts: KnownAccounts::default(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
             creators: Creators::default(),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 
 use super::{Ctx, Error};
-use crate::model::{event, link_session, usage};
+use crate::model::{api_key, event, link_session, signing_key, usage};
 use crate::store::migrations::SchemaState;
 
 /// What `/readyz` looks at.
@@ -60,6 +60,8 @@ pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
     let now = ctx.clock.now();
     let sessions_before = now - TimeDelta::days(link_session::KEPT_DAYS);
     let events_before = now - TimeDelta::days(event::KEPT_DAYS);
+    let keys_before = now - TimeDelta::days(api_key::KEPT_DAYS);
+    let signing_keys_before = now - TimeDelta::days(signing_key::KEPT_DAYS);
     let (open, whole) = (usage::first_open_day(now), usage::first_whole_day(now, link_session::KEPT_DAYS));
     ctx.store
         .system(move |tx| {
@@ -68,6 +70,8 @@ pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
             let counted_until = tx.close_usage_day(open, whole)?;
             tx.delete_old_link_sessions(sessions_before, counted_until, SWEPT_MAX)?;
             tx.delete_old_events(events_before.min(counted_until), SWEPT_MAX)?;
+            tx.delete_ended_api_keys(keys_before, SWEPT_MAX)?;
+            tx.delete_retired_signing_keys(signing_keys_before)?;
             Ok(())
         })
         .await

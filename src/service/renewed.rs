@@ -14,7 +14,14 @@ use quick_cache::sync::Cache;
 pub(super) const REMEMBERED: Duration = Duration::from_secs(3);
 const RENEWED_AFTER: Duration = Duration::from_millis(1_500);
 
-pub(super) struct Renewed<K, V>(Cache<K, Arc<Entry<V>>>);
+pub(super) struct Renewed<K, V> {
+    entries: Cache<K, Arc<Entry<V>>>,
+    /// When somebody changed what is behind a key: what was asked for before that is of no use.
+    changed: Cache<K, Instant>,
+}
+
+/// How many changes are remembered. A question to the store takes no longer than a few seconds.
+const CHANGES_MAX: usize = 1_000;
 
 struct Entry<V> {
     value: V,
@@ -32,14 +39,14 @@ pub(super) enum Remembered<V> {
     Nothing,
 }
 
-impl<K: Eq + Hash, V: Clone> Renewed<K, V> {
+impl<K: Eq + Hash + Clone, V: Clone> Renewed<K, V> {
     /// Beyond `most` entries, those that are used least are forgotten.
     pub fn new(most: usize) -> Self {
-        Self(Cache::new(most))
+        Self { entries: Cache::new(most), changed: Cache::new(CHANGES_MAX) }
     }
 
     pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Remembered<V> {
-        let Some(entry) = self.0.get(key) else { return Remembered::Nothing };
+        let Some(entry) = self.entries.get(key) else { return Remembered::Nothing };
         let age = entry.asked_at.elapsed();
         if age >= REMEMBERED {
             Remembered::Nothing
@@ -52,15 +59,26 @@ impl<K: Eq + Hash, V: Clone> Renewed<K, V> {
 
     /// `asked_at` is from before the store was asked.
     pub fn put(&self, key: K, value: V, asked_at: Instant) {
-        self.0.insert(key, Arc::new(Entry { value, asked_at, renewing: AtomicBool::new(false) }));
+        let entry = Arc::new(Entry { value, asked_at, renewing: AtomicBool::new(false) });
+        self.entries.insert(key.clone(), entry);
+        // Looked at last: a change that comes later takes away what was put just now.
+        if self.changed.get(&key).is_some_and(|changed_at| changed_at >= asked_at) {
+            self.entries.remove(&key);
+        }
+    }
+
+    /// Forgets what is behind a key that was changed, and what those bring who are asking for it now.
+    pub fn changed(&self, key: &K) {
+        self.changed.insert(key.clone(), Instant::now());
+        self.entries.remove(key);
     }
 
     pub fn forget<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) {
-        self.0.remove(key);
+        self.entries.remove(key);
     }
 
     pub fn forget_all(&self) {
-        self.0.clear();
+        self.entries.clear();
     }
 }
 
@@ -90,6 +108,20 @@ mod tests {
         assert_eq!(known.get("key"), Remembered::Good(7));
 
         known.put("key".to_owned(), 8, Instant::now());
+        assert_eq!(known.get("key"), Remembered::Good(8));
+    }
+
+    #[test]
+    fn an_answer_from_before_a_change_is_not_kept() {
+        let known = aged(0);
+        let asked_before = Instant::now();
+
+        known.changed(&"key".to_owned());
+        assert_eq!(known.get("key"), Remembered::Nothing);
+        known.put("key".to_owned(), 7, asked_before);
+        assert_eq!(known.get("key"), Remembered::Nothing);
+
+        known.put("key".to_owned(), 8, Instant::now() + Duration::from_nanos(1));
         assert_eq!(known.get("key"), Remembered::Good(8));
     }
 

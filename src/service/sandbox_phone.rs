@@ -9,6 +9,15 @@ use crate::provider::phone::PhoneError;
 
 pub use crate::provider::phone::Gesture;
 
+/// Who may play with the phone: a caller of the test environment with `links:write`.
+pub fn require(caller: &Caller) -> Result<(), Error> {
+    caller.require(Scope::LinksWrite)?;
+    match caller.scope.environment {
+        Environment::Test => Ok(()),
+        Environment::Live => Err(Error::TestEnvironmentNeeded),
+    }
+}
+
 /// Makes a phone do something with the session's current code.
 pub async fn act(
     ctx: &Ctx,
@@ -16,10 +25,7 @@ pub async fn act(
     unique_id: &str,
     gesture: Gesture,
 ) -> Result<SessionView, Error> {
-    caller.require(Scope::LinksWrite)?;
-    if caller.scope.environment != Environment::Test {
-        return Err(Error::TestEnvironmentNeeded);
-    }
+    require(caller)?;
     let phone = ctx.phone.as_ref().ok_or(Error::SandboxOff)?;
     let session = find(ctx, caller, unique_id).await?;
     let id = session.id;

@@ -42,6 +42,8 @@ pub async fn create(store: &Store, keyring: &Arc<Keyring>, new: NewTenant) -> Re
         pepper_id: pepper_id.clone(),
         hash: key.hash(&pepper),
         expires_at: None,
+        created_at: None,
+        replaces: None,
     };
     let (live_record, test_record) = (record(&live_key), record(&test_key));
     let signing = NewSigningKey::generate();
@@ -80,7 +82,7 @@ pub(super) fn check_name(name: &str) -> Option<Violation> {
 }
 
 /// The pepper that new keys are hashed under; the first call ever makes it.
-async fn newest_pepper(store: &Store, keyring: &Keyring) -> Result<(String, Vec<u8>), Error> {
+pub(super) async fn newest_pepper(store: &Store, keyring: &Keyring) -> Result<(String, Vec<u8>), Error> {
     if store.api_key_peppers().await?.is_empty() {
         let key_id = "p1".to_owned();
         let sealed = keyring.seal(&pepper_place(&key_id), &random_bytes::<32>());

@@ -39,12 +39,17 @@ pub struct Token {
     pub scope: Scopes,
 }
 
-/// Makes a token for whoever holds an API key with `tokens:write`, never wider than the key.
-pub async fn create(ctx: &Ctx, caller: &Caller, request: TokenRequest) -> Result<Token, Error> {
+/// Who may make tokens: an API key with `tokens:write`.
+pub fn require(caller: &Caller) -> Result<(), Error> {
     if caller.credential != Credential::ApiKey {
         return Err(Error::ApiKeyNeeded);
     }
-    caller.require(Scope::TokensWrite)?;
+    caller.require(Scope::TokensWrite)
+}
+
+/// Makes a token for whoever holds an API key with `tokens:write`, never wider than the key.
+pub async fn create(ctx: &Ctx, caller: &Caller, request: TokenRequest) -> Result<Token, Error> {
+    require(caller)?;
     let mut broken = Vec::new();
     let scope = read_scope(caller, request.scope.as_deref(), &mut broken);
     let expires_in = request.expires_in.unwrap_or(jwt::LIFE_SECS_MAX);
@@ -137,8 +142,16 @@ async fn read_accounts(
 
 /// The public keys under which a tenant's tokens can be checked.
 pub async fn jwks(ctx: &Ctx, tenant: TenantId) -> Result<Vec<VerifyingKey>, Error> {
-    let keys = super::callers::verifying_keys(ctx, tenant).await?;
-    if keys.is_empty() { Err(Error::NotFound("tenant")) } else { Ok(keys.as_ref().clone()) }
+    let (keys, now) = (super::callers::verifying_keys(ctx, tenant).await?, ctx.clock.now());
+    if keys.is_empty() {
+        return Err(Error::NotFound("tenant"));
+    }
+    Ok(keys.iter().filter(|key| key.retired_at.is_none_or(|at| at > now)).cloned().collect())
+}
+
+/// A short name for some bytes that no others have.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&crate::crypto::sha256(bytes)[..16])
 }
 
 /// A receipt that the end user's browser may carry to the tenant's server: a hint it can check with

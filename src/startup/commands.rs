@@ -8,12 +8,12 @@ use serde_json::json;
 
 use super::{Fatal, check_schema};
 use crate::clock::Clock;
-use crate::config::{MigrateConfig, SandboxConfig, TenantCreateConfig};
+use crate::config::{MigrateConfig, RekeyConfig, SandboxConfig, TenantCreateConfig};
 use crate::http::openapi;
 use crate::metrics::Metrics;
 use crate::redis_client::RedisClient;
 use crate::sandbox::{Sandbox, Settings};
-use crate::service::{Error, tenants};
+use crate::service::{Error, rekey as rekeying, tenants};
 use crate::store::tenants::NewTenant;
 use crate::store::{Store, migrations};
 
@@ -61,6 +61,23 @@ fn explain(error: Error) -> Fatal {
             Fatal::Tenant(details.join("; "))
         }
         other => Fatal::Tenant(format!("could not make the tenant: {other}")),
+    }
+}
+
+/// `linkgate rekey`: can be stopped and run again at any time.
+pub async fn rekey(config: RekeyConfig) -> Result<(), Fatal> {
+    let store = Store::new(&config.database_url, 2, Arc::new(Metrics::new()));
+    check_schema(&store).await?;
+    let done = rekeying::rekey(&store, &Arc::new(config.keyring)).await.map_err(|error| match error {
+        Error::Unavailable => Fatal::DatabaseAway,
+        other => Fatal::Rekey(other.to_string()),
+    })?;
+    for column in &done {
+        say(&format!("{}.{}: {} sealed anew", column.table, column.column, column.renewed));
+    }
+    match done.iter().map(|column| column.shut).sum() {
+        0 => Ok(()),
+        shut => Err(Fatal::Shut(shut)),
     }
 }
 

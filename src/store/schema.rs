@@ -40,6 +40,9 @@ diesel::table! {
         expires_at -> Nullable<Timestamptz>,
         last_used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        record_id -> Uuid,
+        replaces -> Nullable<Text>,
+        replaced_by -> Nullable<Text>,
     }
 }
 
@@ -210,6 +213,7 @@ diesel::table! {
         private_key_sealed -> Bytea,
         created_at -> Timestamptz,
         retired_at -> Nullable<Timestamptz>,
+        signs_from -> Nullable<Timestamptz>,
     }
 }
 
@@ -245,12 +249,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    issuers (tenant_id, environment, issuer_id) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        issuer_id -> Uuid,
+        issuer -> Text,
+        name -> Nullable<Text>,
+        audience -> Text,
+        algorithms -> Array<Text>,
+        scopes -> Array<Text>,
+        lifetime_max_seconds -> Int4,
+        user_claim -> Text,
+        allow_tenant_wide -> Bool,
+        jwks_uri -> Nullable<Text>,
+        keys -> Jsonb,
+        fetched_at -> Nullable<Timestamptz>,
+        fresh_until -> Nullable<Timestamptz>,
+        tried_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     api_keys,
     events,
     idempotency_keys,
     identities,
+    issuers,
     link_codes,
     link_session_changes,
     link_sessions,

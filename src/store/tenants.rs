@@ -67,6 +67,14 @@ impl TenantTx<'_> {
         Ok(())
     }
 
+    /// Holds off others who lock the tenant until the transaction ends: what is counted stays so.
+    pub fn lock_tenant(&mut self) -> Result<(), StoreError> {
+        let own = tenants::table.filter(tenants::tenant_id.eq(self.scope.tenant.as_uuid()));
+        let _: Option<uuid::Uuid> =
+            own.select(tenants::tenant_id).for_no_key_update().first(self.conn).optional()?;
+        Ok(())
+    }
+
     /// The tenant that the transaction is on; nothing when it was deleted.
     pub fn tenant(&mut self) -> Result<Option<Tenant>, StoreError> {
         let found = whole_tenants!()

@@ -2,6 +2,7 @@
 //! small runner that repeats them. Tests call the rounds with a clock that they set.
 
 pub mod accounts_listener;
+pub mod credentials_listener;
 pub mod listener;
 pub mod qr_poller;
 pub mod sweeper;
@@ -51,4 +52,5 @@ pub fn start(ctx: &Ctx, stop: &CancellationToken) {
     sweeper::start(&ctx, stop);
     listener::start(&ctx, stop);
     accounts_listener::start(&ctx, stop);
+    credentials_listener::start(&ctx, stop);
 }

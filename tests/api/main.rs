@@ -15,6 +15,8 @@ mod compat;
 mod errors;
 mod faults;
 mod isolation;
+mod issuers;
+mod keys;
 mod link_pages;
 mod link_sessions;
 mod operation;

@@ -42,6 +42,15 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::TenantActive), 409, "tenant_active", "operator"),
         (Error::Conflict(Conflict::PlanInUse), 409, "plan_in_use", "operator"),
         (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
+        (
+            Error::Conflict(Conflict::LimitReached { what: "x", limit: 3 }),
+            409,
+            "limit_reached",
+            "tenant_admin",
+        ),
+        (Error::Conflict(Conflict::KeyEnded), 409, "key_ended", "tenant_admin"),
+        (Error::Conflict(Conflict::SigningKeyInUse), 409, "signing_key_in_use", "tenant_admin"),
+        (Error::Conflict(Conflict::IssuerExists), 409, "issuer_exists", "app_builder"),
         (Error::TooMany { what: "x", limit: 3, retry_after: second }, 429, "too_many_requests", "wait"),
         (Error::RateLimited { limit: 3, retry_after: second }, 429, "rate_limited", "wait"),
         (refused(Refusal::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
@@ -130,6 +139,10 @@ fn the_table_has_every_variant() {
             Conflict::PlanExists => 11,
             Conflict::PlanInUse => 12,
             Conflict::TenantActive => 13,
+            Conflict::LimitReached { .. } => 14,
+            Conflict::KeyEnded => 15,
+            Conflict::SigningKeyInUse => 16,
+            Conflict::IssuerExists => 17,
         }
     }
     fn provider_kind(error: &ProviderError) -> u8 {
@@ -147,8 +160,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 13 without kinds of their own, 14 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 13 + 14 + 14 + 7);
+    // 13 without kinds of their own, 18 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 13 + 18 + 14 + 7);
 }
 
 #[test]

@@ -27,7 +27,8 @@ pub struct AuditActor {
     /// `api_key`, `token`, `member`, `operator`, `anonymous` or `system`.
     #[schema(example = "api_key")]
     pub kind: &'static str,
-    /// The key's id, the token's `jti`, the member's id; null where there is none.
+    /// The key's id, the token's `jti` (after its issuer's id where that is registered), the member's id; null
+    /// where there is none.
     pub id: Option<String>,
 }
 

@@ -1,8 +1,11 @@
 //! `/v1`: the REST API. Handlers decode, ask one service, encode.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod audit_log;
 pub mod events;
+pub mod issuer_wire;
+pub mod issuers;
 pub mod link_session_rules;
 pub mod link_session_wire;
 pub mod link_sessions;
@@ -10,6 +13,7 @@ pub mod metadata;
 pub mod operator;
 pub mod posts;
 pub mod sandbox;
+pub mod signing_keys;
 pub mod tenant;
 pub mod timeline_wire;
 pub mod tokens;

@@ -1,7 +1,7 @@
 //! Posts.
 
 use actix_web::web::{Data, Json, Path};
-use actix_web::{get, post};
+use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,10 +11,12 @@ use crate::http::auth::TenantAuth;
 use crate::http::body::RawJson;
 use crate::http::compat::post_wire::PostBody;
 use crate::http::error::ApiError;
+use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::openapi::FieldError;
 use crate::http::query::{Query, page_request};
 use crate::model::page::Cursor;
 use crate::model::post_state::{self as model, PostFilter, PostStatus};
+use crate::model::scope::Scope;
 use crate::model::user::UserId;
 use crate::service::{Ctx, Error, posts};
 
@@ -193,6 +195,7 @@ pub struct Validation {
 #[utoipa::path(
     tag = "Posts",
     operation_id = "validate_post",
+    params(IdempotencyKey),
     request_body = PostBody,
     responses(
         (status = 200, description = "What the rules say", body = Validation),
@@ -205,14 +208,17 @@ pub struct Validation {
 pub async fn validate_post(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    key: IdempotencyKey,
     body: RawJson,
-) -> Result<Json<Validation>, ApiError> {
-    match posts::validate(&ctx, &auth.0, &body.value).await {
-        Ok(()) => Ok(Json(Validation { valid: true, errors: Vec::new() })),
-        Err(Error::Invalid(broken)) => {
-            let errors = broken.into_iter().map(FieldError::from).collect();
-            Ok(Json(Validation { valid: false, errors }))
-        }
-        Err(error) => Err(error.into()),
-    }
+) -> Result<HttpResponse, ApiError> {
+    auth.0.require(Scope::PostsWrite)?;
+    let (inside, caller, value) = (ctx.get_ref().clone(), auth.0.clone(), body.value);
+    let work = async move {
+        let errors = match posts::validate(&inside, &caller, &value).await {
+            Err(Error::Invalid(broken)) => broken.into_iter().map(FieldError::from).collect(),
+            checked => checked.map(|()| Vec::new())?,
+        };
+        Answer::json(200, &Validation { valid: errors.is_empty(), errors })
+    };
+    once(&ctx, &auth.0, "POST /v1/posts/validate", key, &body.bytes, work).await
 }

@@ -1,23 +1,32 @@
 //! The simulated phone, for test keys: what a person would do with a phone in hand.
 
-use actix_web::post;
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
 
 use super::link_session_wire::LinkSession;
 use super::link_sessions::encode;
 use crate::http::auth::TenantAuth;
 use crate::http::error::ApiError;
-use crate::service::Ctx;
-use crate::service::sandbox_phone::{Gesture, act};
+use crate::http::idempotency::{Answer, IdempotencyKey, once};
+use crate::service::sandbox_phone::{self, Gesture};
+use crate::service::{Ctx, link_sessions};
 
 async fn play(
     ctx: &Ctx,
     auth: &TenantAuth,
-    unique_id: &str,
+    unique_id: String,
+    key: IdempotencyKey,
     gesture: Gesture,
-) -> Result<Json<LinkSession>, ApiError> {
-    let view = act(ctx, &auth.0, unique_id, gesture).await?;
-    Ok(Json(encode(ctx, &view)?))
+) -> Result<HttpResponse, ApiError> {
+    sandbox_phone::require(&auth.0)?;
+    link_sessions::known_form(&unique_id)?;
+    let route = format!("POST /v1/sandbox/link-sessions/{unique_id}/{}", gesture.as_str());
+    let (inside, caller) = (ctx.clone(), auth.0.clone());
+    let work = async move {
+        let view = sandbox_phone::act(&inside, &caller, &unique_id, gesture).await?;
+        Answer::json(200, &encode(&inside, &view)?)
+    };
+    once(ctx, &auth.0, &route, key, &[], work).await
 }
 
 /// Scan the code with the simulated phone
@@ -26,7 +35,7 @@ async fn play(
 #[utoipa::path(
     tag = "Sandbox",
     operation_id = "sandbox_scan",
-    params(("unique_id" = String, Path, description = "The session's label")),
+    params(("unique_id" = String, Path, description = "The session's label"), IdempotencyKey),
     responses(
         (status = 200, description = "The session, as it is before the next poll", body = LinkSession),
         (status = 409, response = crate::http::openapi::Conflict),
@@ -38,8 +47,9 @@ pub async fn sandbox_scan(
     ctx: Data<Ctx>,
     auth: TenantAuth,
     path: Path<String>,
-) -> Result<Json<LinkSession>, ApiError> {
-    play(&ctx, &auth, &path, Gesture::Scan).await
+    key: IdempotencyKey,
+) -> Result<HttpResponse, ApiError> {
+    play(&ctx, &auth, path.into_inner(), key, Gesture::Scan).await
 }
 
 /// Confirm on the simulated phone
@@ -48,7 +58,7 @@ pub async fn sandbox_scan(
 #[utoipa::path(
     tag = "Sandbox",
     operation_id = "sandbox_confirm",
-    params(("unique_id" = String, Path, description = "The session's label")),
+    params(("unique_id" = String, Path, description = "The session's label"), IdempotencyKey),
     responses(
         (status = 200, description = "The session, as it is before the next poll", body = LinkSession),
         (status = 409, response = crate::http::openapi::Conflict),
@@ -60,8 +70,9 @@ pub async fn sandbox_confirm(
     ctx: Data<Ctx>,
     auth: TenantAuth,
     path: Path<String>,
-) -> Result<Json<LinkSession>, ApiError> {
-    play(&ctx, &auth, &path, Gesture::Confirm).await
+    key: IdempotencyKey,
+) -> Result<HttpResponse, ApiError> {
+    play(&ctx, &auth, path.into_inner(), key, Gesture::Confirm).await
 }
 
 /// Deny on the simulated phone
@@ -70,7 +81,7 @@ pub async fn sandbox_confirm(
 #[utoipa::path(
     tag = "Sandbox",
     operation_id = "sandbox_deny",
-    params(("unique_id" = String, Path, description = "The session's label")),
+    params(("unique_id" = String, Path, description = "The session's label"), IdempotencyKey),
     responses(
         (status = 200, description = "The session, as it is before the next poll", body = LinkSession),
         (status = 409, response = crate::http::openapi::Conflict),
@@ -82,8 +93,9 @@ pub async fn sandbox_deny(
     ctx: Data<Ctx>,
     auth: TenantAuth,
     path: Path<String>,
-) -> Result<Json<LinkSession>, ApiError> {
-    play(&ctx, &auth, &path, Gesture::Deny).await
+    key: IdempotencyKey,
+) -> Result<HttpResponse, ApiError> {
+    play(&ctx, &auth, path.into_inner(), key, Gesture::Deny).await
 }
 
 /// Let the code expire
@@ -92,7 +104,7 @@ pub async fn sandbox_deny(
 #[utoipa::path(
     tag = "Sandbox",
     operation_id = "sandbox_expire",
-    params(("unique_id" = String, Path, description = "The session's label")),
+    params(("unique_id" = String, Path, description = "The session's label"), IdempotencyKey),
     responses(
         (status = 200, description = "The session, as it is before the next poll", body = LinkSession),
         (status = 409, response = crate::http::openapi::Conflict),
@@ -104,6 +116,7 @@ pub async fn sandbox_expire(
     ctx: Data<Ctx>,
     auth: TenantAuth,
     path: Path<String>,
-) -> Result<Json<LinkSession>, ApiError> {
-    play(&ctx, &auth, &path, Gesture::Expire).await
+    key: IdempotencyKey,
+) -> Result<HttpResponse, ApiError> {
+    play(&ctx, &auth, path.into_inner(), key, Gesture::Expire).await
 }

@@ -1,13 +1,14 @@
 //! Access tokens.
 
-use actix_web::post;
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::auth::TenantAuth;
 use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
+use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::model::user::UserId;
 use crate::service::{Ctx, tokens};
 
@@ -52,6 +53,7 @@ pub struct Token {
 #[utoipa::path(
     tag = "Tokens",
     operation_id = "create_token",
+    params(IdempotencyKey),
     request_body(content = Option<CreateToken>),
     responses((status = 200, description = "The token", body = Token)),
     security(("api_key" = []))
@@ -60,15 +62,25 @@ pub struct Token {
 pub async fn create_token(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    key: IdempotencyKey,
     body: OptionalJsonBody<CreateToken>,
-) -> Result<Json<Token>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
+    tokens::require(&auth.0)?;
     let CreateToken { user_id, scope, account_ids, expires_in } = body.value;
     let request = tokens::TokenRequest { user_id, scope, account_ids, expires_in };
-    let token = tokens::create(&ctx, &auth.0, request).await?;
-    Ok(Json(Token {
+    let (inside, caller) = (ctx.get_ref().clone(), auth.0.clone());
+    let work = async move {
+        let token = tokens::create(&inside, &caller, request).await?;
+        Answer::json(200, &encode(token))
+    };
+    once(&ctx, &auth.0, "POST /v1/tokens", key, &body.bytes, work).await
+}
+
+fn encode(token: tokens::Token) -> Token {
+    Token {
         access_token: token.access_token,
         token_type: "Bearer",
         expires_in: token.expires_in,
         scope: token.scope.to_string(),
-    }))
+    }
 }

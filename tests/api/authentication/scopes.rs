@@ -45,6 +45,21 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("compat_post_status_batch", "POST", "/api/content/status/batch", "posts:read"),
     ("qr_login_request", "POST", "/api/content/qr-login/request", "links:write"),
     ("qr_login_check", "POST", "/api/content/qr-login/check", "links:read"),
+    ("create_api_key", "POST", "/v1/api-keys", "keys:write"),
+    ("list_api_keys", "GET", "/v1/api-keys", "keys:write"),
+    ("get_api_key", "GET", "/v1/api-keys/aaaaaaaaaaaaaaaa", "keys:write"),
+    ("update_api_key", "PATCH", "/v1/api-keys/aaaaaaaaaaaaaaaa", "keys:write"),
+    ("rotate_api_key", "POST", "/v1/api-keys/aaaaaaaaaaaaaaaa/rotate", "keys:write"),
+    ("revoke_api_key", "DELETE", "/v1/api-keys/aaaaaaaaaaaaaaaa", "keys:write"),
+    ("create_signing_key", "POST", "/v1/signing-keys", "keys:write"),
+    ("list_signing_keys", "GET", "/v1/signing-keys", "keys:write"),
+    ("rotate_signing_key", "POST", "/v1/signing-keys/no-such-key/rotate", "keys:write"),
+    ("revoke_signing_key", "DELETE", "/v1/signing-keys/no-such-key", "keys:write"),
+    ("create_issuer", "POST", "/v1/issuers", "keys:write"),
+    ("list_issuers", "GET", "/v1/issuers", "keys:write"),
+    ("get_issuer", "GET", "/v1/issuers/isr_0192f3a4b5c6d7e8f90123456789abcd", "keys:write"),
+    ("update_issuer", "PATCH", "/v1/issuers/isr_0192f3a4b5c6d7e8f90123456789abcd", "keys:write"),
+    ("delete_issuer", "DELETE", "/v1/issuers/isr_0192f3a4b5c6d7e8f90123456789abcd", "keys:write"),
 ];
 
 /// A body that the call can be sent with; nothing where it needs none.
@@ -55,6 +70,12 @@ fn body_of(operation: &str) -> Option<Value> {
         }
         "compat_post_status_batch" => Some(json!({"checks": [{"accountId": "x", "publishId": "y"}]})),
         "qr_login_check" => Some(json!({"token": "A".repeat(32)})),
+        "create_api_key" | "update_api_key" => Some(json!({"name": "a key"})),
+        "create_issuer" => Some(json!({
+            "issuer": "https://login.example", "scopes": ["keys:write"],
+            "jwks": crate::issuers::maker::Maker::ed25519("https://login.example").set(),
+        })),
+        "update_issuer" => Some(json!({})),
         "create_token" | "create_link_session" | "qr_login_request" => Some(json!({})),
         _ => None,
     }

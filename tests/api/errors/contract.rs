@@ -72,6 +72,9 @@ impl Operation {
     pub fn path(&self) -> String {
         let mut path = self.pattern.clone();
         for (name, value) in [
+            ("{api_key_id}", "iezwpuay7forw6pq"),
+            ("{kid}", "0vzu3G8etXfZlbO2"),
+            ("{issuer_id}", "isr_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{account_id}", "8abd72f0-4ede-441c-9c17-0123456789ab"),
             ("{accountId}", "8abd72f0-4ede-441c-9c17-0123456789ab"),
             ("{unique_id}", "my_session_12345"),

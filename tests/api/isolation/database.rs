@@ -44,7 +44,8 @@ fn as_side(side: &Side) -> String {
 
 /// Every tenant-owned table and whether it also knows environments.
 async fn owned_tables(gateway: &Gateway) -> BTreeMap<String, bool> {
-    let columns = "select t.table_name || ' ' || bool_or(c.column_name = 'environment') as line
+    // A row whose environment may be null can concern both, and is seen from both.
+    let columns = "select t.table_name || ' ' || bool_or(c.column_name = 'environment' and c.is_nullable = 'NO') as line
         from information_schema.tables t join information_schema.columns c using (table_schema, table_name)
         where t.table_schema = 'public' and t.table_type = 'BASE TABLE'
         group by t.table_name having bool_or(c.column_name = 'tenant_id')";

@@ -24,6 +24,9 @@ fn in_order(operation: &str) -> usize {
         "cancel_link_session",
         "unlink_account",
         "erase_user",
+        "revoke_api_key",
+        "revoke_signing_key",
+        "delete_issuer",
     ];
     last.iter().position(|name| *name == operation).map_or(0, |at| at + 1)
 }

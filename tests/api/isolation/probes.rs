@@ -115,8 +115,9 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         // The page is the same for every session that there is.
         "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
         _ => {
-            let probes = administration(operation, ids, caller).or_else(|| of_a_page(operation, ids, caller));
-            return probes.map(Kind::Asks);
+            let others =
+                || administration(operation, ids, caller).or_else(|| of_a_page(operation, ids, caller));
+            return of_a_key(operation, ids, caller).or_else(|| others().map(Kind::Asks));
         }
     };
     Some(Kind::Asks(probes))
@@ -142,6 +143,34 @@ fn administration(operation: &str, ids: &Ids, caller: &Side) -> Option<Vec<Probe
         "list_users" => vec![get(format!("/v1/users?user_id_prefix={user}"))],
         _ => return None,
     })
+}
+
+/// The same for keys and issuers.
+fn of_a_key(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
+    let key = format!("/v1/api-keys/{}", ids.api_key);
+    let signing_key = format!("/v1/signing-keys/{}", ids.signing_key);
+    let issuer = format!("/v1/issuers/{}", ids.issuer);
+    let change = |path: String| Probe { method: "PATCH", body: Some(json!({"name": "other"})), ..get(path) };
+    let delete = |path: String, own: &'static [u16]| Probe { method: "DELETE", own, ..get(path) };
+    let sibling = ids.signing_key == caller.ids.signing_key && ids.user != caller.ids.user;
+    Some(Kind::Asks(vec![match operation {
+        // They name nothing, or list what is the caller's.
+        "create_api_key" | "list_api_keys" | "create_signing_key" | "list_signing_keys" | "create_issuer"
+        | "list_issuers" => return Some(Kind::Public),
+        "get_api_key" => get(key),
+        "update_api_key" => change(key),
+        "rotate_api_key" => Probe { own: &[201], ..post(format!("{key}/rotate")) },
+        "revoke_api_key" => delete(key, &[204]),
+        // The tenant's other environment has the same signing keys.
+        "rotate_signing_key" | "revoke_signing_key" if sibling => return Some(Kind::Public),
+        "rotate_signing_key" => Probe { own: &[201], ..post(format!("{signing_key}/rotate")) },
+        // It signs, and can't be revoked yet.
+        "revoke_signing_key" => delete(signing_key, &[409]),
+        "get_issuer" => get(issuer),
+        "update_issuer" => change(issuer),
+        "delete_issuer" => delete(issuer, &[204]),
+        _ => return None,
+    }]))
 }
 
 /// The same for the hosted page's calls, which take a page's id and the caller's own secrets.

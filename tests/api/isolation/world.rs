@@ -31,6 +31,11 @@ pub struct Ids {
     pub view: String,
     /// The token of a pending session of the compatible surface.
     pub check_token: String,
+    /// An API key besides the one that calls are made with.
+    pub api_key: String,
+    /// Of the whole tenant.
+    pub signing_key: String,
+    pub issuer: String,
 }
 
 impl Ids {
@@ -48,11 +53,14 @@ impl Ids {
             secret: hex() + &hex()[..11],
             view: hex() + &hex()[..11],
             check_token: linkgate::crypto::random_base32(20),
+            api_key: linkgate::crypto::random_base32(10).to_lowercase(),
+            signing_key: hex()[..16].to_owned(),
+            issuer: format!("isr_{}", hex()),
         }
     }
 
-    /// Every text that would betray whose these are.
-    pub fn texts(&self) -> [&str; 10] {
+    /// Every text that would betray whose these are. The signing key is also the other environment's.
+    pub fn texts(&self) -> [&str; 12] {
         [
             &self.user,
             &self.account,
@@ -64,6 +72,8 @@ impl Ids {
             &self.secret,
             &self.view,
             &self.check_token,
+            &self.api_key,
+            &self.issuer,
         ]
     }
 }
@@ -140,8 +150,22 @@ async fn side(
         secret: secret.to_owned(),
         view: text(&opened.json()["view_token"]),
         check_token: text(&started["token"]),
+        api_key: crate::keys::made(gateway, &key, json!({})).await.1,
+        signing_key: signing_key(gateway, &key).await,
+        issuer: issuer(gateway, &key).await,
     };
     Side { name, tenant: tenant.id.clone(), environment, key, ids }
+}
+
+async fn signing_key(gateway: &Gateway, key: &str) -> String {
+    let list = gateway.get("/v1/signing-keys").key(key).send().await.json();
+    list["data"][0]["kid"].as_str().expect("a kid").to_owned()
+}
+
+async fn issuer(gateway: &Gateway, key: &str) -> String {
+    let maker = crate::issuers::maker::Maker::ed25519("https://login.example");
+    let path = crate::issuers::registered(gateway, key, &maker, json!({})).await;
+    path.rsplit_once('/').expect("an id").1.to_owned()
 }
 
 async fn link_live(gateway: &Gateway, upstream: &Upstream, key: &str, user: &str) -> String {

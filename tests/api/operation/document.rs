@@ -115,7 +115,9 @@ fn every_operation_names_its_error_answers_in_the_shape_of_its_surface() {
         for status in expected {
             assert!(answers.contains_key(status), "{what} does not name {status}");
         }
-        for (status, answer) in answers.iter().filter(|(status, _)| !status.starts_with('2')) {
+        // That nothing has changed is no error.
+        let good = |status: &str| status.starts_with('2') || status == "304";
+        for (status, answer) in answers.iter().filter(|(status, _)| !good(status)) {
             let Some(reference) = answer["$ref"].as_str() else {
                 assert_eq!((path, status.as_str()), ("/readyz", "503"), "{what} {status}");
                 continue;

@@ -55,6 +55,9 @@ pub struct Setup {
     pub database_url: Option<String>,
     pub allow_private_networks: bool,
     pub metrics: bool,
+    pub master_key: String,
+    /// Nothing: its own address.
+    pub public_url: Option<String>,
 }
 
 impl Default for Setup {
@@ -73,6 +76,8 @@ impl Default for Setup {
             database_url: None,
             allow_private_networks: false,
             metrics: false,
+            master_key: MASTER_KEY.to_owned(),
+            public_url: None,
         }
     }
 }
@@ -116,8 +121,8 @@ impl Gateway {
             redis_url: Secret::new(setup.redis_url.unwrap_or_else(redis_url)),
             redis_prefix: redis_prefix.clone(),
             listen: address,
-            public_url: base.clone(),
-            keyring: Keyring::parse(MASTER_KEY).expect("the tests' master key"),
+            public_url: setup.public_url.unwrap_or_else(|| base.clone()),
+            keyring: Keyring::parse(&setup.master_key).expect("a test's master key"),
             operator_token: setup.operator_token.map(Secret::new),
             metrics_listen: setup.metrics.then(free_address),
             upstream: UpstreamKind::Wahdx,

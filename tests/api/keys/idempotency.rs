@@ -1,0 +1,95 @@
+//! `Idempotency-Key` where it was not before: a call that comes twice has one effect and one answer.
+
+use serde_json::{Value, json};
+
+use super::make;
+use crate::support::wire::Answer;
+use crate::support::{Gateway, Tenant, good_post};
+
+async fn twice(gateway: &Gateway, key: &str, path: &str, body: Option<&Value>) -> [Answer; 2] {
+    let send = async || {
+        let call = gateway.post(path).key(key).header("Idempotency-Key", "the same");
+        match body {
+            Some(body) => call.json(body).send().await,
+            None => call.send().await,
+        }
+    };
+    [send().await, send().await]
+}
+
+#[track_caller]
+fn assert_once(answers: &[Answer; 2], status: u16, what: &str) {
+    let [first, second] = answers;
+    assert_eq!((first.status, second.status), (status, status), "{what}: {} {}", first.text, second.text);
+    assert_eq!(first.text, second.text, "{what}");
+    assert_eq!(
+        (first.header("idempotent-replayed"), second.header("idempotent-replayed")),
+        ("", "true"),
+        "{what}"
+    );
+}
+
+#[tokio::test]
+async fn keys_tokens_and_checks_are_made_once() {
+    let gateway = Gateway::start().await;
+    let Tenant { test, .. } = gateway.tenant().await;
+    let (_, spare) = super::made(&gateway, &test, json!({})).await;
+    let post = good_post("8abd72f0-4ede-441c-9c17-0123456789ab");
+    let jwk = crate::issuers::maker::Maker::ed25519("https://login.example").set();
+    let issuer = json!({"issuer": "https://login.example", "jwks": jwk, "scopes": ["links:read"]});
+
+    for (path, body, status) in [
+        ("/v1/tokens".to_owned(), json!({"expires_in": 60}), 200),
+        ("/v1/posts/validate".to_owned(), json!({}), 200),
+        ("/v1/api-keys".to_owned(), json!({"name": "once"}), 201),
+        (format!("/v1/api-keys/{spare}/rotate"), json!({"expires_in": 0}), 201),
+        ("/v1/signing-keys".to_owned(), json!({"lead_time": 60}), 201),
+        ("/v1/issuers".to_owned(), issuer, 201),
+    ] {
+        assert_once(&twice(&gateway, &test, &path, Some(&body)).await, status, &path);
+        let other =
+            gateway.post(&path).key(&test).header("Idempotency-Key", "the same").json(&post).send().await;
+        assert_eq!(other.status, 422, "{path} with another body: {}", other.text);
+    }
+    let kids = gateway.get("/v1/signing-keys").key(&test).send().await.json();
+    assert_eq!(kids["data"].as_array().map(Vec::len), Some(2), "one more, not two");
+}
+
+#[tokio::test]
+async fn a_kept_answer_is_for_those_who_may_ask_alone() {
+    let gateway = Gateway::start().await;
+    let Tenant { test, .. } = gateway.tenant().await;
+    let without = json!({"scopes": ["links:read", "tokens:write"]});
+    let (reader, _) = super::made(&gateway, &test, without).await;
+    twice(&gateway, &test, "/v1/api-keys", Some(&json!({"name": "secret"}))).await;
+    twice(&gateway, &test, "/v1/posts/validate", Some(&json!({}))).await;
+
+    for (path, body) in [("/v1/api-keys", json!({"name": "secret"})), ("/v1/posts/validate", json!({}))] {
+        let call = gateway.post(path).key(&reader).header("Idempotency-Key", "the same").json(&body);
+        assert_eq!(call.send().await.code(), "insufficient_scope", "{path}");
+    }
+    let token = gateway.post("/v1/tokens").key(&test).send().await.json();
+    let token = token["access_token"].as_str().expect("a token");
+    let call = gateway.post("/v1/tokens").bearer(token).header("Idempotency-Key", "the same");
+    assert_eq!(call.send().await.code(), "api_key_required");
+    assert_eq!(make(&gateway, &reader, json!({})).await.code(), "insufficient_scope");
+}
+
+#[tokio::test]
+async fn a_phone_that_is_told_twice_does_it_once() {
+    let gateway = Gateway::with_held_clock().await;
+    let Tenant { test, live, .. } = gateway.tenant().await;
+    let session = gateway.start_session(&test, json!({"user_id": "ana"})).await;
+    let label = session["unique_id"].as_str().expect("a label");
+    let path = |gesture: &str| format!("/v1/sandbox/link-sessions/{label}/{gesture}");
+
+    assert_once(&twice(&gateway, &test, &path("scan"), None).await, 200, "scan");
+    gateway.pass(10).await;
+    assert_once(&twice(&gateway, &test, &path("confirm"), None).await, 200, "confirm");
+    gateway.pass(10).await;
+
+    let session = gateway.get(&format!("/v1/link-sessions/{label}")).key(&test).send().await.json();
+    assert_eq!(session["status"], "confirmed");
+    let elsewhere = gateway.post(&path("scan")).key(&live).header("Idempotency-Key", "the same").send().await;
+    assert_eq!(elsewhere.code(), "test_environment_required");
+}

@@ -158,6 +158,13 @@ macro_rules! actions {
 
 actions! {
     AccountUnlinked = "unlinked" "account",
+    WebhookEndpointCreated = "created" "webhook_endpoint",
+    WebhookEndpointUpdated = "updated" "webhook_endpoint",
+    WebhookEndpointDeleted = "deleted" "webhook_endpoint",
+    WebhookEndpointSecretRotated = "secret_rotated" "webhook_endpoint",
+    WebhookEndpointDisabled = "disabled" "webhook_endpoint",
+    WebhookEndpointTested = "tested" "webhook_endpoint",
+    WebhookEndpointRedelivered = "redelivered" "webhook_endpoint",
 }
 
 impl FromStr for AuditAction {

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod delivery;
 pub mod event;
 pub mod fields;
 pub mod id;
@@ -19,3 +20,5 @@ pub mod tenant;
 pub mod usage;
 pub mod user;
 pub mod violation;
+pub mod webhook;
+pub mod webhook_rules;

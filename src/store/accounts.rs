@@ -107,7 +107,7 @@ impl TenantTx<'_> {
         profile: &Profile,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.changed.push((self.scope, id));
+        self.changes.accounts.push((self.scope, id));
         diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .set((
@@ -243,7 +243,7 @@ impl TenantTx<'_> {
         reason: Option<&str>,
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        self.changed.push((self.scope, id));
+        self.changes.accounts.push((self.scope, id));
         let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
         let unlinked_at = (to == AccountStatus::Unlinked).then_some(at);
         let changed = diesel::update(own!(self))

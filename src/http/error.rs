@@ -220,6 +220,8 @@ impl From<Conflict> for ApiError {
             Conflict::AccountReconnectRequired => &table::ACCOUNT_RECONNECT_REQUIRED,
             Conflict::AccountAwaitingAccept => &table::ACCOUNT_AWAITING_ACCEPT,
             Conflict::IdempotencyKeyInUse => &table::IDEMPOTENCY_KEY_IN_USE,
+            Conflict::WebhookEndpointLimit => &table::WEBHOOK_ENDPOINT_LIMIT,
+            Conflict::WebhookEndpointDisabled => &table::WEBHOOK_ENDPOINT_DISABLED,
             Conflict::Phone(why) => return Self::new(&table::PHONE_NOT_READY).detail(why),
         })
     }

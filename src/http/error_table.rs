@@ -74,6 +74,8 @@ table! {
     ACCOUNT_AWAITING_ACCEPT = 409 "account_awaiting_accept" EndUser 0 "Account awaits acceptance" "The end user has not accepted the link yet.";
     SCOPE_MISSING = 409 "scope_missing" EndUser 0 "TikTok permission missing" "The end user did not grant a permission that this call needs. The end user has to link the account again and grant it.";
     IDEMPOTENCY_KEY_IN_USE = 409 "idempotency_key_in_use" Wait 1 "Idempotency-Key in use" "A call with this Idempotency-Key is still at work. Ask again in a moment.";
+    WEBHOOK_ENDPOINT_LIMIT = 409 "webhook_endpoint_limit" TenantAdmin 0 "Too many webhook endpoints" "The environment has 20 webhook endpoints, which is as many as it may have. Delete one first.";
+    WEBHOOK_ENDPOINT_DISABLED = 409 "webhook_endpoint_disabled" TenantAdmin 0 "Webhook endpoint switched off" "The webhook endpoint is switched off. Switch it on first: set enabled to true.";
     PHONE_NOT_READY = 409 "phone_not_ready" AppBuilder 0 "Simulated phone can't do this now" "The simulated phone can't do this in the state that the link session is in.";
     BODY_TOO_LARGE = 413 "body_too_large" AppBuilder 0 "Body too large" "The body has more bytes than this call takes.";
     UNSUPPORTED_MEDIA_TYPE = 415 "unsupported_media_type" AppBuilder 0 "Unsupported media type" "The body must be JSON in UTF-8, not compressed, with the header Content-Type: application/json.";

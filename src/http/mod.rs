@@ -52,7 +52,18 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(v1::events::list_events)
             .service(v1::events::get_event)
             .service(v1::audit_log::export_audit_log)
-            .service(v1::audit_log::list_audit_log),
+            .service(v1::audit_log::list_audit_log)
+            .service(v1::webhook_endpoints::create_webhook_endpoint)
+            .service(v1::webhook_endpoints::list_webhook_endpoints)
+            .service(v1::webhook_endpoints::get_webhook_endpoint)
+            .service(v1::webhook_endpoints::update_webhook_endpoint)
+            .service(v1::webhook_endpoints::delete_webhook_endpoint)
+            .service(v1::webhook_endpoints::rotate_webhook_secret)
+            .service(v1::deliveries::test_webhook_endpoint)
+            .service(v1::deliveries::redeliver_to_webhook_endpoint)
+            .service(v1::deliveries::list_deliveries)
+            .service(v1::deliveries::get_delivery)
+            .service(v1::deliveries::redeliver),
     );
     config.service(
         scope("/api/content")

@@ -174,6 +174,7 @@ second: each answer to a good credential tells the limit in `RateLimit-Policy` a
         (name = "Compatible surface", description = "The reseller API's calls, field for field"),
         (name = "Hosted page", description = "What the end user's browser calls; not for your code"),
         (name = "Events", description = "What happened in the last 30 days"),
+        (name = "Webhooks", description = "Being told of events, by the Standard Webhooks specification"),
         (name = "Audit log", description = "Who did what to what, from where"),
         (name = "Public", description = "Without a credential"),
         (name = "Operation", description = "For load balancers and monitors")

@@ -75,6 +75,10 @@ pub enum Conflict {
     AccountAwaitingAccept,
     /// A call with the same idempotency key is at work.
     IdempotencyKeyInUse,
+    /// The environment has as many webhook endpoints as it may.
+    WebhookEndpointLimit,
+    /// The endpoint is switched off, so that nothing can be sent to it.
+    WebhookEndpointDisabled,
     /// The simulated phone can't do this now.
     Phone(&'static str),
 }

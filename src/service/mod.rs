@@ -22,6 +22,7 @@ pub mod tenants;
 pub mod timeline;
 pub mod tokens;
 pub mod usage;
+pub mod webhooks;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -83,6 +84,7 @@ pub struct Ctx {
     pub funnel: Arc<funnel::Notes>,
     pub listings: Arc<listings::Listings>,
     pub rates: Arc<rates::Rates>,
+    pub webhooks: Arc<webhooks::Webhooks>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }

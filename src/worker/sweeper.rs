@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::repeat;
-use crate::service::{Ctx, Error, link_sessions, operation, posts};
+use crate::service::{Ctx, Error, link_sessions, operation, posts, webhooks};
 
 /// How often a lost schedule is looked for. A session that waits must not wait much longer for it.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -71,6 +71,7 @@ pub async fn run_once(ctx: &Ctx, depth: Depth) -> Result<(), Error> {
     }
     if depth > Depth::Quick {
         operation::forget_the_old(ctx).await?;
+        webhooks::note_backlog(ctx).await?;
     }
     Ok(())
 }

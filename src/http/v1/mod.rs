@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod audit_log;
+pub mod deliveries;
+pub mod delivery_wire;
 pub mod events;
 pub mod link_session_rules;
 pub mod link_session_wire;
@@ -12,6 +14,8 @@ pub mod timeline_wire;
 pub mod tokens;
 pub mod usage;
 pub mod usage_wire;
+pub mod webhook_endpoint_wire;
+pub mod webhook_endpoints;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};

@@ -19,6 +19,7 @@ create table webhook_endpoints (
     paused_until timestamptz,
     created_at timestamptz not null,
     updated_at timestamptz not null,
+    deleted_at timestamptz,
     primary key (tenant_id, environment, endpoint_id),
     constraint webhook_endpoints_environment_known check (environment in ('live', 'test')),
     constraint webhook_endpoints_url_length check (octet_length(url) between 1 and 2048),
@@ -28,6 +29,7 @@ create table webhook_endpoints (
         check (disabled_reason in ('switched_off', 'failing', 'gone')),
     constraint webhook_endpoints_disabled_has_reason
         check (enabled = (disabled_reason is null) and enabled = (disabled_at is null)),
+    constraint webhook_endpoints_deleted_is_disabled check (deleted_at is null or not enabled),
     constraint webhook_endpoints_previous_secret_ends
         check ((previous_secret_sealed is null) = (previous_secret_until is null))
 );
@@ -36,7 +38,9 @@ comment on column webhook_endpoints.events is 'types that it hears of; null: all
 comment on column webhook_endpoints.previous_secret_sealed is 'signs too until previous_secret_until, after a rotation';
 comment on column webhook_endpoints.disabled_reason is 'switched_off: by the tenant; failing: nothing but failures for 5 days; gone: it answered 410';
 comment on column webhook_endpoints.failing_since is 'the first failure since the last success; null while it is well';
+comment on column webhook_endpoints.deleted_at is 'it is off, hidden and without its secrets; the sweeper takes away its log, then itself';
 comment on column webhook_endpoints.paused_until is 'it asked by Retry-After to be left alone until then';
+create index webhook_endpoints_deleted on webhook_endpoints (deleted_at) where deleted_at is not null;
 
 create table webhook_deliveries (
     tenant_id uuid not null,
@@ -103,8 +107,8 @@ begin
             with check (tenant_id = linkgate_tenant() and environment = linkgate_environment())', t || '_own', t);
     end loop;
 end $$;
-grant select, insert, update, delete on webhook_endpoints to linkgate_app;
--- What was sent is deleted with its event or its endpoint, and in no other way.
+-- What was sent is deleted with its event, or after its endpoint, and in no other way.
+grant select, insert, update on webhook_endpoints to linkgate_app;
 grant select, insert on webhook_deliveries to linkgate_app;
 grant update (status, attempts, next_attempt_at, leased_until, claim_id, finished_at)
     on webhook_deliveries to linkgate_app;
@@ -112,7 +116,7 @@ grant select, insert on webhook_attempts to linkgate_app;
 
 -- Claiming what is due is work across tenants: it sees whose turn it is, and neither address nor secret.
 create policy webhook_endpoints_system on webhook_endpoints for select to linkgate_system using (true);
-grant select (tenant_id, environment, endpoint_id, enabled, failing_since, paused_until)
+grant select (tenant_id, environment, endpoint_id, enabled, failing_since, paused_until, deleted_at)
     on webhook_endpoints to linkgate_system;
 create policy webhook_deliveries_system on webhook_deliveries for select to linkgate_system using (true);
 create policy webhook_deliveries_claim on webhook_deliveries for update to linkgate_system
@@ -120,3 +124,9 @@ create policy webhook_deliveries_claim on webhook_deliveries for update to linkg
 grant select (tenant_id, environment, delivery_id, endpoint_id, status, next_attempt_at, leased_until, claim_id)
     on webhook_deliveries to linkgate_system;
 grant update (next_attempt_at, leased_until, claim_id) on webhook_deliveries to linkgate_system;
+
+-- So is taking away what was deleted, a batch at a time.
+create policy webhook_endpoints_forget on webhook_endpoints for delete to linkgate_system
+    using (deleted_at is not null);
+create policy webhook_deliveries_forget on webhook_deliveries for delete to linkgate_system using (true);
+grant delete on webhook_endpoints, webhook_deliveries to linkgate_system;

@@ -54,7 +54,8 @@ mod tests {
         let bytes = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
         let secret = SigningSecret::from_bytes(&bytes).unwrap();
 
-        let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
+        let signature =
+            secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
 
         assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
         assert_eq!(secret.to_text().expose(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
@@ -67,7 +68,9 @@ mod tests {
         assert_ne!(one.as_bytes(), two.as_bytes());
         assert_eq!(one.as_bytes().len(), 32);
         assert!(SigningSecret::from_bytes(one.as_bytes()).is_some());
-        assert!(SigningSecret::from_bytes(&[7; 23]).is_none() && SigningSecret::from_bytes(&[7; 65]).is_none());
+        assert!(
+            SigningSecret::from_bytes(&[7; 23]).is_none() && SigningSecret::from_bytes(&[7; 65]).is_none()
+        );
     }
 
     #[test]
@@ -75,7 +78,9 @@ mod tests {
         let secret = SigningSecret::random();
         let good = secret.sign("evt_1", 5, b"{}");
 
-        for other in [secret.sign("evt_2", 5, b"{}"), secret.sign("evt_1", 6, b"{}"), secret.sign("evt_1", 5, b"{ }")] {
+        for other in
+            [secret.sign("evt_2", 5, b"{}"), secret.sign("evt_1", 6, b"{}"), secret.sign("evt_1", 5, b"{ }")]
+        {
             assert_ne!(good, other);
         }
     }

@@ -40,7 +40,7 @@ impl SystemResolver {
         options.timeout = ANSWER_WITHIN;
         options.attempts = TRIES;
         options.max_active_requests = QUESTIONS_MAX;
-    options.max_active_requests = QUESTIONS_MAX;
+        options.max_active_requests = QUESTIONS_MAX;
         options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
         options.positive_max_ttl = Some(REMEMBERED_MAX);
         options.negative_max_ttl = Some(REMEMBERED_MAX);

@@ -107,7 +107,10 @@ pub struct DeliveryFilter {
 pub enum Verdict {
     Taken,
     /// To be tried again, after this long at least where the endpoint said so.
-    NotTaken { error: &'static str, retry_after: Option<Duration> },
+    NotTaken {
+        error: &'static str,
+        retry_after: Option<Duration>,
+    },
     /// The endpoint wants to hear nothing any more.
     Gone,
 }
@@ -190,7 +193,10 @@ mod tests {
         let hour = Some(Duration::from_secs(3_600));
 
         for status in [429, 503] {
-            assert_eq!(verdict_of(status, hour), Verdict::NotTaken { error: "asked_to_wait", retry_after: hour });
+            assert_eq!(
+                verdict_of(status, hour),
+                Verdict::NotTaken { error: "asked_to_wait", retry_after: hour }
+            );
         }
         assert_eq!(verdict_of(500, hour), Verdict::NotTaken { error: "server_error", retry_after: None });
         assert_eq!(verdict_of(302, hour), Verdict::NotTaken { error: "redirected", retry_after: None });

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid};
 
-use super::schema::{events, webhook_attempts, webhook_deliveries};
+use super::schema::{events, webhook_attempts, webhook_deliveries, webhook_endpoints};
 use super::{StoreError, TenantTx};
 use crate::model::delivery::{Attempt, Delivery, DeliveryFilter};
 use crate::model::event::Event;
@@ -32,7 +32,7 @@ struct AttemptRow {
     error: Option<String>,
 }
 
-/// The transaction's own deliveries with their events.
+/// The transaction's own deliveries with their events, but for those to endpoints that are deleted.
 macro_rules! own {
     ($tx:expr) => {
         webhook_deliveries::table
@@ -42,8 +42,15 @@ macro_rules! own {
                     .and(events::environment.eq(webhook_deliveries::environment))
                     .and(events::event_id.eq(webhook_deliveries::event_id))),
             )
+            .inner_join(
+                webhook_endpoints::table.on(webhook_endpoints::tenant_id
+                    .eq(webhook_deliveries::tenant_id)
+                    .and(webhook_endpoints::environment.eq(webhook_deliveries::environment))
+                    .and(webhook_endpoints::endpoint_id.eq(webhook_deliveries::endpoint_id))),
+            )
             .filter(webhook_deliveries::tenant_id.eq($tx.scope.tenant.as_uuid()))
             .filter(webhook_deliveries::environment.eq($tx.scope.environment.as_str()))
+            .filter(webhook_endpoints::deleted_at.is_null())
             .select((
                 (
                     webhook_deliveries::delivery_id,
@@ -123,8 +130,10 @@ pub struct Redelivery {
 
 impl TenantTx<'_> {
     pub fn delivery(&mut self, id: DeliveryId) -> Result<Option<Delivery>, StoreError> {
-        let row: Option<(DeliveryRow, EventRow)> =
-            own!(self).filter(webhook_deliveries::delivery_id.eq(id.as_uuid())).first(self.conn).optional()?;
+        let row: Option<(DeliveryRow, EventRow)> = own!(self)
+            .filter(webhook_deliveries::delivery_id.eq(id.as_uuid()))
+            .first(self.conn)
+            .optional()?;
         Ok(self.with_attempts(row.into_iter().collect())?.pop())
     }
 
@@ -144,7 +153,8 @@ impl TenantTx<'_> {
             query = query.filter(webhook_deliveries::event_id.eq(event.as_uuid()));
         }
         if let Some(Cursor { at, id }) = page.after {
-            let same_moment = webhook_deliveries::created_at.eq(at).and(webhook_deliveries::delivery_id.lt(id));
+            let same_moment =
+                webhook_deliveries::created_at.eq(at).and(webhook_deliveries::delivery_id.lt(id));
             query = query.filter(webhook_deliveries::created_at.lt(at).or(same_moment));
         }
         let rows: Vec<(DeliveryRow, EventRow)> = query

@@ -103,6 +103,7 @@ impl TenantTx<'_> {
             .filter(webhook_deliveries::tenant_id.eq(self.scope.tenant.as_uuid()))
             .filter(webhook_deliveries::environment.eq(self.scope.environment.as_str()))
             .filter(webhook_deliveries::delivery_id.eq_any(ids))
+            .filter(webhook_endpoints::deleted_at.is_null())
             .select((
                 (
                     webhook_deliveries::delivery_id,

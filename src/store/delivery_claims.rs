@@ -115,8 +115,7 @@ impl SystemTx<'_> {
 
     /// What waits for endpoints that are on.
     pub fn webhook_backlog(&mut self, now: DateTime<Utc>) -> Result<Backlog, StoreError> {
-        let row: BacklogRow =
-            diesel::sql_query(BACKLOG).bind::<Timestamptz, _>(now).get_result(self.conn)?;
+        let row: BacklogRow = diesel::sql_query(BACKLOG).bind::<Timestamptz, _>(now).get_result(self.conn)?;
         Ok(Backlog { pending: row.pending, due: row.due, oldest_due: row.oldest_due })
     }
 }

@@ -31,8 +31,8 @@ pub mod usage_days;
 pub mod users;
 pub mod webhook_endpoints;
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};

@@ -2,14 +2,16 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid};
 
 use super::schema::webhook_endpoints;
-use super::{StoreError, TenantTx};
+use super::{StoreError, SystemTx, TenantTx};
 use crate::model::event::EventKind;
 use crate::model::id::WebhookEndpointId;
 use crate::model::page::{Cursor, PageRequest};
-use crate::model::webhook::{DisabledReason, EndpointChange, FAILURE_FORGOTTEN_HOURS, NewEndpoint, WebhookEndpoint};
+use crate::model::webhook::{
+    DisabledReason, EndpointChange, FAILURE_FORGOTTEN_HOURS, NewEndpoint, WebhookEndpoint,
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = webhook_endpoints, check_for_backend(diesel::pg::Pg))]
@@ -49,6 +51,7 @@ macro_rules! own {
         webhook_endpoints::table
             .filter(webhook_endpoints::tenant_id.eq($tx.scope.tenant.as_uuid()))
             .filter(webhook_endpoints::environment.eq($tx.scope.environment.as_str()))
+            .filter(webhook_endpoints::deleted_at.is_null())
     };
     ($tx:expr, $id:expr) => {
         own!($tx).filter(webhook_endpoints::endpoint_id.eq($id.as_uuid()))
@@ -174,9 +177,28 @@ impl TenantTx<'_> {
         Ok(())
     }
 
-    /// Takes it away with all that was sent to it; false when there is none.
-    pub fn delete_webhook_endpoint(&mut self, id: WebhookEndpointId) -> Result<bool, StoreError> {
-        Ok(diesel::delete(own!(self, id)).execute(self.conn)? > 0)
+    /// Switches it off for good, hides it and forgets its address and secrets. What was sent to it may be more
+    /// than one statement can take away.
+    pub fn delete_webhook_endpoint(
+        &mut self,
+        id: WebhookEndpointId,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        diesel::update(own!(self, id))
+            .set((
+                webhook_endpoints::deleted_at.eq(at),
+                webhook_endpoints::enabled.eq(false),
+                webhook_endpoints::disabled_reason.eq(DisabledReason::SwitchedOff.as_str()),
+                webhook_endpoints::disabled_at.eq(at),
+                webhook_endpoints::url.eq("-"),
+                webhook_endpoints::description.eq(None::<String>),
+                webhook_endpoints::secret_sealed.eq(Vec::<u8>::new()),
+                webhook_endpoints::previous_secret_sealed.eq(None::<Vec<u8>>),
+                webhook_endpoints::previous_secret_until.eq(None::<DateTime<Utc>>),
+                webhook_endpoints::updated_at.eq(at),
+            ))
+            .execute(self.conn)?;
+        Ok(())
     }
 
     /// Switches an endpoint off; false when it was off before.
@@ -237,6 +259,38 @@ impl TenantTx<'_> {
             .get_result(self.conn)
             .optional()?;
         Ok(row.and_then(|row| row.failing_since))
+    }
+}
+
+/// A batch of what was sent to endpoints that are deleted; a transaction that saw one of them before may still
+/// be at work, for moments.
+const FORGET_DELIVERIES: &str = "
+    delete from webhook_deliveries d using (
+        select w.tenant_id, w.environment, w.delivery_id from webhook_endpoints e
+        join webhook_deliveries w using (tenant_id, environment, endpoint_id)
+        where e.deleted_at < $1 limit $2) as old
+    where d.tenant_id = old.tenant_id and d.environment = old.environment and d.delivery_id = old.delivery_id";
+
+const FORGET_ENDPOINTS: &str = "
+    delete from webhook_endpoints e where e.deleted_at < $1 and not exists (
+        select from webhook_deliveries d where d.tenant_id = e.tenant_id and d.environment = e.environment
+            and d.endpoint_id = e.endpoint_id)";
+
+impl SystemTx<'_> {
+    /// Takes away endpoints that were deleted before `before`, what was sent to them first, a batch at a time.
+    pub fn forget_deleted_webhook_endpoints(
+        &mut self,
+        before: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<(), StoreError> {
+        let forgotten = diesel::sql_query(FORGET_DELIVERIES)
+            .bind::<Timestamptz, _>(before)
+            .bind::<BigInt, _>(limit)
+            .execute(self.conn)?;
+        if forgotten == 0 {
+            diesel::sql_query(FORGET_ENDPOINTS).bind::<Timestamptz, _>(before).execute(self.conn)?;
+        }
+        Ok(())
     }
 }
 

@@ -21,3 +21,4 @@ mod polling;
 mod posts;
 mod tree;
 mod usage;
+mod webhooks;

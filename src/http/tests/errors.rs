@@ -36,6 +36,13 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
         (Error::Conflict(Conflict::AccountAwaitingAccept), 409, "account_awaiting_accept", "end_user"),
         (Error::Conflict(Conflict::IdempotencyKeyInUse), 409, "idempotency_key_in_use", "wait"),
+        (Error::Conflict(Conflict::WebhookEndpointLimit), 409, "webhook_endpoint_limit", "tenant_admin"),
+        (
+            Error::Conflict(Conflict::WebhookEndpointDisabled),
+            409,
+            "webhook_endpoint_disabled",
+            "tenant_admin",
+        ),
         (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
         (Error::TooMany { what: "x", limit: 3, retry_after: second }, 429, "too_many_requests", "wait"),
         (Error::RateLimited { limit: 3, retry_after: second }, 429, "rate_limited", "wait"),
@@ -120,6 +127,8 @@ fn the_table_has_every_variant() {
             Conflict::AccountAwaitingAccept => 6,
             Conflict::IdempotencyKeyInUse => 7,
             Conflict::Phone(_) => 8,
+            Conflict::WebhookEndpointLimit => 9,
+            Conflict::WebhookEndpointDisabled => 10,
         }
     }
     fn provider_kind(error: &ProviderError) -> u8 {
@@ -137,8 +146,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 13 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 13 + 9 + 14 + 7);
+    // 13 without kinds of their own, 11 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 13 + 11 + 14 + 7);
 }
 
 #[test]

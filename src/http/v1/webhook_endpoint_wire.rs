@@ -121,9 +121,7 @@ impl From<model::WebhookEndpoint> for WebhookEndpoint {
             events: endpoint.events,
             description: endpoint.description,
             enabled: endpoint.disabled.is_none(),
-            disabled: endpoint
-                .disabled
-                .map(|(reason, at)| DisabledEndpoint { reason: reason.as_str(), at }),
+            disabled: endpoint.disabled.map(|(reason, at)| DisabledEndpoint { reason: reason.as_str(), at }),
             failing_since: endpoint.failing_since,
             last_success_at: endpoint.last_success_at,
             last_failure_at: endpoint.last_failure_at,

@@ -170,7 +170,8 @@ pub async fn rotate_webhook_secret(
         let secret = secret.expose().to_owned();
         Answer::json(200, &WebhookEndpointWithSecret { endpoint: endpoint.into(), secret })
     };
-    once(&ctx, &auth.0, &format!("POST /v1/webhook-endpoints/{id}/rotate-secret"), key, &body.bytes, work).await
+    once(&ctx, &auth.0, &format!("POST /v1/webhook-endpoints/{id}/rotate-secret"), key, &body.bytes, work)
+        .await
 }
 
 /// What is no id is answered as an unknown one.

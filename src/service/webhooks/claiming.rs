@@ -79,9 +79,17 @@ pub(super) async fn load(
     claim: uuid::Uuid,
 ) -> Result<Vec<Job>, Error> {
     let now = ctx.clock.now();
-    let found =
-        ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.deliveries_to_send(&ids, now)?)).await?;
-    found.into_iter().map(|to_send| open(ctx, to_send, claim)).collect()
+    let found = ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.deliveries_to_send(&ids, now)?)).await?;
+    let open_each = |to_send: ToSend| {
+        let id = to_send.endpoint;
+        let opened = open(ctx, to_send, claim);
+        opened.inspect_err(|error| {
+            tracing::error!(tenant.id = %scope.tenant, webhook_endpoint.id = %id, error = %error,
+                "nothing can be sent to a webhook endpoint");
+        })
+    };
+    // One that can't be opened keeps no other waiting.
+    Ok(found.into_iter().filter_map(|to_send| open_each(to_send).ok()).collect())
 }
 
 fn open(ctx: &Ctx, to_send: ToSend, claim: uuid::Uuid) -> Result<Job, Error> {

@@ -14,9 +14,9 @@ use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
 use crate::model::webhook::{ENDPOINTS_MAX, EndpointChange, NewEndpoint, OVERLAP_SECS_MAX, WebhookEndpoint};
 use crate::model::webhook_rules;
+use crate::service::audit;
 use crate::service::callers::Caller;
 use crate::service::error::Conflict;
-use crate::service::audit;
 
 /// Refuses callers that may not change endpoints. They are about the whole tenant.
 pub fn check_writer(caller: &Caller) -> Result<(), Error> {
@@ -123,7 +123,7 @@ pub async fn delete(ctx: &Ctx, caller: &Caller, id: WebhookEndpointId) -> Result
     ctx.store
         .tenant(caller.scope, move |tx| {
             let before = tx.lock_webhook_endpoint(id)?.ok_or(Error::NotFound("webhook endpoint"))?;
-            tx.delete_webhook_endpoint(id)?;
+            tx.delete_webhook_endpoint(id, at)?;
             let action = AuditAction::WebhookEndpointDeleted;
             audit::record(tx, &author, action, id, (Some(facts(&before)), None), at)
         })

@@ -17,7 +17,14 @@ fn operations() -> Vec<String> {
 
 /// Changing calls come last, so that the others still find everything.
 fn in_order(operation: &str) -> usize {
-    let last = ["sandbox_scan", "sandbox_deny", "cancel_link_page", "cancel_link_session", "unlink_account"];
+    let last = [
+        "sandbox_scan",
+        "sandbox_deny",
+        "cancel_link_page",
+        "cancel_link_session",
+        "unlink_account",
+        "delete_webhook_endpoint",
+    ];
     last.iter().position(|name| *name == operation).map_or(0, |at| at + 1)
 }
 
@@ -89,7 +96,13 @@ async fn nothing_of_another_side_is_in_any_list() {
     let world = World::new().await;
 
     for caller in &world.sides {
-        for list in ["/v1/accounts", "/v1/posts", "/v1/link-sessions", "/api/content/accounts"] {
+        for list in [
+            "/v1/accounts",
+            "/v1/posts",
+            "/v1/link-sessions",
+            "/v1/webhook-endpoints",
+            "/api/content/accounts",
+        ] {
             let answer = world.gateway.get(&format!("{list}?")).key(&caller.key).send().await;
             assert_eq!(answer.status, 200, "{list}: {}", answer.text);
             assert!(

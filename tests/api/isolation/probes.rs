@@ -100,6 +100,36 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"account_ids": [account]})),
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
+        "get_event" => vec![get(format!("/v1/events/{}", ids.event))],
+        "get_webhook_endpoint" => vec![get(format!("/v1/webhook-endpoints/{}", ids.webhook))],
+        "update_webhook_endpoint" => vec![Probe {
+            method: "PATCH",
+            ..post_json(&format!("/v1/webhook-endpoints/{}", ids.webhook), json!({"enabled": true}))
+        }],
+        "delete_webhook_endpoint" => {
+            vec![Probe {
+                method: "DELETE",
+                own: &[204],
+                ..get(format!("/v1/webhook-endpoints/{}", ids.webhook))
+            }]
+        }
+        "rotate_webhook_secret" => vec![post(format!("/v1/webhook-endpoints/{}/rotate-secret", ids.webhook))],
+        "test_webhook_endpoint" => vec![post(format!("/v1/webhook-endpoints/{}/test", ids.webhook))],
+        "list_deliveries" => vec![get(format!("/v1/webhook-endpoints/{}/deliveries", ids.webhook))],
+        "redeliver_to_webhook_endpoint" => vec![Probe {
+            own: &[202],
+            ..post_json(
+                &format!("/v1/webhook-endpoints/{}/redeliver", ids.webhook),
+                json!({"since": "2020-01-01T00:00:00Z"}),
+            )
+        }],
+        "get_delivery" => vec![get(format!("/v1/deliveries/{}", ids.delivery))],
+        "redeliver" => {
+            vec![Probe { own: &[202], ..post(format!("/v1/deliveries/{}/redeliver", ids.delivery)) }]
+        }
+        // They name nothing of anybody; what they hold is asked in tests of their own.
+        "list_events" | "list_audit_log" | "export_audit_log" => return Some(Kind::Public),
+        "create_webhook_endpoint" | "list_webhook_endpoints" => return Some(Kind::Public),
         // It tells of the caller alone, and is asked in tests of its own.
         "get_usage" => return Some(Kind::Public),
         // A label that another has used is free; what comes of it is asked in a test of its own.

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::compat::upstream::{Phase, Upstream};
+use crate::support::rows::change;
 use crate::support::{Gateway, Setup, Tenant, good_post};
 
 /// One tenant in one environment, and the ids of what it has.
@@ -30,6 +31,10 @@ pub struct Ids {
     pub view: String,
     /// The token of a pending session of the compatible surface.
     pub check_token: String,
+    /// A webhook endpoint, an event, and its delivery to the endpoint.
+    pub webhook: String,
+    pub event: String,
+    pub delivery: String,
 }
 
 impl Ids {
@@ -46,11 +51,14 @@ impl Ids {
             secret: hex() + &hex()[..11],
             view: hex() + &hex()[..11],
             check_token: linkgate::crypto::random_base32(20),
+            webhook: format!("we_{}", hex()),
+            event: format!("evt_{}", hex()),
+            delivery: format!("dlv_{}", hex()),
         }
     }
 
     /// Every text that would betray whose these are.
-    pub fn texts(&self) -> [&str; 9] {
+    pub fn texts(&self) -> [&str; 12] {
         [
             &self.user,
             &self.account,
@@ -61,6 +69,9 @@ impl Ids {
             &self.secret,
             &self.view,
             &self.check_token,
+            &self.webhook,
+            &self.event,
+            &self.delivery,
         ]
     }
 }
@@ -75,7 +86,8 @@ impl World {
     pub async fn new() -> Self {
         let upstream = Upstream::start().await;
         let clock = linkgate::clock::Clock::manual(chrono::Utc::now());
-        let setup = Setup { clock, upstream: Some(upstream.base.clone()), ..Setup::default() };
+        let upstream_url = Some(upstream.base.clone());
+        let setup = Setup { clock, upstream: upstream_url, allow_private_networks: true, ..Setup::default() };
         let gateway = Gateway::with(setup).await;
         let (one, two) = (gateway.tenant().await, gateway.tenant().await);
         let names = [
@@ -109,6 +121,10 @@ async fn side(
 ) -> Side {
     let key = if environment == "test" { tenant.test.clone() } else { tenant.live.clone() };
     let user = format!("user-{}", uuid::Uuid::new_v4().simple());
+    // Nobody listens there.
+    let hook = json!({"url": "http://127.0.0.1:9/"});
+    let hook = gateway.post("/v1/webhook-endpoints").key(&key).json(&hook).send().await.json();
+    let webhook = hook["id"].as_str().expect("a webhook endpoint").to_owned();
     let account = match environment {
         "test" => gateway.link_account(&key, &user).await,
         _ => link_live(gateway, upstream, &key, &user).await,
@@ -123,6 +139,12 @@ async fn side(
     let url = text(&session["url"]);
     let (page, secret) = url.rsplit_once('/').and_then(|(_, page)| page.split_once('#')).expect("a page");
     let opened = gateway.post(&format!("/link/{page}/open")).json(&json!({"secret": secret})).send().await;
+    let log =
+        gateway.get(&format!("/v1/webhook-endpoints/{webhook}/deliveries")).key(&key).send().await.json();
+    let delivery = log["data"][0].clone();
+    let attempt = "insert into webhook_attempts select tenant_id, environment, delivery_id, 1, now(), 7, 500, null, \
+         'server_error' from webhook_deliveries limit 1";
+    change(&gateway.database_url, &tenant.id, environment, attempt).await;
     let ids = Ids {
         user,
         account,
@@ -133,6 +155,9 @@ async fn side(
         secret: secret.to_owned(),
         view: text(&opened.json()["view_token"]),
         check_token: text(&started["token"]),
+        event: text(&delivery["event_id"]),
+        delivery: text(&delivery["id"]),
+        webhook,
     };
     Side { name, tenant: tenant.id.clone(), environment, key, ids }
 }

@@ -25,7 +25,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("guard", &["model"]),
     ("media", &["model", "crypto", "config", "guard"]),
     ("webhook", &["model", "crypto", "config", "guard"]),
-    ("service", &["model", "crypto", "config", "store", "live", "provider", "guard", "media", "webhook", "qr"]),
+    (
+        "service",
+        &["model", "crypto", "config", "store", "live", "provider", "guard", "media", "webhook", "qr"],
+    ),
     ("http", &["model", "config", "service"]),
     ("worker", &["model", "config", "service"]),
     ("sandbox", &["config", "qr"]),

@@ -100,6 +100,26 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"account_ids": [account]})),
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
+        // They name nothing of anybody; what they hold is asked in tests of their own.
+        "list_events" | "list_audit_log" | "export_audit_log" => return Some(Kind::Public),
+        "create_webhook_endpoint" | "list_webhook_endpoints" => return Some(Kind::Public),
+        // It tells of the caller alone, and is asked in tests of its own.
+        "get_usage" => return Some(Kind::Public),
+        // A label that another has used is free; what comes of it is asked in a test of its own.
+        "qr_login_request" => return Some(Kind::Public),
+        // The page is the same for every session that there is.
+        "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
+        _ => {
+            let probes = of_webhooks(operation, ids).or_else(|| of_a_page(operation, ids, caller));
+            return probes.map(Kind::Asks);
+        }
+    };
+    Some(Kind::Asks(probes))
+}
+
+/// The same for webhook endpoints and what was sent to them.
+fn of_webhooks(operation: &str, ids: &Ids) -> Option<Vec<Probe>> {
+    Some(match operation {
         "get_event" => vec![get(format!("/v1/events/{}", ids.event))],
         "get_webhook_endpoint" => vec![get(format!("/v1/webhook-endpoints/{}", ids.webhook))],
         "update_webhook_endpoint" => vec![Probe {
@@ -127,18 +147,8 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         "redeliver" => {
             vec![Probe { own: &[202], ..post(format!("/v1/deliveries/{}/redeliver", ids.delivery)) }]
         }
-        // They name nothing of anybody; what they hold is asked in tests of their own.
-        "list_events" | "list_audit_log" | "export_audit_log" => return Some(Kind::Public),
-        "create_webhook_endpoint" | "list_webhook_endpoints" => return Some(Kind::Public),
-        // It tells of the caller alone, and is asked in tests of its own.
-        "get_usage" => return Some(Kind::Public),
-        // A label that another has used is free; what comes of it is asked in a test of its own.
-        "qr_login_request" => return Some(Kind::Public),
-        // The page is the same for every session that there is.
-        "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
-        _ => return of_a_page(operation, ids, caller).map(Kind::Asks),
-    };
-    Some(Kind::Asks(probes))
+        _ => return None,
+    })
 }
 
 /// The same for the hosted page's calls, which take a page's id and the caller's own secrets.

@@ -142,9 +142,12 @@ async fn side(
     let log =
         gateway.get(&format!("/v1/webhook-endpoints/{webhook}/deliveries")).key(&key).send().await.json();
     let delivery = log["data"][0].clone();
-    let attempt = "insert into webhook_attempts select tenant_id, environment, delivery_id, 1, now(), 7, 500, null, \
-         'server_error' from webhook_deliveries limit 1";
-    change(&gateway.database_url, &tenant.id, environment, attempt).await;
+    let attempt = format!(
+        "insert into webhook_attempts select tenant_id, environment, delivery_id, 1, now(), 7, 500, null, 'server_error'
+         from webhook_deliveries where tenant_id = '{}' and environment = '{environment}' limit 1",
+        tenant.id
+    );
+    change(&gateway.database_url, &tenant.id, environment, &attempt).await;
     let ids = Ids {
         user,
         account,

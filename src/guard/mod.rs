@@ -98,7 +98,7 @@ struct Inner {
 impl Guard {
     /// `allow_private` is `LINKGATE_ALLOW_PRIVATE_NETWORKS`; `clock` turns a `Retry-After` date into a wait.
     pub fn new(allow_private: bool, clock: Clock) -> Result<Self, SetUpError> {
-        Ok(Self::with(allow_private, clock, Box::new(SystemResolver::new()), connect::tls()?))
+        Ok(Self::with(allow_private, clock, Box::new(SystemResolver::of_this_machine()), connect::tls()?))
     }
 
     fn with(allow_private: bool, clock: Clock, resolver: Box<dyn Resolver>, tls: Arc<ClientConfig>) -> Self {

@@ -32,7 +32,7 @@ pub struct SystemResolver(Option<TokioResolver>);
 
 impl SystemResolver {
     /// Without a set-up that can be read no name has an address.
-    pub fn new() -> Self {
+    pub fn of_this_machine() -> Self {
         let mut builder = TokioResolver::builder_tokio().unwrap_or_else(|_| {
             TokioResolver::builder_with_config(ResolverConfig::default(), TokioRuntimeProvider::default())
         });

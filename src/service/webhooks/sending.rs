@@ -62,8 +62,7 @@ pub async fn deliver(ctx: &Ctx, job: Job) -> Result<(), Error> {
     ctx.metrics.webhook_attempted(ended.word(), took);
     fail::fail_point!("after_webhook_sent");
     let written = write(ctx, &to_send, claim, &ended).await;
-    // There is room for another now, also of an endpoint that had as many under way as it may.
-    ctx.webhooks.wake.notify_one();
+    ctx.webhooks.one_has_ended(&ctx.tasks);
     if written? && ended.verdict == Verdict::Taken {
         tell_funnel(ctx, &to_send).await;
     }

@@ -9,6 +9,7 @@
 pub mod clock;
 pub mod config;
 pub mod crypto;
+pub mod guard;
 pub mod http;
 pub mod live;
 pub mod metrics;
@@ -21,4 +22,5 @@ pub mod service;
 pub mod startup;
 pub mod store;
 pub mod telemetry;
+pub mod webhook;
 pub mod worker;

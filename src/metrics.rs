@@ -2,15 +2,17 @@
 //! names of upstreams), never of callers: no tenant, user, path or id, whose number has no bound.
 
 mod linking;
+mod webhooks;
 
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
-    TextEncoder,
+    Encoder, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts,
+    Registry, TextEncoder,
 };
 
 use linking::Linking;
+use webhooks::Webhooks;
 
 /// Seconds; from what a cached answer takes to what an upstream may take.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -33,6 +35,7 @@ pub struct Metrics {
     redis_failures: IntCounter,
     event_streams: IntGauge,
     clock_ahead_ms: IntGauge,
+    webhooks: Webhooks,
 }
 
 /// Something that goes on; it is over when this is dropped.
@@ -97,6 +100,7 @@ impl Metrics {
             ),
             event_streams: make
                 .gauge("linkgate_event_streams_open", "Streams of server-sent events that are open."),
+            webhooks: Webhooks::new(&make),
             registry: make.0,
         }
     }
@@ -228,6 +232,10 @@ impl Maker {
 
     fn histograms(&self, name: &str, help: &str, labels: &[&str]) -> HistogramVec {
         self.histograms_in(BUCKETS, name, help, labels)
+    }
+
+    fn histogram_in(&self, buckets: &[f64], name: &str, help: &str) -> Histogram {
+        self.register(Histogram::with_opts(HistogramOpts::new(name, help).buckets(buckets.to_vec())))
     }
 
     fn histograms_in(&self, buckets: &[f64], name: &str, help: &str, labels: &[&str]) -> HistogramVec {

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::ServeConfig;
 use crate::crypto::sealed::Keyring;
 use crate::crypto::secret::Secret;
+use crate::guard::{Guard, SetUpError};
 use crate::live::Live;
 use crate::metrics::Metrics;
 use crate::provider::client::{ClientError, HttpClient};
@@ -23,6 +24,7 @@ use crate::provider::registry::{OPERATOR, Registry, SANDBOX, Upstream};
 use crate::provider::wahdx::Wahdx;
 use crate::redis_client::{BadAddress, RedisClient};
 use crate::sandbox::{self, Sandbox};
+use crate::service::webhooks::Webhooks;
 use crate::service::{Caches, Ctx, Error, Settings, Tasks, tenants};
 use crate::store::Store;
 use crate::store::migrations::{MigrateError, SchemaState};
@@ -53,6 +55,8 @@ pub enum Fatal {
     Redis(#[from] BadAddress),
     #[error("{0}")]
     Http(#[from] ClientError),
+    #[error("{0}")]
+    Guard(#[from] SetUpError),
     #[error("the server failed: {0}")]
     Server(std::io::Error),
     #[error("LINKGATE_MASTER_KEY: does not open what this database holds: {0}")]
@@ -107,6 +111,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         operator_token: config.operator_token,
         trusted_proxies: config.trusted_proxies,
     };
+    let guard = Guard::new(config.allow_private_networks, clock.clone())?;
     let metrics = Arc::new(Metrics::new());
     let jwks = HttpJwks::new(config.allow_private_networks)?;
     let ctx = Ctx {
@@ -127,9 +132,11 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         listings: Arc::default(),
         rates: Arc::default(),
         jwks: Arc::new(jwks),
+        webhooks: Arc::new(Webhooks::new(guard)),
         draining: Arc::new(AtomicBool::new(false)),
     };
     tell_of_changed_accounts(&ctx);
+    tell_of_deliveries(&ctx);
     Ok(Parts { ctx, sandbox: simulator })
 }
 
@@ -142,6 +149,14 @@ fn tell_of_changed_accounts(ctx: &Ctx) {
             let live = live.clone();
             tasks.spawn(async move { live.announce_account(scope, id).await });
         });
+    }
+}
+
+/// What was just committed is sent at once, and not with the sender's next look.
+fn tell_of_deliveries(ctx: &Ctx) {
+    for store in [&ctx.store, &ctx.workers_store] {
+        let webhooks = ctx.webhooks.clone();
+        store.when_deliveries_are_written(move || webhooks.wake.notify_one());
     }
 }
 

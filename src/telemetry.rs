@@ -20,6 +20,10 @@ use crate::config::ConfigError;
 /// A server's lines that may not be written out yet.
 static LINES: OnceLock<Lines> = OnceLock::new();
 
+/// What a server logs unless told otherwise. The resolver's warnings are about name servers' answers and hold names
+/// that tenants chose.
+const DEFAULT: &str = "info,hickory_net=error,hickory_proto=error,hickory_resolver=error";
+
 /// Which command's events are logged, and where to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
@@ -34,7 +38,7 @@ pub fn init(audience: Audience) -> Result<(), ConfigError> {
     let wanted = std::env::var("RUST_LOG").unwrap_or_default();
     let done = match audience {
         Audience::Server => {
-            let filter = filter(&wanted, "info")?;
+            let filter = filter(&wanted, DEFAULT)?;
             match Lines::to(io::stdout()) {
                 Ok(lines) => {
                     let lines = LINES.get_or_init(|| lines).clone();

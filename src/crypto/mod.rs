@@ -1,10 +1,11 @@
-//! Everything that needs a key or a random number: API keys, tokens, secrets at rest.
+//! Everything that needs a key or a random number: API keys, tokens, secrets at rest, signatures of webhooks.
 
 pub mod api_key;
 pub mod foreign_jwt;
 pub mod jwt;
 pub mod sealed;
 pub mod secret;
+pub mod webhook_signature;
 
 use aws_lc_rs::{digest, hmac};
 

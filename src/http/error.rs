@@ -232,6 +232,8 @@ impl From<Conflict> for ApiError {
             Conflict::KeyEnded => &table::KEY_ENDED,
             Conflict::SigningKeyInUse => &table::SIGNING_KEY_IN_USE,
             Conflict::IssuerExists => &table::ISSUER_EXISTS,
+            Conflict::WebhookEndpointLimit => &table::WEBHOOK_ENDPOINT_LIMIT,
+            Conflict::WebhookEndpointDisabled => &table::WEBHOOK_ENDPOINT_DISABLED,
             Conflict::Phone(why) => return Self::new(&table::PHONE_NOT_READY).detail(why),
         })
     }

@@ -79,6 +79,8 @@ table! {
     TENANT_ACTIVE = 409 "tenant_active" Operator 0 "Tenant active" "Suspend the tenant first: what is deleted does not come back.";
     PLAN_IN_USE = 409 "plan_in_use" Operator 0 "Plan in use" "Tenants are on this plan. Put them on another first.";
     IDEMPOTENCY_KEY_IN_USE = 409 "idempotency_key_in_use" Wait 1 "Idempotency-Key in use" "A call with this Idempotency-Key is still at work. Ask again in a moment.";
+    WEBHOOK_ENDPOINT_LIMIT = 409 "webhook_endpoint_limit" TenantAdmin 0 "Too many webhook endpoints" "The environment has 20 webhook endpoints, which is as many as it may have. Delete one first.";
+    WEBHOOK_ENDPOINT_DISABLED = 409 "webhook_endpoint_disabled" TenantAdmin 0 "Webhook endpoint switched off" "The webhook endpoint is switched off. Switch it on first: set enabled to true.";
     PHONE_NOT_READY = 409 "phone_not_ready" AppBuilder 0 "Simulated phone can't do this now" "The simulated phone can't do this in the state that the link session is in.";
     LIMIT_REACHED = 409 "limit_reached" TenantAdmin 0 "Limit reached" "There are as many of these as there may be. Take one away first.";
     KEY_ENDED = 409 "key_ended" TenantAdmin 0 "Key ended" "The key has expired, or was revoked or replaced. Make a new one, or rotate the one that replaced it.";

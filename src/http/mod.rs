@@ -103,7 +103,18 @@ fn tenant_routes(config: &mut ServiceConfig<'_>) {
             .service(v1::issuers::list_issuers)
             .service(v1::issuers::get_issuer)
             .service(v1::issuers::update_issuer)
-            .service(v1::issuers::delete_issuer),
+            .service(v1::issuers::delete_issuer)
+            .service(v1::webhook_endpoints::create_webhook_endpoint)
+            .service(v1::webhook_endpoints::list_webhook_endpoints)
+            .service(v1::webhook_endpoints::get_webhook_endpoint)
+            .service(v1::webhook_endpoints::update_webhook_endpoint)
+            .service(v1::webhook_endpoints::delete_webhook_endpoint)
+            .service(v1::webhook_endpoints::rotate_webhook_secret)
+            .service(v1::deliveries::test_webhook_endpoint)
+            .service(v1::deliveries::redeliver_to_webhook_endpoint)
+            .service(v1::deliveries::list_deliveries)
+            .service(v1::deliveries::get_delivery)
+            .service(v1::deliveries::redeliver),
     );
 }
 

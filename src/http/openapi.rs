@@ -177,6 +177,7 @@ second: each answer to a good credential tells the limit in `RateLimit-Policy` a
         (name = "Hosted page", description = "What the end user's browser calls; not for your code"),
         (name = "Tenant", description = "What you set for your company"),
         (name = "Events", description = "What happened in the last 30 days"),
+        (name = "Webhooks", description = "Being told of events, by the Standard Webhooks specification"),
         (name = "Audit log", description = "Who did what to what, from where"),
         (name = "Operator", description = "Tenants and plans, for whoever runs the gateway"),
         (name = "Public", description = "Without a credential"),

@@ -176,6 +176,13 @@ actions! {
     IssuerCreated = "created" "issuer",
     IssuerUpdated = "updated" "issuer",
     IssuerDeleted = "deleted" "issuer",
+    WebhookEndpointCreated = "created" "webhook_endpoint",
+    WebhookEndpointUpdated = "updated" "webhook_endpoint",
+    WebhookEndpointDeleted = "deleted" "webhook_endpoint",
+    WebhookEndpointSecretRotated = "secret_rotated" "webhook_endpoint",
+    WebhookEndpointDisabled = "disabled" "webhook_endpoint",
+    WebhookEndpointTested = "tested" "webhook_endpoint",
+    WebhookEndpointRedelivered = "redelivered" "webhook_endpoint",
 }
 
 impl FromStr for AuditAction {

@@ -85,6 +85,10 @@ pub enum Conflict {
     TenantActive,
     /// Tenants are on the plan.
     PlanInUse,
+    /// The environment has as many webhook endpoints as it may.
+    WebhookEndpointLimit,
+    /// The endpoint is switched off, so that nothing can be sent to it.
+    WebhookEndpointDisabled,
     /// The simulated phone can't do this now.
     Phone(&'static str),
     /// There are as many of these as there may be.

@@ -14,6 +14,8 @@ use crate::model::post_state::Post;
 use crate::model::scope::Scope;
 use crate::store::TenantTx;
 
+pub use crate::webhook::EventBody;
+
 /// Tells of a session. `reason` is one of `EndReason`'s words.
 pub fn of_session(
     tx: &mut TenantTx<'_>,

@@ -34,6 +34,7 @@ pub mod timeline;
 pub mod tokens;
 pub mod usage;
 pub mod users;
+pub mod webhooks;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -100,6 +101,7 @@ pub struct Ctx {
     pub rates: Arc<rates::Rates>,
     /// Fetches the keys of registered issuers.
     pub jwks: Arc<dyn JwksFetcher>,
+    pub webhooks: Arc<webhooks::Webhooks>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }

@@ -55,7 +55,8 @@ pub async fn keep_time(ctx: &Ctx) -> Result<(), Error> {
 /// How many rows one round deletes of each kind.
 const SWEPT_MAX: i64 = 1_000;
 
-/// Deletes what is past its time: answers kept for idempotency keys, ended sessions, old events.
+/// Deletes what is past its time: answers kept for idempotency keys, ended sessions, old events, webhook
+/// endpoints that were deleted.
 pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
     let now = ctx.clock.now();
     let sessions_before = now - TimeDelta::days(link_session::KEPT_DAYS);
@@ -72,6 +73,7 @@ pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
             tx.delete_old_events(events_before.min(counted_until), SWEPT_MAX)?;
             tx.delete_ended_api_keys(keys_before, SWEPT_MAX)?;
             tx.delete_retired_signing_keys(signing_keys_before)?;
+            tx.forget_deleted_webhook_endpoints(now - TimeDelta::minutes(1), SWEPT_MAX)?;
             Ok(())
         })
         .await

@@ -109,7 +109,7 @@ impl TenantTx<'_> {
         profile: &Profile,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.changed.push((self.scope, id));
+        self.changes.accounts.push((self.scope, id));
         diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .set((
@@ -193,7 +193,7 @@ impl TenantTx<'_> {
         metadata: &Value,
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        self.changed.push((self.scope, id));
+        self.changes.accounts.push((self.scope, id));
         let changed = diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .filter(accounts::status.ne("unlinked"))
@@ -210,7 +210,7 @@ impl TenantTx<'_> {
         user: &UserId,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.changed.push((self.scope, id));
+        self.changes.accounts.push((self.scope, id));
         diesel::update(own!(self))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .filter(accounts::status.ne("unlinked"))
@@ -279,7 +279,7 @@ impl TenantTx<'_> {
         reason: Option<&str>,
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        self.changed.push((self.scope, id));
+        self.changes.accounts.push((self.scope, id));
         let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
         let unlinked_at = (to == AccountStatus::Unlinked).then_some(at);
         let changed = diesel::update(own!(self))

@@ -2,13 +2,30 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Jsonb, Text, Timestamptz, Uuid};
 
 use super::schema::events;
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::event::{Event, EventFilter, EventKind};
-use crate::model::id::EventId;
+use crate::model::id::{DeliveryId, EventId};
 use crate::model::page::{Cursor, PageRequest};
 use crate::model::tenant::Environment;
+use crate::model::webhook::ENDPOINTS_MAX;
+
+/// The event, and one delivery for each endpoint that is on and hears of its type: one statement, which costs
+/// those without endpoints a look into an index. The ids of deliveries come along, so that they sort by time;
+/// there are as many as there may be endpoints.
+const WRITE: &str = "
+    with event as (
+        insert into events (tenant_id, environment, event_id, type, data, created_at, user_id, account_id)
+        values ($1, $2, $3, $4, $5, $6, $5 ->> 'user_id', $5 ->> 'account_id')
+    )
+    insert into webhook_deliveries (tenant_id, environment, delivery_id, endpoint_id, event_id, cause, status,
+        next_attempt_at, created_at)
+    select $1, $2, coalesce(($7)[(row_number() over (order by endpoint_id))::integer], gen_random_uuid()),
+        endpoint_id, $3, 'event', 'pending', $6, $6
+    from webhook_endpoints
+    where tenant_id = $1 and environment = $2 and enabled and (events is null or $4 = any(events))";
 
 type Row = (uuid::Uuid, String, serde_json::Value, DateTime<Utc>);
 
@@ -23,6 +40,7 @@ macro_rules! own_events {
 }
 
 impl TenantTx<'_> {
+    /// Writes an event and what is to be sent of it.
     pub fn insert_event(
         &mut self,
         kind: EventKind,
@@ -30,16 +48,34 @@ impl TenantTx<'_> {
         at: DateTime<Utc>,
     ) -> Result<EventId, StoreError> {
         let id = EventId::new();
-        let word = |name: &str| data.get(name).and_then(|value| value.as_str()).map(str::to_owned);
-        let (user, account) = (word("user_id"), word("account_id"));
+        let deliveries: Vec<uuid::Uuid> = (0..ENDPOINTS_MAX).map(|_| DeliveryId::new().as_uuid()).collect();
+        let written = diesel::sql_query(WRITE)
+            .bind::<Uuid, _>(self.scope.tenant.as_uuid())
+            .bind::<Text, _>(self.scope.environment.as_str())
+            .bind::<Uuid, _>(id.as_uuid())
+            .bind::<Text, _>(kind.as_str())
+            .bind::<Jsonb, _>(data)
+            .bind::<Timestamptz, _>(at)
+            .bind::<Array<Uuid>, _>(deliveries)
+            .execute(self.conn)?;
+        self.changes.deliveries |= written > 0;
+        Ok(id)
+    }
+
+    /// Writes an event of a type that no endpoint hears of.
+    pub fn insert_quiet_event(
+        &mut self,
+        kind: &str,
+        data: serde_json::Value,
+        at: DateTime<Utc>,
+    ) -> Result<EventId, StoreError> {
+        let id = EventId::new();
         diesel::insert_into(events::table)
             .values((
                 events::tenant_id.eq(self.scope.tenant.as_uuid()),
                 events::environment.eq(self.scope.environment.as_str()),
                 events::event_id.eq(id.as_uuid()),
-                events::type_.eq(kind.as_str()),
-                events::user_id.eq(user),
-                events::account_id.eq(account),
+                events::type_.eq(kind),
                 events::data.eq(data),
                 events::created_at.eq(at),
             ))

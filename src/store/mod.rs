@@ -8,7 +8,11 @@
 pub mod accounts;
 pub mod api_keys;
 pub mod audit;
+mod changes;
 pub mod codes;
+pub mod deliveries;
+pub mod delivery_attempts;
+pub mod delivery_claims;
 pub mod erasure;
 pub mod events;
 pub mod idempotency;
@@ -30,9 +34,10 @@ pub mod tenants;
 pub mod usage;
 pub mod usage_days;
 pub mod users;
+pub mod webhook_endpoints;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -43,6 +48,7 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnectio
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use tokio::sync::Semaphore;
 
+use self::changes::{Changes, Told};
 use crate::crypto::secret::Secret;
 use crate::metrics::Metrics;
 use crate::model::id::AccountId;
@@ -124,18 +130,15 @@ struct Inner {
     /// Milliseconds after `started` until which calls fail at once.
     rest_until_ms: AtomicU64,
     metrics: Arc<Metrics>,
-    /// Who wants to hear of accounts that have changed.
-    accounts_changed: OnceLock<AccountsChanged>,
+    told: Told,
 }
-
-type AccountsChanged = Box<dyn Fn(TenantScope, AccountId) + Send + Sync>;
 
 /// A transaction that sees one tenant's rows of one environment.
 pub struct TenantTx<'a> {
     pub(in crate::store) conn: &'a mut PgConnection,
     pub scope: TenantScope,
-    /// What others may remember and must not any more once this is committed.
-    pub(in crate::store) changed: &'a mut Vec<(TenantScope, AccountId)>,
+    /// What others want to hear of once this is committed.
+    pub(in crate::store) changes: &'a mut Changes,
 }
 
 /// A transaction that sees a few columns of every tenant.
@@ -191,7 +194,7 @@ impl Store {
             started: Instant::now(),
             rest_until_ms: AtomicU64::new(0),
             metrics,
-            accounts_changed: OnceLock::new(),
+            told: Told::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -199,7 +202,13 @@ impl Store {
     /// Sets who is told of each account whose status or identity has changed: after the commit, before
     /// its caller goes on. Must not wait. Only the first one set counts.
     pub fn when_accounts_change(&self, told: impl Fn(TenantScope, AccountId) + Send + Sync + 'static) {
-        let _ = self.inner.accounts_changed.set(Box::new(told));
+        self.inner.told.of_accounts(Box::new(told));
+    }
+
+    /// Sets who is told, after the commit, that webhook deliveries were written. Must not wait. Only the first one
+    /// set counts.
+    pub fn when_deliveries_are_written(&self, told: impl Fn() + Send + Sync + 'static) {
+        self.inner.told.of_deliveries(Box::new(told));
     }
 
     /// Runs `work` in one transaction on the rows of `scope`; commits when it returns `Ok`.
@@ -212,7 +221,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.run(Role::Tenant(scope), move |conn, changed| work(&mut TenantTx { conn, scope, changed })).await
+        self.run(Role::Tenant(scope), move |conn, changes| work(&mut TenantTx { conn, scope, changes })).await
     }
 
     /// Runs `work` in one transaction that sees across tenants.
@@ -243,7 +252,7 @@ impl Store {
     async fn run<T, E>(
         &self,
         role: Role,
-        work: impl FnOnce(&mut PgConnection, &mut Vec<(TenantScope, AccountId)>) -> Result<T, E> + Send + 'static,
+        work: impl FnOnce(&mut PgConnection, &mut Changes) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -280,17 +289,15 @@ impl Inner {
     fn transact<T, E: From<StoreError>>(
         &self,
         role: Role,
-        work: impl FnOnce(&mut PgConnection, &mut Vec<(TenantScope, AccountId)>) -> Result<T, E>,
+        work: impl FnOnce(&mut PgConnection, &mut Changes) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut conn = self.begin(role)?;
-        let mut changed = Vec::new();
-        match work(&mut conn, &mut changed) {
+        let mut changes = Changes::default();
+        match work(&mut conn, &mut changes) {
             Ok(value) => {
                 let committed = AnsiTransactionManager::commit_transaction(&mut *conn);
                 // Also when the commit failed: it may have happened all the same.
-                if let Some(told) = self.accounts_changed.get() {
-                    changed.into_iter().for_each(|(scope, account)| told(scope, account));
-                }
+                self.told.tell(changes);
                 committed.map_err(|error| E::from(error.into()))?;
                 Ok(value)
             }

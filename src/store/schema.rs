@@ -273,6 +273,62 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhook_attempts (tenant_id, environment, delivery_id, attempt_number) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        delivery_id -> Uuid,
+        attempt_number -> Int2,
+        at -> Timestamptz,
+        duration_ms -> Int4,
+        response_status -> Nullable<Int2>,
+        response_excerpt -> Nullable<Text>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (tenant_id, environment, delivery_id) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        delivery_id -> Uuid,
+        endpoint_id -> Uuid,
+        event_id -> Uuid,
+        cause -> Text,
+        status -> Text,
+        attempts -> Int2,
+        next_attempt_at -> Nullable<Timestamptz>,
+        leased_until -> Nullable<Timestamptz>,
+        claim_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhook_endpoints (tenant_id, environment, endpoint_id) {
+        tenant_id -> Uuid,
+        environment -> Text,
+        endpoint_id -> Uuid,
+        url -> Text,
+        events -> Nullable<Array<Text>>,
+        description -> Nullable<Text>,
+        secret_sealed -> Bytea,
+        previous_secret_sealed -> Nullable<Bytea>,
+        previous_secret_until -> Nullable<Timestamptz>,
+        enabled -> Bool,
+        disabled_reason -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamptz>,
+        failing_since -> Nullable<Timestamptz>,
+        last_failure_at -> Nullable<Timestamptz>,
+        last_success_at -> Nullable<Timestamptz>,
+        paused_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     api_keys,
@@ -288,5 +344,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sealed_keys,
     signing_keys,
     tenants,
-    users
+    users,
+    webhook_deliveries,
+    webhook_endpoints
 );

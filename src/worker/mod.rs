@@ -6,12 +6,14 @@ pub mod credentials_listener;
 pub mod listener;
 pub mod qr_poller;
 pub mod sweeper;
+pub mod webhook_sender;
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::service::{Ctx, Error};
@@ -20,6 +22,20 @@ use crate::service::{Ctx, Error};
 pub(crate) async fn repeat<F, R>(
     name: &'static str,
     period: Duration,
+    ctx: Ctx,
+    stop: CancellationToken,
+    round: F,
+) where
+    F: Fn(Ctx) -> R,
+    R: Future<Output = Result<(), Error>>,
+{
+    repeat_woken((name, period), &Notify::new(), ctx, stop, round).await;
+}
+
+/// The same, and at once when `wake` is rung.
+pub(crate) async fn repeat_woken<F, R>(
+    (name, period): (&'static str, Duration),
+    wake: &Notify,
     ctx: Ctx,
     stop: CancellationToken,
     round: F,
@@ -41,6 +57,7 @@ pub(crate) async fn repeat<F, R>(
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => {}
+            () = wake.notified() => {}
         }
     }
 }
@@ -53,4 +70,5 @@ pub fn start(ctx: &Ctx, stop: &CancellationToken) {
     listener::start(&ctx, stop);
     accounts_listener::start(&ctx, stop);
     credentials_listener::start(&ctx, stop);
+    webhook_sender::start(&ctx, stop);
 }

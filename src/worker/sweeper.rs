@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::repeat;
-use crate::service::{Ctx, Error, link_sessions, operation, posts, tenant_end};
+use crate::service::{Ctx, Error, link_sessions, operation, posts, tenant_end, webhooks};
 
 /// How often a lost schedule is looked for. A session that waits must not wait much longer for it.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -75,6 +75,7 @@ pub async fn run_once(ctx: &Ctx, depth: Depth) -> Result<(), Error> {
         if gone > 0 {
             tracing::info!(tenants = gone, "deleted tenants are gone with all that they had");
         }
+        webhooks::note_backlog(ctx).await?;
     }
     Ok(())
 }

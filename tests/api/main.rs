@@ -24,3 +24,4 @@ mod polling;
 mod posts;
 mod tree;
 mod usage;
+mod webhooks;

@@ -41,6 +41,13 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::PlanExists), 409, "plan_exists", "operator"),
         (Error::Conflict(Conflict::TenantActive), 409, "tenant_active", "operator"),
         (Error::Conflict(Conflict::PlanInUse), 409, "plan_in_use", "operator"),
+        (Error::Conflict(Conflict::WebhookEndpointLimit), 409, "webhook_endpoint_limit", "tenant_admin"),
+        (
+            Error::Conflict(Conflict::WebhookEndpointDisabled),
+            409,
+            "webhook_endpoint_disabled",
+            "tenant_admin",
+        ),
         (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
         (
             Error::Conflict(Conflict::LimitReached { what: "x", limit: 3 }),
@@ -143,6 +150,8 @@ fn the_table_has_every_variant() {
             Conflict::KeyEnded => 15,
             Conflict::SigningKeyInUse => 16,
             Conflict::IssuerExists => 17,
+            Conflict::WebhookEndpointLimit => 18,
+            Conflict::WebhookEndpointDisabled => 19,
         }
     }
     fn provider_kind(error: &ProviderError) -> u8 {
@@ -160,8 +169,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 13 without kinds of their own, 18 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 13 + 18 + 14 + 7);
+    // 13 without kinds of their own, 20 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 13 + 20 + 14 + 7);
 }
 
 #[test]

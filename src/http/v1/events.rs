@@ -2,58 +2,22 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::http::auth::TenantAuth;
 use crate::http::error::ApiError;
 use crate::http::query::{Query, page_request};
-use crate::model::event::{self as model, EventFilter, EventKind};
+use crate::model::event::{EventFilter, EventKind};
 use crate::model::page::Cursor;
 use crate::model::violation::Violation;
+use crate::service::events::EventBody;
 use crate::service::{Ctx, Error, events};
-
-/// Something that happened; the same here and as the body of a webhook.
-#[derive(Serialize, ToSchema)]
-#[schema(example = json!({
-    "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
-    "type": "account.linked",
-    "timestamp": "2026-11-22T12:00:00.000Z",
-    "environment": "live",
-    "data": {"account_id": "8abd72f0-4ede-441c-9c17-0123456789ab", "user_id": "user-42",
-        "display_name": "Ana", "username": "ana"}
-}))]
-pub struct Event {
-    pub id: String,
-    #[serde(rename = "type")]
-    pub kind: String,
-    #[serde(serialize_with = "super::time")]
-    pub timestamp: DateTime<Utc>,
-    /// `live` or `test`.
-    pub environment: &'static str,
-    /// What the event is about; its fields depend on `type`.
-    #[schema(value_type = Object)]
-    pub data: Value,
-}
-
-impl From<model::Event> for Event {
-    fn from(event: model::Event) -> Self {
-        Self {
-            id: event.id.to_string(),
-            kind: event.kind,
-            timestamp: event.at,
-            environment: event.environment.as_str(),
-            data: event.data,
-        }
-    }
-}
 
 /// A page of events, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct EventList {
-    pub data: Vec<Event>,
+    pub data: Vec<EventBody>,
     /// Pass it as `cursor` to go on; null at the end.
     pub next_cursor: Option<String>,
 }
@@ -98,7 +62,7 @@ pub async fn list_events(
     let page = page_request(limit, cursor.as_deref())?;
     let kind = kind.map(|text| EventKind::named(&text).ok_or_else(unknown_type)).transpose()?;
     let page = events::list(&ctx, &auth.0, EventFilter { kind, account: account_id }, page).await?;
-    let data = page.items.into_iter().map(Event::from).collect();
+    let data = page.items.into_iter().map(EventBody::from).collect();
     Ok(Json(EventList { data, next_cursor: page.next.map(Cursor::encode) }))
 }
 
@@ -109,7 +73,7 @@ pub async fn list_events(
     tag = "Events",
     operation_id = "get_event",
     params(("event_id" = String, Path, description = "The event's id")),
-    responses((status = 200, description = "The event", body = Event)),
+    responses((status = 200, description = "The event", body = EventBody)),
     security(("api_key" = []), ("access_token" = []))
 )]
 #[get("/events/{event_id}")]
@@ -117,7 +81,7 @@ pub async fn get_event(
     ctx: Data<Ctx>,
     auth: TenantAuth,
     path: Path<String>,
-) -> Result<Json<Event>, ApiError> {
+) -> Result<Json<EventBody>, ApiError> {
     let id = path.parse().map_err(|_| Error::NotFound("event"))?;
     Ok(Json(events::get(&ctx, &auth.0, id).await?.into()))
 }

@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod api_keys;
 pub mod audit_log;
+pub mod deliveries;
+pub mod delivery_wire;
 pub mod events;
 pub mod issuer_wire;
 pub mod issuers;
@@ -20,6 +22,8 @@ pub mod tokens;
 pub mod usage;
 pub mod usage_wire;
 pub mod users;
+pub mod webhook_endpoint_wire;
+pub mod webhook_endpoints;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};

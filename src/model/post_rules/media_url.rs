@@ -54,6 +54,15 @@ pub enum UrlProblem {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn read(text: &str, allow_private: bool) -> Result<Url, Vec<UrlProblem>> {
+    read_with(text, allow_private, |_| false)
+}
+
+/// The same with other ports than the scheme's own, where `port_is_good`.
+pub fn read_with(
+    text: &str,
+    allow_private: bool,
+    port_is_good: impl Fn(u16) -> bool,
+) -> Result<Url, Vec<UrlProblem>> {
     if text.len() > URL_BYTES_MAX {
         return Err(vec![UrlProblem::TooLong { bytes: text.len() }]);
     }
@@ -68,7 +77,7 @@ pub fn read(text: &str, allow_private: bool) -> Result<Url, Vec<UrlProblem>> {
     if authority.contains('@') {
         problems.push(UrlProblem::UserInfo);
     }
-    if let Some(port) = url.port().filter(|_| !allow_private) {
+    if let Some(port) = url.port().filter(|port| !allow_private && !port_is_good(*port)) {
         problems.push(UrlProblem::Port(port));
     }
     if !allow_private && !url.host().is_some_and(|host| is_public(&host)) {

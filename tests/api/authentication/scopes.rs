@@ -8,6 +8,15 @@ use serde_json::{Value, json};
 
 use crate::support::{Call, Gateway, Tenant};
 
+/// A path of a webhook endpoint.
+macro_rules! of_endpoint {
+    ($rest:literal) => {
+        concat!("/v1/webhook-endpoints/we_0192f3a4b5c6d7e8f90123456789abcd", $rest)
+    };
+}
+
+const WEBHOOK_ENDPOINT: &str = of_endpoint!("");
+
 /// Each operation that takes a credential of a tenant, what it is called by, and the scope it needs.
 const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("create_token", "POST", "/v1/tokens", "tokens:write"),
@@ -28,6 +37,21 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("list_posts", "GET", "/v1/posts", "posts:read"),
     ("get_post", "GET", "/v1/posts/post_0192f3a4b5c6d7e8f90123456789abcd", "posts:read"),
     ("get_usage", "GET", "/v1/usage", "usage:read"),
+    ("list_events", "GET", "/v1/events", "webhooks:read"),
+    ("get_event", "GET", "/v1/events/evt_0192f3a4b5c6d7e8f90123456789abcd", "webhooks:read"),
+    ("list_audit_log", "GET", "/v1/audit-log", "audit:read"),
+    ("export_audit_log", "GET", "/v1/audit-log/export", "audit:read"),
+    ("create_webhook_endpoint", "POST", "/v1/webhook-endpoints", "webhooks:write"),
+    ("list_webhook_endpoints", "GET", "/v1/webhook-endpoints", "webhooks:read"),
+    ("get_webhook_endpoint", "GET", WEBHOOK_ENDPOINT, "webhooks:read"),
+    ("update_webhook_endpoint", "PATCH", WEBHOOK_ENDPOINT, "webhooks:write"),
+    ("delete_webhook_endpoint", "DELETE", WEBHOOK_ENDPOINT, "webhooks:write"),
+    ("rotate_webhook_secret", "POST", of_endpoint!("/rotate-secret"), "webhooks:write"),
+    ("test_webhook_endpoint", "POST", of_endpoint!("/test"), "webhooks:write"),
+    ("redeliver_to_webhook_endpoint", "POST", of_endpoint!("/redeliver"), "webhooks:write"),
+    ("list_deliveries", "GET", of_endpoint!("/deliveries"), "webhooks:read"),
+    ("get_delivery", "GET", "/v1/deliveries/dlv_0192f3a4b5c6d7e8f90123456789abcd", "webhooks:read"),
+    ("redeliver", "POST", "/v1/deliveries/dlv_0192f3a4b5c6d7e8f90123456789abcd/redeliver", "webhooks:write"),
     ("compat_list_accounts", "GET", "/api/content/accounts", "accounts:read"),
     (
         "compat_creator_info",
@@ -76,7 +100,11 @@ fn body_of(operation: &str) -> Option<Value> {
             "jwks": crate::issuers::maker::Maker::ed25519("https://login.example").set(),
         })),
         "update_issuer" => Some(json!({})),
-        "create_token" | "create_link_session" | "qr_login_request" => Some(json!({})),
+        "create_webhook_endpoint" => Some(json!({"url": "https://hooks.example.com/"})),
+        "redeliver_to_webhook_endpoint" => Some(json!({"since": "2026-11-22T12:00:00Z"})),
+        "create_token" | "create_link_session" | "qr_login_request" | "update_webhook_endpoint" => {
+            Some(json!({}))
+        }
         _ => None,
     }
 }

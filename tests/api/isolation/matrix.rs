@@ -27,6 +27,7 @@ fn in_order(operation: &str) -> usize {
         "revoke_api_key",
         "revoke_signing_key",
         "delete_issuer",
+        "delete_webhook_endpoint",
     ];
     last.iter().position(|name| *name == operation).map_or(0, |at| at + 1)
 }
@@ -105,6 +106,7 @@ async fn nothing_of_another_side_is_in_any_list() {
             "/v1/link-sessions",
             "/v1/users",
             "/v1/events",
+            "/v1/webhook-endpoints",
             "/api/content/accounts",
         ] {
             let answer = world.gateway.get(&format!("{list}?")).key(&caller.key).send().await;

@@ -100,7 +100,6 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"account_ids": [account]})),
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
-        "get_event" => vec![get(format!("/v1/events/{}", ids.event))],
         "list_events" => vec![get(format!("/v1/events?account_id={account}"))],
         // Tenants' credentials are nothing to them.
         _ if operation.starts_with("operator_") => return Some(Kind::Public),
@@ -108,6 +107,7 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         "create_user" => return Some(Kind::Public),
         // These name nothing but the caller's own tenant.
         "get_tenant" | "update_tenant" | "list_audit_log" | "export_audit_log" => return Some(Kind::Public),
+        "create_webhook_endpoint" | "list_webhook_endpoints" => return Some(Kind::Public),
         // It tells of the caller alone, and is asked in tests of its own.
         "get_usage" => return Some(Kind::Public),
         // A label that another has used is free; what comes of it is asked in a test of its own.
@@ -115,9 +115,10 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         // The page is the same for every session that there is.
         "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
         _ => {
-            let others =
-                || administration(operation, ids, caller).or_else(|| of_a_page(operation, ids, caller));
-            return of_a_key(operation, ids, caller).or_else(|| others().map(Kind::Asks));
+            let probes = administration(operation, ids, caller)
+                .or_else(|| of_webhooks(operation, ids))
+                .or_else(|| of_a_page(operation, ids, caller));
+            return of_a_key(operation, ids, caller).or_else(|| probes.map(Kind::Asks));
         }
     };
     Some(Kind::Asks(probes))
@@ -141,6 +142,40 @@ fn administration(operation: &str, ids: &Ids, caller: &Side) -> Option<Vec<Probe
         }
         "erase_user" => vec![Probe { method: "DELETE", own: &[204], ..get(format!("/v1/users/{user}")) }],
         "list_users" => vec![get(format!("/v1/users?user_id_prefix={user}"))],
+        _ => return None,
+    })
+}
+
+/// The same for webhook endpoints and what was sent to them.
+fn of_webhooks(operation: &str, ids: &Ids) -> Option<Vec<Probe>> {
+    Some(match operation {
+        "get_event" => vec![get(format!("/v1/events/{}", ids.event))],
+        "get_webhook_endpoint" => vec![get(format!("/v1/webhook-endpoints/{}", ids.webhook))],
+        "update_webhook_endpoint" => vec![Probe {
+            method: "PATCH",
+            ..post_json(&format!("/v1/webhook-endpoints/{}", ids.webhook), json!({"enabled": true}))
+        }],
+        "delete_webhook_endpoint" => {
+            vec![Probe {
+                method: "DELETE",
+                own: &[204],
+                ..get(format!("/v1/webhook-endpoints/{}", ids.webhook))
+            }]
+        }
+        "rotate_webhook_secret" => vec![post(format!("/v1/webhook-endpoints/{}/rotate-secret", ids.webhook))],
+        "test_webhook_endpoint" => vec![post(format!("/v1/webhook-endpoints/{}/test", ids.webhook))],
+        "list_deliveries" => vec![get(format!("/v1/webhook-endpoints/{}/deliveries", ids.webhook))],
+        "redeliver_to_webhook_endpoint" => vec![Probe {
+            own: &[202],
+            ..post_json(
+                &format!("/v1/webhook-endpoints/{}/redeliver", ids.webhook),
+                json!({"since": "2020-01-01T00:00:00Z"}),
+            )
+        }],
+        "get_delivery" => vec![get(format!("/v1/deliveries/{}", ids.delivery))],
+        "redeliver" => {
+            vec![Probe { own: &[202], ..post(format!("/v1/deliveries/{}/redeliver", ids.delivery)) }]
+        }
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::compat::upstream::{Phase, Upstream};
+use crate::support::rows::change;
 use crate::support::{Gateway, Setup, Tenant, good_post};
 
 /// One tenant in one environment, and the ids of what it has.
@@ -36,6 +37,9 @@ pub struct Ids {
     /// Of the whole tenant.
     pub signing_key: String,
     pub issuer: String,
+    /// A webhook endpoint, and the delivery of `event` to it.
+    pub webhook: String,
+    pub delivery: String,
 }
 
 impl Ids {
@@ -56,11 +60,13 @@ impl Ids {
             api_key: linkgate::crypto::random_base32(10).to_lowercase(),
             signing_key: hex()[..16].to_owned(),
             issuer: format!("isr_{}", hex()),
+            webhook: format!("we_{}", hex()),
+            delivery: format!("dlv_{}", hex()),
         }
     }
 
     /// Every text that would betray whose these are. The signing key is also the other environment's.
-    pub fn texts(&self) -> [&str; 12] {
+    pub fn texts(&self) -> [&str; 14] {
         [
             &self.user,
             &self.account,
@@ -74,6 +80,8 @@ impl Ids {
             &self.check_token,
             &self.api_key,
             &self.issuer,
+            &self.webhook,
+            &self.delivery,
         ]
     }
 }
@@ -88,7 +96,8 @@ impl World {
     pub async fn new() -> Self {
         let upstream = Upstream::start().await;
         let clock = linkgate::clock::Clock::manual(chrono::Utc::now());
-        let setup = Setup { clock, upstream: Some(upstream.base.clone()), ..Setup::default() };
+        let upstream_url = Some(upstream.base.clone());
+        let setup = Setup { clock, upstream: upstream_url, allow_private_networks: true, ..Setup::default() };
         let gateway = Gateway::with(setup).await;
         let (one, two) = (gateway.tenant().await, gateway.tenant().await);
         let names = [
@@ -122,6 +131,10 @@ async fn side(
 ) -> Side {
     let key = if environment == "test" { tenant.test.clone() } else { tenant.live.clone() };
     let user = format!("user-{}", uuid::Uuid::new_v4().simple());
+    // Nobody listens there.
+    let hook = json!({"url": "http://127.0.0.1:9/"});
+    let hook = gateway.post("/v1/webhook-endpoints").key(&key).json(&hook).send().await.json();
+    let webhook = hook["id"].as_str().expect("a webhook endpoint").to_owned();
     let account = match environment {
         "test" => gateway.link_account(&key, &user).await,
         _ => link_live(gateway, upstream, &key, &user).await,
@@ -134,17 +147,25 @@ async fn side(
     let started = started.send().await.json()["data"].clone();
     let noted = gateway.patch(&format!("/v1/users/{user}")).key(&key).json(&json!({"metadata": {"n": 1}}));
     assert_eq!(noted.send().await.status, 200);
-    let events = gateway.get("/v1/events?limit=1").key(&key).send().await.json();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let url = text(&session["url"]);
     let (page, secret) = url.rsplit_once('/').and_then(|(_, page)| page.split_once('#')).expect("a page");
     let opened = gateway.post(&format!("/link/{page}/open")).json(&json!({"secret": secret})).send().await;
+    let log =
+        gateway.get(&format!("/v1/webhook-endpoints/{webhook}/deliveries")).key(&key).send().await.json();
+    let delivery = log["data"][0].clone();
+    let attempt = format!(
+        "insert into webhook_attempts select tenant_id, environment, delivery_id, 1, now(), 7, 500, null, 'server_error'
+         from webhook_deliveries where tenant_id = '{}' and environment = '{environment}' limit 1",
+        tenant.id
+    );
+    change(&gateway.database_url, &tenant.id, environment, &attempt).await;
     let ids = Ids {
         user,
         account,
         post: text(&post["post_id"]),
         publish_id: text(&post["publish_id"]),
-        event: text(&events["data"][0]["id"]),
+        event: text(&delivery["event_id"]),
         label: text(&session["unique_id"]),
         page: page.to_owned(),
         secret: secret.to_owned(),
@@ -153,6 +174,8 @@ async fn side(
         api_key: crate::keys::made(gateway, &key, json!({})).await.1,
         signing_key: signing_key(gateway, &key).await,
         issuer: issuer(gateway, &key).await,
+        delivery: text(&delivery["id"]),
+        webhook,
     };
     Side { name, tenant: tenant.id.clone(), environment, key, ids }
 }

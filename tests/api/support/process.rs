@@ -30,8 +30,17 @@ impl Process {
         Self::logged(scene, failpoints, "off", Stdio::null()).await
     }
 
+    /// The same with further settings.
+    pub async fn with(scene: &Scene, settings: &[(&str, &str)]) -> Self {
+        Self::spawn(scene, settings, "off", Stdio::null()).await
+    }
+
     /// The same with a log of all that `wanted` names.
     pub async fn logged(scene: &Scene, failpoints: &str, wanted: &str, log: Stdio) -> Self {
+        Self::spawn(scene, &[("FAILPOINTS", failpoints)], wanted, log).await
+    }
+
+    async fn spawn(scene: &Scene, settings: &[(&str, &str)], wanted: &str, log: Stdio) -> Self {
         let address = free_address().to_string();
         let child = Command::new(env!("CARGO_BIN_EXE_linkgate"))
             .arg("serve")
@@ -46,7 +55,7 @@ impl Process {
             .env("LINKGATE_POLL_INTERVAL", "1")
             .env("LINKGATE_DATABASE_CONNECTIONS", "6")
             .env("LINKGATE_WORKERS", "1")
-            .env("FAILPOINTS", failpoints)
+            .envs(settings.iter().copied())
             .env("RUST_LOG", wanted)
             .stdout(log)
             .stderr(Stdio::null())

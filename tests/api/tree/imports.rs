@@ -22,9 +22,13 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("store", &["model", "crypto", "config"]),
     ("live", &["model", "crypto", "config"]),
     ("provider", &["model", "crypto", "config"]),
-    ("media", &["model", "crypto", "config"]),
-    ("webhook", &["model", "crypto", "config"]),
-    ("service", &["model", "crypto", "config", "store", "live", "provider", "media", "webhook", "qr"]),
+    ("guard", &["model"]),
+    ("media", &["model", "crypto", "config", "guard"]),
+    ("webhook", &["model", "crypto", "config", "guard"]),
+    (
+        "service",
+        &["model", "crypto", "config", "store", "live", "provider", "guard", "media", "webhook", "qr"],
+    ),
     ("http", &["model", "config", "service"]),
     ("worker", &["model", "config", "service"]),
     ("sandbox", &["config", "qr"]),
@@ -39,8 +43,9 @@ const LEAVES: &[&str] = &["clock", "redis_client", "metrics"];
 
 /// Foreign crates and the modules that may name them. A name covers its family: `actix` is also
 /// `actix_web`.
-const FOREIGN: &[(&str, &[&str])] = &[("diesel", &["store"]), ("hyper", CALLERS), ("reqwest", CALLERS)];
-const CALLERS: &[&str] = &["provider", "webhook", "media"];
+const FOREIGN: &[(&str, &[&str])] =
+    &[("diesel", &["store"]), ("hyper", CALLERS), ("reqwest", CALLERS), ("hickory", &["guard"])];
+const CALLERS: &[&str] = &["provider", "guard"];
 
 /// What the pure rules must not know: no server, no database, no waiting.
 const NEVER_IN_MODEL: &[&str] = &["actix", "diesel", "redis", "tokio"];

@@ -74,7 +74,7 @@ fn a_foreign_crate_out_of_place_is_told() {
         ("src/model/post.rs", "#[tokio::test] fn a() { crate::b::redis::c() } use serde::Serialize;"),
         ("src/service/posts.rs", "use diesel_migrations::X; fn a() -> reqwest::Client { tokio::spawn() }"),
         ("src/store/mod.rs", "use diesel::prelude::*;"),
-        ("src/webhook/send.rs", "use reqwest as http;"),
+        ("src/guard/send.rs", "use reqwest as http;"),
         ("src/sandbox/tests/wire.rs", "use reqwest::Client;"),
         ("src/sandbox/tests.rs", "use reqwest::Client;"),
     ]);

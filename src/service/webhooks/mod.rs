@@ -1,0 +1,88 @@
+//! Webhooks: where a tenant wants to hear of events, sending them there, and the log of it.
+//!
+//! An event and its deliveries are written in one transaction (`store::events`), so that none is lost and none
+//! is told that did not happen. A delivery is sent at least once: it is claimed for a while, sent outside any
+//! transaction, and only then written down as taken.
+
+mod claiming;
+pub mod deliveries;
+pub mod endpoints;
+pub mod redelivery;
+mod sending;
+pub mod testing;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use moka::sync::Cache;
+use tokio::sync::{Notify, Semaphore};
+
+use super::{Ctx, Error, Tasks};
+use crate::guard::Guard;
+use crate::model::id::WebhookEndpointId;
+
+pub use crate::webhook::{EventBody, log_headers};
+pub use claiming::{Lane, claim, note_backlog};
+pub use sending::{Job, deliver};
+
+/// How many sendings this process has under way at once, of each lane: each is a task and a connection.
+pub const UNDER_WAY_MAX: usize = 128;
+/// How long deliveries that end are gathered before more are claimed.
+const GATHER: Duration = Duration::from_millis(5);
+/// How many tests at once.
+const TESTS_MAX: usize = 16;
+/// How many slow endpoints are remembered, and for how long after they were slow.
+const SLOW_MAX: u64 = 10_000;
+const SLOW_FOR: Duration = Duration::from_secs(60);
+
+/// What sending works with. One a process.
+pub struct Webhooks {
+    pub(in crate::service) guard: Guard,
+    /// Rung when deliveries were written, and some moments after one has ended.
+    pub wake: Notify,
+    /// Whether the latter is about to happen.
+    ending: AtomicBool,
+    /// Room for endpoints that are well, and for those that fail or are slow: the latter can't use up what the
+    /// former need.
+    pub quick: Arc<Semaphore>,
+    pub slow: Arc<Semaphore>,
+    tests: Semaphore,
+    slow_endpoints: Cache<WebhookEndpointId, ()>,
+}
+
+impl Webhooks {
+    pub fn new(guard: Guard) -> Self {
+        Self {
+            guard,
+            wake: Notify::new(),
+            ending: AtomicBool::new(false),
+            quick: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
+            slow: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
+            tests: Semaphore::new(TESTS_MAX),
+            slow_endpoints: Cache::builder().max_capacity(SLOW_MAX).time_to_live(SLOW_FOR).build(),
+        }
+    }
+
+    /// There is room for another now, also of an endpoint that had as many under way as it may. Those that end
+    /// together make one claim.
+    fn one_has_ended(self: &Arc<Self>, tasks: &Tasks) {
+        if self.ending.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let webhooks = self.clone();
+        tasks.spawn(async move {
+            tokio::time::sleep(GATHER).await;
+            webhooks.ending.store(false, Ordering::Relaxed);
+            webhooks.wake.notify_one();
+        });
+    }
+
+    /// The room of a lane.
+    pub fn room(&self, lane: Lane) -> &Arc<Semaphore> {
+        match lane {
+            Lane::Quick => &self.quick,
+            Lane::Slow => &self.slow,
+        }
+    }
+}

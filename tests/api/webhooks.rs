@@ -1,0 +1,14 @@
+//! Webhooks: endpoints, what is sent to them, when, and what is written down of it.
+
+mod delivery;
+mod endpoints;
+mod fairness;
+mod guide;
+mod health;
+mod outbox;
+mod receiver;
+mod redelivery;
+mod restart;
+mod retries;
+mod signatures;
+mod world;

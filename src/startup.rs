@@ -15,6 +15,7 @@ use crate::config::ServeConfig;
 use crate::crypto::sealed::Keyring;
 use crate::crypto::secret::Secret;
 use crate::live::Live;
+use crate::mail::{MailError, Mailer};
 use crate::metrics::Metrics;
 use crate::provider::client::{ClientError, HttpClient};
 use crate::provider::phone::Phone;
@@ -22,6 +23,7 @@ use crate::provider::registry::{OPERATOR, Registry, SANDBOX, Upstream};
 use crate::provider::wahdx::Wahdx;
 use crate::redis_client::{BadAddress, RedisClient};
 use crate::sandbox::{self, Sandbox};
+use crate::service::members::Members;
 use crate::service::{Caches, Ctx, Error, Settings, Tasks, tenants};
 use crate::store::Store;
 use crate::store::migrations::{MigrateError, SchemaState};
@@ -56,6 +58,8 @@ pub enum Fatal {
     Server(std::io::Error),
     #[error("LINKGATE_MASTER_KEY: does not open what this database holds: {0}")]
     MasterKey(String),
+    #[error("SMTP_URL: {0}")]
+    Mail(#[from] MailError),
     #[error("{0}")]
     Tenant(String),
 }
@@ -101,6 +105,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         sandbox: config.sandbox,
         trusted_proxies: config.trusted_proxies,
     };
+    let mailer = config.mail.as_ref().map(Mailer::new).transpose()?;
     let metrics = Arc::new(Metrics::new());
     let ctx = Ctx {
         store: Store::new(&config.database_url, config.database_connections, metrics.clone()),
@@ -119,6 +124,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         funnel: Arc::default(),
         listings: Arc::default(),
         rates: Arc::default(),
+        members: Arc::new(Members::new(mailer)),
         draining: Arc::new(AtomicBool::new(false)),
     };
     tell_of_changed_accounts(&ctx);

@@ -47,7 +47,7 @@ impl<'a> Setting<'a> {
     }
 
     /// The text read by `read`, which gives nothing for what is not `wanted`.
-    fn parsed<T>(self, wanted: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ConfigError> {
+    pub(super) fn parsed<T>(self, wanted: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ConfigError> {
         let text = self.text()?;
         text.map(|text| read(text.trim()).ok_or_else(|| self.error(wanted))).transpose()
     }
@@ -233,6 +233,15 @@ fn origin_of(text: &str) -> Option<Url> {
     web_address(text).filter(|url| url.path() == "/")
 }
 
+pub(super) fn is_on_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
+        None => false,
+    }
+}
+
 fn has_user(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
 }
@@ -244,11 +253,5 @@ fn folder(url: &Url) -> Option<PathBuf> {
 
 /// Whether nobody on the way can read along: https, or a connection that stays on this machine.
 fn is_private_enough(url: &Url) -> bool {
-    let on_this_machine = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || on_this_machine
+    url.scheme() == "https" || is_on_this_machine(url)
 }

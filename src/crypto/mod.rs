@@ -2,6 +2,7 @@
 
 pub mod api_key;
 pub mod jwt;
+pub mod member_token;
 pub mod sealed;
 pub mod secret;
 

@@ -9,6 +9,7 @@ pub mod id;
 pub mod link_funnel;
 pub mod link_session;
 pub mod link_timeline;
+pub mod member;
 pub mod page;
 pub mod plan;
 pub mod post;

@@ -15,13 +15,14 @@ use crate::crypto::sha256;
 use crate::model::audit::{Actor, ActorKind, Author, Origin};
 use crate::model::id::{AccountId, TenantId};
 use crate::model::link_session::LinkSession;
+use crate::model::member::Seat;
 use crate::model::scope::{Scope, Scopes};
 use crate::model::tenant::{Environment, TenantScope};
 use crate::model::user::UserId;
 use crate::store::api_keys::ApiKeyRecord;
 use crate::store::signing_keys::VerifyingKey;
 
-/// A tenant's backend or frontend, checked.
+/// A tenant's backend or frontend, or one of its members, checked.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub scope: TenantScope,
@@ -43,6 +44,8 @@ pub struct Caller {
 pub enum Credential {
     ApiKey,
     Token,
+    /// Somebody who logged in; `service::members::access` checks its tokens.
+    Member(Seat),
 }
 
 impl Caller {
@@ -68,6 +71,14 @@ impl Caller {
     pub fn require_whole_tenant(&self) -> Result<(), Error> {
         let restricted = self.user.is_some() || self.accounts.is_some();
         if restricted { Err(Error::CallerRestricted) } else { Ok(()) }
+    }
+
+    /// Which member it is.
+    pub fn seat(&self) -> Result<Seat, Error> {
+        match self.credential {
+            Credential::Member(seat) => Ok(seat),
+            Credential::ApiKey | Credential::Token => Err(Error::MemberNeeded),
+        }
     }
 
     /// Who it is and from where, for a line of the audit log.

@@ -13,6 +13,7 @@ mod known_accounts;
 pub mod link_pages;
 pub mod link_sessions;
 pub mod listings;
+pub mod members;
 pub mod operation;
 pub mod posts;
 pub mod rates;
@@ -83,6 +84,7 @@ pub struct Ctx {
     pub funnel: Arc<funnel::Notes>,
     pub listings: Arc<listings::Listings>,
     pub rates: Arc<rates::Rates>,
+    pub members: Arc<members::Members>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }

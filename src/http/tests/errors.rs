@@ -36,6 +36,14 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
         (Error::Conflict(Conflict::AccountAwaitingAccept), 409, "account_awaiting_accept", "end_user"),
         (Error::Conflict(Conflict::IdempotencyKeyInUse), 409, "idempotency_key_in_use", "wait"),
+        (Error::MemberNeeded, 403, "member_required", "app_builder"),
+        (Error::RoleNotAllowed, 403, "role_not_allowed", "tenant_admin"),
+        (Error::LoginFailed, 401, "login_failed", "tenant_admin"),
+        (Error::TotpRequired, 401, "totp_required", "tenant_admin"),
+        (Error::Conflict(Conflict::MemberExists), 409, "member_exists", "tenant_admin"),
+        (Error::Conflict(Conflict::MemberNotActive), 409, "member_not_active", "tenant_admin"),
+        (Error::Conflict(Conflict::LastOwner), 409, "last_owner", "tenant_admin"),
+        (Error::Conflict(Conflict::Totp("It is on.")), 409, "totp_state", "tenant_admin"),
         (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
         (Error::TooMany { what: "x", limit: 3, retry_after: second }, 429, "too_many_requests", "wait"),
         (Error::RateLimited { limit: 3, retry_after: second }, 429, "rate_limited", "wait"),
@@ -107,6 +115,10 @@ fn the_table_has_every_variant() {
             Error::Internal(_) => (12, 0),
             Error::CallerRestricted => (13, 0),
             Error::RateLimited { .. } => (14, 0),
+            Error::MemberNeeded => (15, 0),
+            Error::RoleNotAllowed => (16, 0),
+            Error::LoginFailed => (17, 0),
+            Error::TotpRequired => (18, 0),
         }
     }
     fn conflict_kind(conflict: Conflict) -> u8 {
@@ -120,6 +132,10 @@ fn the_table_has_every_variant() {
             Conflict::AccountAwaitingAccept => 6,
             Conflict::IdempotencyKeyInUse => 7,
             Conflict::Phone(_) => 8,
+            Conflict::MemberExists => 9,
+            Conflict::MemberNotActive => 10,
+            Conflict::LastOwner => 11,
+            Conflict::Totp(_) => 12,
         }
     }
     fn provider_kind(error: &ProviderError) -> u8 {
@@ -137,8 +153,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 13 without kinds of their own, 9 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 13 + 9 + 14 + 7);
+    // 17 without kinds of their own, 13 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 17 + 13 + 14 + 7);
 }
 
 #[test]

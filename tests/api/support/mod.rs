@@ -51,6 +51,7 @@ pub struct Setup {
     pub database_url: Option<String>,
     pub allow_private_networks: bool,
     pub metrics: bool,
+    pub mail: Option<linkgate::config::MailConfig>,
 }
 
 impl Default for Setup {
@@ -68,6 +69,7 @@ impl Default for Setup {
             database_url: None,
             allow_private_networks: false,
             metrics: false,
+            mail: None,
         }
     }
 }
@@ -132,6 +134,7 @@ impl Gateway {
             trusted_proxies: setup.trusted_proxies,
             allow_private_networks: setup.allow_private_networks,
             media_url: None,
+            mail: setup.mail,
             database_connections: 6,
             workers: 2,
         };

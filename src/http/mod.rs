@@ -52,7 +52,27 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
             .service(v1::events::list_events)
             .service(v1::events::get_event)
             .service(v1::audit_log::export_audit_log)
-            .service(v1::audit_log::list_audit_log),
+            .service(v1::audit_log::list_audit_log)
+            .service(v1::members::invite_member)
+            .service(v1::members::list_members)
+            .service(v1::members::get_member)
+            .service(v1::members::update_member)
+            .service(v1::members::remove_member)
+            .service(v1::members::create_reset_link)
+            .service(v1::member_auth::accept_invitation)
+            .service(v1::member_auth::log_in)
+            .service(v1::member_auth::refresh_tokens)
+            .service(v1::member_auth::forgot_password)
+            .service(v1::member_auth::reset_password)
+            .service(v1::member_own::log_out)
+            .service(v1::member_own::log_out_everywhere)
+            .service(v1::member_own::change_password)
+            .service(v1::member_own::get_me)
+            .service(v1::member_own::list_sessions)
+            .service(v1::member_own::end_session)
+            .service(v1::member_own::begin_totp)
+            .service(v1::member_own::confirm_totp)
+            .service(v1::member_own::disable_totp),
     );
     config.service(
         scope("/api/content")

@@ -175,6 +175,8 @@ second: each answer to a good credential tells the limit in `RateLimit-Policy` a
         (name = "Hosted page", description = "What the end user's browser calls; not for your code"),
         (name = "Events", description = "What happened in the last 30 days"),
         (name = "Audit log", description = "Who did what to what, from where"),
+        (name = "Members", description = "Persons who administer your tenant"),
+        (name = "Log-in", description = "How members log in, and what they do about themselves"),
         (name = "Public", description = "Without a credential"),
         (name = "Operation", description = "For load balancers and monitors")
     )
@@ -212,7 +214,7 @@ pub fn text() -> &'static str {
     &TEXT
 }
 
-fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
+fn security_schemes() -> [(&'static str, SecurityScheme); 4] {
     let bearer = |text: &str, format: Option<&str>| {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text));
         let scheme = if let Some(format) = format { scheme.bearer_format(format) } else { scheme };
@@ -222,7 +224,8 @@ fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
         ApiKeyValue::with_description("X-API-Key", "`sk_live_...` or `sk_test_...`; for backends alone.");
     [
         ("api_key", SecurityScheme::ApiKey(ApiKey::Header(key))),
-        ("access_token", bearer("An access token made by `POST /v1/tokens`.", Some("JWT"))),
+        ("access_token", bearer("An access token made by `POST /v1/tokens`, or a member's from `POST /v1/auth/login`.", None)),
+        ("member_token", bearer("A member's access token, from `POST /v1/auth/login`.", None)),
         ("view_token", bearer("What the hosted page was given when it was opened.", None)),
     ]
 }

@@ -23,7 +23,7 @@ const TENANTS_MAX: i64 = 10;
 pub async fn accept(
     ctx: &Ctx,
     token: &str,
-    password: &Secret,
+    password: &str,
     name: Option<String>,
     origin: &Origin,
 ) -> Result<Member, Error> {
@@ -44,7 +44,7 @@ pub async fn accept(
 ///
 /// # Errors
 /// As `accept`.
-pub async fn reset(ctx: &Ctx, token: &str, password: &Secret, origin: &Origin) -> Result<Member, Error> {
+pub async fn reset(ctx: &Ctx, token: &str, password: &str, origin: &Origin) -> Result<Member, Error> {
     let used = Used { kind: TokenKind::Reset, what: "link" };
     let set = |hash: String, _| MemberChange {
         password_hash: Some(hash),
@@ -107,7 +107,7 @@ async fn use_link(
     ctx: &Ctx,
     used: Used,
     token: &str,
-    password: &Secret,
+    password: &str,
     origin: &Origin,
     set: impl FnOnce(String, chrono::DateTime<chrono::Utc>) -> MemberChange,
 ) -> Result<Member, Error> {
@@ -119,10 +119,11 @@ async fn use_link(
     let tenant = tenant.ok_or_else(unknown)?;
     let hash = token.hash();
     let secrets = look(ctx, tenant, id, used, hash).await?.ok_or_else(unknown)?;
-    if let Some(broken) = broken_rule(password, &secrets.email, "/password") {
+    let password = Secret::new(password);
+    if let Some(broken) = broken_rule(&password, &secrets.email, "/password") {
         return Err(Error::Invalid(vec![broken]));
     }
-    let (stored, now) = (ctx.members.passwords.hash(password).await?, ctx.clock.now());
+    let (stored, now) = (ctx.members.passwords.hash(&password).await?, ctx.clock.now());
     let (change, origin) = (set(stored, now), origin.clone());
     let member = ctx
         .store

@@ -18,7 +18,7 @@ use crate::store::members::{MemberChange, Secrets};
 /// What somebody who wants to log in tells.
 pub struct Login {
     pub email: String,
-    pub password: Secret,
+    pub password: String,
     /// Needed where several tenants know the e-mail.
     pub tenant: Option<String>,
     /// A code of the second factor, or a recovery code.
@@ -41,12 +41,12 @@ enum End {
 /// `LoginFailed` whatever is wrong; `TotpRequired` where the password is right and a code is missing;
 /// `TooMany` for too many tries, and `Unavailable` while too many passwords are at work.
 pub async fn login(ctx: &Ctx, login: Login) -> Result<LoggedIn, Error> {
-    let hash = email_hash(&login.email);
+    let (hash, password) = (email_hash(&login.email), Secret::new(login.password));
     ctx.members.limits.try_from_address(&login.origin)?;
     ctx.members.limits.try_with_email(hash)?;
     let found = find(ctx, hash, login.tenant.as_deref()).await?;
     let whose = found.as_ref().map(|(tenant, secrets)| Whose { tenant: *tenant, secrets });
-    let tried = attempts::password(ctx, whose, &login.password, &login.origin).await?;
+    let tried = attempts::password(ctx, whose, &password, &login.origin).await?;
     let (Some((tenant, secrets)), Tried::Right { outdated }) = (found, tried) else {
         return Err(Error::LoginFailed);
     };
@@ -79,7 +79,7 @@ pub async fn login(ctx: &Ctx, login: Login) -> Result<LoggedIn, Error> {
     match end.await? {
         End::In(logged_in) => {
             if outdated {
-                hash_anew(ctx, tenant, secrets, login.password);
+                hash_anew(ctx, tenant, secrets, password);
             }
             Ok(*logged_in)
         }

@@ -35,7 +35,7 @@ pub struct Begun {
 }
 
 /// Begins a second factor. It counts once a code of it was seen.
-pub async fn begin(ctx: &Ctx, caller: &Caller, password: &Secret) -> Result<Begun, Error> {
+pub async fn begin(ctx: &Ctx, caller: &Caller, password: &str) -> Result<Begun, Error> {
     let seat = caller.seat()?;
     let secrets = own_password(ctx, caller, password, "/password").await?;
     if secrets.totp_sealed.is_some() {
@@ -86,7 +86,7 @@ pub async fn confirm(ctx: &Ctx, caller: &Caller, code: &str) -> Result<Vec<Secre
 }
 
 /// Switches the second factor off.
-pub async fn disable(ctx: &Ctx, caller: &Caller, password: &Secret, code: &str) -> Result<(), Error> {
+pub async fn disable(ctx: &Ctx, caller: &Caller, password: &str, code: &str) -> Result<(), Error> {
     let (seat, author, now) = (caller.seat()?, caller.author(), ctx.clock.now());
     let secrets = own_password(ctx, caller, password, "/password").await?;
     if secrets.totp_sealed.is_none() {
@@ -122,14 +122,14 @@ pub async fn disable(ctx: &Ctx, caller: &Caller, password: &Secret, code: &str) 
 pub(super) async fn own_password(
     ctx: &Ctx,
     caller: &Caller,
-    password: &Secret,
+    password: &str,
     pointer: &'static str,
 ) -> Result<Secrets, Error> {
     let (seat, tenant) = (caller.seat()?, caller.scope.tenant);
     let secrets = ctx.store.tenant(whole(tenant), move |tx| Ok::<_, Error>(tx.member_secrets(seat.member)?));
     let secrets = secrets.await?.ok_or(Error::Unauthenticated)?;
     let whose = Whose { tenant, secrets: &secrets };
-    match attempts::password(ctx, Some(whose), password, &caller.origin).await? {
+    match attempts::password(ctx, Some(whose), &Secret::new(password), &caller.origin).await? {
         Tried::Right { .. } => Ok(secrets),
         Tried::Wrong => {
             let detail = "this is not your present password";

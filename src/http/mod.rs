@@ -11,6 +11,7 @@ pub mod error_table;
 pub mod fallback;
 pub mod idempotency;
 pub mod link;
+pub mod member_pages;
 pub mod middleware;
 pub mod openapi;
 pub mod ops;
@@ -102,6 +103,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 /// What is served besides, and is no part of the API: the page's files and the documentation.
 pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
     config.service(link::assets::link_asset);
+    config.service(member_pages::member_page);
+    config.service(member_pages::member_asset);
     config.service(actix_web::web::redirect("/docs", "/docs/").see_other());
     config.service(docs::docs);
 }

@@ -16,6 +16,7 @@ mod faults;
 mod isolation;
 mod link_pages;
 mod link_sessions;
+mod members;
 mod operation;
 mod polling;
 mod posts;

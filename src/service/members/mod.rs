@@ -11,7 +11,7 @@ pub mod links;
 pub mod login;
 pub mod own;
 pub mod passwords;
-mod place;
+pub mod place;
 pub mod sessions;
 pub mod totp;
 

@@ -29,7 +29,7 @@ const COMMON: &str = include_str!("common_passwords.txt");
 /// Computes hashes, a few at a time.
 #[derive(Default)]
 pub struct Passwords {
-    pub place: Place,
+    place: Place,
     computed: Arc<AtomicU64>,
 }
 
@@ -42,6 +42,11 @@ pub struct Compared {
 }
 
 impl Passwords {
+    /// Where they are computed.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// What is stored of a password.
     pub async fn hash(&self, password: &Secret) -> Result<String, Error> {
         let password = password.clone();

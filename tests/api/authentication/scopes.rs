@@ -28,6 +28,17 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("list_posts", "GET", "/v1/posts", "posts:read"),
     ("get_post", "GET", "/v1/posts/post_0192f3a4b5c6d7e8f90123456789abcd", "posts:read"),
     ("get_usage", "GET", "/v1/usage", "usage:read"),
+    ("list_members", "GET", "/v1/members", "tenant:read"),
+    ("get_member", "GET", "/v1/members/mem_0192f3a4b5c6d7e8f90123456789abcd", "tenant:read"),
+    ("invite_member", "POST", "/v1/members", "tenant:write"),
+    ("update_member", "PATCH", "/v1/members/mem_0192f3a4b5c6d7e8f90123456789abcd", "tenant:write"),
+    ("remove_member", "DELETE", "/v1/members/mem_0192f3a4b5c6d7e8f90123456789abcd", "tenant:write"),
+    (
+        "create_reset_link",
+        "POST",
+        "/v1/members/mem_0192f3a4b5c6d7e8f90123456789abcd/reset-link",
+        "tenant:write",
+    ),
     ("compat_list_accounts", "GET", "/api/content/accounts", "accounts:read"),
     (
         "compat_creator_info",
@@ -55,6 +66,8 @@ fn body_of(operation: &str) -> Option<Value> {
         }
         "compat_post_status_batch" => Some(json!({"checks": [{"accountId": "x", "publishId": "y"}]})),
         "qr_login_check" => Some(json!({"token": "A".repeat(32)})),
+        "invite_member" => Some(json!({"email": "ada@example.com", "role": "viewer"})),
+        "update_member" => Some(json!({"name": "Ada"})),
         "create_token" | "create_link_session" | "qr_login_request" => Some(json!({})),
         _ => None,
     }

@@ -77,6 +77,8 @@ impl Operation {
             ("{unique_id}", "my_session_12345"),
             ("{post_id}", "post_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{publishId}", "v_pub_url~v2.123456789"),
+            ("{member_id}", "mem_0192f3a4b5c6d7e8f90123456789abcd"),
+            ("{session_id}", "ms_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{tenant_id}", "8abd72f0-4ede-441c-9c17-0123456789ab"),
             ("{id}", "ls_0192f3a4b5c6d7e8f90123456789abcd"),
         ] {

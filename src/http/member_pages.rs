@@ -12,8 +12,10 @@ use super::link::assets::{cached, lean};
 use crate::service::Error;
 
 const PAGE: &str = include_str!("../../frontend-embed/members/index.html");
-static STYLE: LazyLock<String> = LazyLock::new(|| lean(include_str!("../../frontend-embed/members/page.css")));
-static SCRIPT: LazyLock<String> = LazyLock::new(|| lean(include_str!("../../frontend-embed/members/page.js")));
+static STYLE: LazyLock<String> =
+    LazyLock::new(|| lean(include_str!("../../frontend-embed/members/page.css")));
+static SCRIPT: LazyLock<String> =
+    LazyLock::new(|| lean(include_str!("../../frontend-embed/members/page.js")));
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; \

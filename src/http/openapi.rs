@@ -224,7 +224,13 @@ fn security_schemes() -> [(&'static str, SecurityScheme); 4] {
         ApiKeyValue::with_description("X-API-Key", "`sk_live_...` or `sk_test_...`; for backends alone.");
     [
         ("api_key", SecurityScheme::ApiKey(ApiKey::Header(key))),
-        ("access_token", bearer("An access token made by `POST /v1/tokens`, or a member's from `POST /v1/auth/login`.", None)),
+        (
+            "access_token",
+            bearer(
+                "An access token made by `POST /v1/tokens`, or a member's from `POST /v1/auth/login`.",
+                None,
+            ),
+        ),
         ("member_token", bearer("A member's access token, from `POST /v1/auth/login`.", None)),
         ("view_token", bearer("What the hosted page was given when it was opened.", None)),
     ]

@@ -222,8 +222,25 @@ mod tests {
         assert_eq!(email.folded(), "ada.lovelace+x@example.co.uk");
         let long = format!("{}@example.com", "a".repeat(65));
         for text in [
-            "", "@", "a", "a@", "@b.c", "a@b", "a b@c.de", "a@b..c", "a@-b.c", "a@b-.c", ".a@b.c", "a.@b.c",
-            "a..b@c.d", "a:b@c.de", "a@c.de\r\nBcc: x@y.z", "ä@b.de", "a@b.de ", "\"a\"@b.de", long.as_str(),
+            "",
+            "@",
+            "a",
+            "a@",
+            "@b.c",
+            "a@b",
+            "a b@c.de",
+            "a@b..c",
+            "a@-b.c",
+            "a@b-.c",
+            ".a@b.c",
+            "a.@b.c",
+            "a..b@c.d",
+            "a:b@c.de",
+            "a@c.de\r\nBcc: x@y.z",
+            "ä@b.de",
+            "a@b.de ",
+            "\"a\"@b.de",
+            long.as_str(),
         ] {
             assert_eq!(text.parse::<Email>(), Err(NotAnEmail), "{text}");
         }

@@ -258,7 +258,11 @@ impl SystemTx<'_> {
     }
 
     /// Deletes sessions that have run out, a batch at a time.
-    pub fn delete_old_member_sessions(&mut self, now: DateTime<Utc>, limit: i64) -> Result<usize, StoreError> {
+    pub fn delete_old_member_sessions(
+        &mut self,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<usize, StoreError> {
         let old = member_sessions::table
             .filter(member_sessions::expires_at.le(now))
             .select(member_sessions::session_id)

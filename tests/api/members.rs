@@ -28,7 +28,8 @@ pub struct Office {
 
 impl Office {
     pub async fn new() -> Self {
-        Self::with(Setup { clock: linkgate::clock::Clock::manual(chrono::Utc::now()), ..Setup::default() }).await
+        Self::with(Setup { clock: linkgate::clock::Clock::manual(chrono::Utc::now()), ..Setup::default() })
+            .await
     }
 
     pub async fn with(setup: Setup) -> Self {

@@ -67,15 +67,8 @@ pub async fn log_in(
     let LogIn { email, password, tenant_id, totp_code, environment } = body.value;
     let environment = environment.unwrap_or(Environment::Live);
     let Visitor { origin, user_agent } = visitor;
-    let login = login::Login {
-        email,
-        password,
-        tenant: tenant_id,
-        code: totp_code,
-        environment,
-        origin,
-        user_agent,
-    };
+    let login =
+        login::Login { email, password, tenant: tenant_id, code: totp_code, environment, origin, user_agent };
     Ok(Json(login::login(&ctx, login).await?.into()))
 }
 

@@ -211,7 +211,9 @@ pub struct TotpBegun {
     #[schema(example = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")]
     pub secret: String,
     /// The same for a QR code.
-    #[schema(example = "otpauth://totp/linkgate:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=linkgate")]
+    #[schema(
+        example = "otpauth://totp/linkgate:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=linkgate"
+    )]
     pub otpauth_url: String,
 }
 

@@ -144,7 +144,11 @@ pub async fn update(ctx: &Ctx, caller: &Caller, id: MemberId, change: Change) ->
                 keep_an_owner(&owners, id)?;
             }
             let name = change.name.map(Some);
-            tx.change_member(id, MemberChange { role: Some(role.as_str()), name, ..MemberChange::default() }, now)?;
+            tx.change_member(
+                id,
+                MemberChange { role: Some(role.as_str()), name, ..MemberChange::default() },
+                now,
+            )?;
             let after = tx.member(id)?.ok_or(Error::NotFound("member"))?;
             let facts = |member: &Member| Some(json!({ "role": member.role, "name": member.name }));
             let told = (facts(&before), facts(&after));

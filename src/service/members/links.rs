@@ -74,7 +74,8 @@ pub async fn forgot(ctx: &Ctx, email: &str, origin: &Origin) -> Result<(), Error
 }
 
 async fn mail_links(ctx: &Ctx, hash: [u8; 32]) -> Result<(), Error> {
-    let tenants = ctx.store.system(move |tx| Ok::<_, Error>(tx.tenants_of_email(&hash, TENANTS_MAX)?)).await?;
+    let tenants =
+        ctx.store.system(move |tx| Ok::<_, Error>(tx.tenants_of_email(&hash, TENANTS_MAX)?)).await?;
     for tenant in tenants {
         let (inside, now) = (ctx.clone(), ctx.clock.now());
         let made = ctx.store.tenant(whole(tenant), move |tx| {
@@ -129,7 +130,8 @@ async fn use_link(
         .store
         .tenant(whole(tenant), move |tx| {
             // Somebody may have used it while the password was hashed.
-            let present = tx.lock_member_secrets(id)?.filter(|present| is_good(present, used.kind, &hash, now));
+            let present =
+                tx.lock_member_secrets(id)?.filter(|present| is_good(present, used.kind, &hash, now));
             present.ok_or(Error::NotFound(used.what))?;
             tx.change_member(id, change, now)?;
             tx.delete_member_sessions(id, None)?;
@@ -157,12 +159,7 @@ async fn look(
     Ok(secrets.filter(|secrets| is_good(secrets, used.kind, &hash, now)))
 }
 
-fn is_good(
-    secrets: &Secrets,
-    kind: TokenKind,
-    hash: &[u8; 32],
-    now: chrono::DateTime<chrono::Utc>,
-) -> bool {
+fn is_good(secrets: &Secrets, kind: TokenKind, hash: &[u8; 32], now: chrono::DateTime<chrono::Utc>) -> bool {
     let (stored, expires_at, awaited) = match kind {
         TokenKind::Invitation => {
             (&secrets.invitation_hash, secrets.invitation_expires_at, !secrets.is_active())

@@ -92,11 +92,7 @@ pub async fn login(ctx: &Ctx, login: Login) -> Result<LoggedIn, Error> {
 }
 
 /// The member that may be meant. The same queries are made for an e-mail that nobody has.
-async fn find(
-    ctx: &Ctx,
-    hash: [u8; 32],
-    tenant: Option<&str>,
-) -> Result<Option<(TenantId, Secrets)>, Error> {
+async fn find(ctx: &Ctx, hash: [u8; 32], tenant: Option<&str>) -> Result<Option<(TenantId, Secrets)>, Error> {
     let tenant = match tenant {
         Some(text) => text.parse().ok(),
         None => {

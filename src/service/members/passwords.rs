@@ -1,8 +1,8 @@
 //! Passwords: which are taken, and how they are kept: argon2id with the parameters that OWASP advises,
 //! never more than a few at once.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};

@@ -52,9 +52,9 @@ pub(super) fn begin(tx: &mut TenantTx<'_>, what: &Begin<'_>, now: DateTime<Utc>)
     let id = MemberSessionId::new();
     let pair = Pair::first(id.as_uuid());
     let ends_at = now + TimeDelta::days(SESSION_DAYS);
-    let user_agent = what.user_agent.map(|text| {
-        text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS_MAX).collect::<String>()
-    });
+    let user_agent = what
+        .user_agent
+        .map(|text| text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS_MAX).collect::<String>());
     let new = NewSession {
         id,
         member: what.member,
@@ -151,13 +151,7 @@ pub async fn refresh(
     renewed.ok_or(Error::Unauthenticated)
 }
 
-fn worth(
-    token: &MemberToken,
-    next: &Pair,
-    session: &StoredSession,
-    key: &[u8],
-    now: DateTime<Utc>,
-) -> Worth {
+fn worth(token: &MemberToken, next: &Pair, session: &StoredSession, key: &[u8], now: DateTime<Utc>) -> Worth {
     if session.expires_at <= now {
         return Worth::Nothing;
     }
@@ -250,7 +244,12 @@ pub async fn end(ctx: &Ctx, caller: &Caller, id: MemberSessionId) -> Result<(), 
     if found { Ok(()) } else { Err(Error::NotFound("session")) }
 }
 
-async fn end_one(ctx: &Ctx, caller: &Caller, id: MemberSessionId, action: AuditAction) -> Result<bool, Error> {
+async fn end_one(
+    ctx: &Ctx,
+    caller: &Caller,
+    id: MemberSessionId,
+    action: AuditAction,
+) -> Result<bool, Error> {
     let (seat, author, now) = (caller.seat()?, caller.author(), ctx.clock.now());
     let found = ctx
         .store

@@ -107,7 +107,14 @@ pub async fn disable(ctx: &Ctx, caller: &Caller, password: &str, code: &str) -> 
                 ..without_failures()
             };
             tx.change_member(seat.member, change, now)?;
-            audit::record_for_all(tx, &author, AuditAction::MemberTotpDisabled, seat.member, (None, None), now)?;
+            audit::record_for_all(
+                tx,
+                &author,
+                AuditAction::MemberTotpDisabled,
+                seat.member,
+                (None, None),
+                now,
+            )?;
             Ok::<_, Error>(true)
         })
         .await?;
@@ -160,7 +167,8 @@ pub(super) fn spend(
         return Ok(true);
     }
     let hash = recovery_hash(id, code);
-    let left: Vec<Vec<u8>> = secrets.recovery_hashes.iter().filter(|known| **known != hash).cloned().collect();
+    let left: Vec<Vec<u8>> =
+        secrets.recovery_hashes.iter().filter(|known| **known != hash).cloned().collect();
     if left.len() == secrets.recovery_hashes.len() {
         return Ok(false);
     }

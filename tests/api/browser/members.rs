@@ -141,8 +141,13 @@ async fn the_page_is_static_and_strict() {
         let policy = page.header("content-security-policy");
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
         assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
-        assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("no-store", "no-referrer"));
-        assert!(!page.text.contains("<style") && !page.text.contains("onclick") && !page.text.contains(" style="));
+        assert_eq!(
+            (page.header("cache-control"), page.header("referrer-policy")),
+            ("no-store", "no-referrer")
+        );
+        assert!(
+            !page.text.contains("<style") && !page.text.contains("onclick") && !page.text.contains(" style=")
+        );
     }
     for path in ["/member-assets/page.css", "/member-assets/page.js"] {
         assert_eq!(office.gateway.get(path).send().await.status, 200, "{path}");

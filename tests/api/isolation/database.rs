@@ -222,6 +222,11 @@ async fn the_role_for_work_across_tenants_reads_no_secret_and_no_personal_data()
         ("events", "data"),
         ("link_codes", "upstream_token_sealed, qr_text"),
         ("idempotency_keys", "response_sealed, key"),
+        (
+            "members",
+            "email, name, password_hash, totp_sealed, totp_begun_sealed, invitation_hash, reset_hash, recovery_hashes",
+        ),
+        ("member_sessions", "refresh_hash, address, user_agent"),
     ] {
         for column in columns.split(", ") {
             let read = format!("select {column}::text as line from {table}");

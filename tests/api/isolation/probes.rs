@@ -100,6 +100,13 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"account_ids": [account]})),
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
+        // Members belong to both of a tenant's environments: `members.rs` asks about them.
+        "invite_member" | "list_members" | "get_member" | "update_member" | "remove_member"
+        | "create_reset_link" | "end_session" => return Some(Kind::Public),
+        // These name nothing but what a secret opens, or the caller itself.
+        "accept_invitation" | "log_in" | "refresh_tokens" | "forgot_password" | "reset_password"
+        | "log_out" | "log_out_everywhere" | "change_password" | "get_me" | "list_sessions"
+        | "begin_totp" | "confirm_totp" | "disable_totp" => return Some(Kind::Public),
         // It tells of the caller alone, and is asked in tests of its own.
         "get_usage" => return Some(Kind::Public),
         // A label that another has used is free; what comes of it is asked in a test of its own.

@@ -12,7 +12,10 @@ async fn the_audit_log_tells_a_members_life() {
     patch(&office.gateway, &path).key(&office.tenant.live).json(&json!({"role": "admin"})).send().await;
     let tokens = Tokens::of(&office.refresh(&tokens.refresh).await);
     let body = json!({"current_password": PASSWORD, "new_password": "ten herons wade slowly"});
-    assert_eq!(office.gateway.post("/v1/auth/password").bearer(&tokens.access).json(&body).send().await.status, 204);
+    assert_eq!(
+        office.gateway.post("/v1/auth/password").bearer(&tokens.access).json(&body).send().await.status,
+        204
+    );
     office.gateway.post(&format!("{path}/reset-link")).key(&office.tenant.live).send().await;
     office.gateway.post("/v1/auth/logout").bearer(&tokens.access).send().await;
     office.gateway.delete(&path).key(&office.tenant.live).send().await;

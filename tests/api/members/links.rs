@@ -16,8 +16,10 @@ async fn reset_link(office: &Office, member: &str) -> serde_json::Value {
 #[tokio::test]
 async fn an_invitation_is_good_for_seven_days_and_once() {
     let office = Office::new().await;
-    let (late, used) =
-        (office.invite("late@example.com", "viewer").await, office.invite("used@example.com", "viewer").await);
+    let (late, used) = (
+        office.invite("late@example.com", "viewer").await,
+        office.invite("used@example.com", "viewer").await,
+    );
     let used = text(&used["invitation"]["token"]);
     office.pass(7 * 86_400 - 1);
     assert_eq!(office.accept(&used, PASSWORD).await.status, 200);
@@ -60,7 +62,8 @@ async fn a_reset_link_is_good_for_an_hour_and_ends_the_one_before() {
     let office = Office::new().await;
     let member = office.member("ada@example.com", "viewer").await;
     let (first, second) = (reset_link(&office, &member).await, reset_link(&office, &member).await);
-    let reset = |token: serde_json::Value| office.post("reset-password", json!({"token": token, "password": NEW}));
+    let reset =
+        |token: serde_json::Value| office.post("reset-password", json!({"token": token, "password": NEW}));
 
     assert_eq!(reset(first["token"].clone()).await.status, 404);
     office.pass(3_600);

@@ -31,7 +31,8 @@ async fn ten_wrong_passwords_lock_a_member_for_a_quarter_of_an_hour() {
     let locked = right.try_to_log_in("ada@example.com", PASSWORD).await;
     assert_eq!(but_for_the_request(&locked), but_for_the_request(&last), "nothing tells of the lock");
     assert_eq!(right.try_to_log_in("grace@example.com", PASSWORD).await.status, 200);
-    let seen = right.gateway.get(&format!("/v1/members/{member}")).key(&right.tenant.live).send().await.json();
+    let seen =
+        right.gateway.get(&format!("/v1/members/{member}")).key(&right.tenant.live).send().await.json();
     assert!(seen["locked_until"].is_string(), "but those who administer see it: {seen}");
 
     right.pass(15 * 60 - 1);

@@ -32,13 +32,21 @@ async fn each_role_may_do_what_the_table_says_and_nothing_else() {
         for (method, path, allowed) in CALLS {
             let call = Call::new(method.parse().expect("a method"), format!("{}{path}", office.gateway.base));
             let body = match (*method, *path) {
-                ("POST", "/v1/members") => json!({"email": format!("by-{role}@example.com"), "role": "viewer"}),
+                ("POST", "/v1/members") => {
+                    json!({"email": format!("by-{role}@example.com"), "role": "viewer"})
+                }
                 _ => json!({}),
             };
             let call = if *method == "GET" { call } else { call.json(&body) };
             let answer = call.bearer(&tokens.access).send().await;
             let may = allowed.contains(&role);
-            assert_eq!(answer.status != 403, may, "{role} {method} {path}: {} {}", answer.status, answer.text);
+            assert_eq!(
+                answer.status != 403,
+                may,
+                "{role} {method} {path}: {} {}",
+                answer.status,
+                answer.text
+            );
             assert!(answer.status < 500, "{role} {method} {path}: {}", answer.text);
         }
     }
@@ -47,7 +55,9 @@ async fn each_role_may_do_what_the_table_says_and_nothing_else() {
 /// The tables of a guide, a row a list of cells.
 fn tables(guide: &str) -> Vec<Vec<String>> {
     let lines = guide.lines().filter(|line| line.starts_with("| "));
-    lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect()).collect()
+    lines
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect())
+        .collect()
 }
 
 #[test]
@@ -88,7 +98,8 @@ async fn an_admin_touches_no_owner_and_makes_none() {
     let no = (403, "role_not_allowed".to_owned());
 
     assert_eq!(invite(&office.gateway, &office.tenant.live, "x@example.com", "owner").await.status, 201);
-    let by_admin = |path: &str, body: Value| office.gateway.post(path).bearer(&admin.access).json(&body).send();
+    let by_admin =
+        |path: &str, body: Value| office.gateway.post(path).bearer(&admin.access).json(&body).send();
     let refused = by_admin("/v1/members", json!({"email": "y@example.com", "role": "owner"})).await;
     assert_eq!((refused.status, refused.code()), no);
     let anew = by_admin("/v1/members", json!({"email": "later@example.com", "role": "viewer"})).await;

@@ -156,7 +156,10 @@ async fn switching_it_off_takes_password_and_code() {
     let again = ask(&office, &tokens, "totp", json!({"password": PASSWORD})).await;
     assert_eq!((again.status, again.code()), (409, "totp_state".to_owned()));
     let pair = |pointer: &str, code: &str| [(pointer.to_owned(), code.to_owned())];
-    assert_eq!(off("a wrong password", &app.code(&office)).await.broken(), pair("/password", "wrong_password"));
+    assert_eq!(
+        off("a wrong password", &app.code(&office)).await.broken(),
+        pair("/password", "wrong_password")
+    );
     assert_eq!(off(PASSWORD, "000000").await.broken(), pair("/code", "wrong_code"));
 
     assert_eq!(off(PASSWORD, &app.code(&office)).await.status, 204);
@@ -189,7 +192,8 @@ async fn the_secret_is_sealed_and_bound_to_its_member() {
     let office = Office::new().await;
     let (_, app, _) = with_factor(&office).await;
     office.enter("grace@example.com", "viewer").await;
-    let stored = office.rows("select encode(totp_sealed, 'escape') from members where totp_sealed is not null");
+    let stored =
+        office.rows("select encode(totp_sealed, 'escape') from members where totp_sealed is not null");
     assert!(!stored.await[0].contains("JBSW"));
     let copy = "update members m set totp_sealed = a.totp_sealed from members a
         where a.email = 'ada@example.com' and m.email = 'grace@example.com'";

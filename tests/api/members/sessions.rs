@@ -83,7 +83,8 @@ async fn logging_out_is_seen_by_another_replica_within_5_seconds() {
 #[tokio::test]
 async fn a_new_password_ends_the_other_sessions_alone() {
     let office = Office::new().await;
-    let (here, there) = (office.enter("ada@example.com", "viewer").await, office.log_in("ada@example.com").await);
+    let (here, there) =
+        (office.enter("ada@example.com", "viewer").await, office.log_in("ada@example.com").await);
     let change = |body: serde_json::Value| {
         office.gateway.post("/v1/auth/password").bearer(&here.access).json(&body).send()
     };

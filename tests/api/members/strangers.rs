@@ -10,9 +10,7 @@ async fn ways_to_fail(office: &Office) -> Vec<(&'static str, Value)> {
     office.member("ada@example.com", "viewer").await;
     office.invite("invited@example.com", "viewer").await;
     let other = office.gateway.tenant().await;
-    let login = |email: &str, password: &str, tenant: Value| {
-        json!({"email": email, "password": password, "tenant_id": tenant})
-    };
+    let login = |email: &str, password: &str, tenant: Value| json!({"email": email, "password": password, "tenant_id": tenant});
     let nowhere = json!(uuid::Uuid::new_v4().to_string());
     vec![
         ("an unknown e-mail", login("nobody@example.com", PASSWORD, Value::Null)),
@@ -31,8 +29,9 @@ async fn ways_to_fail(office: &Office) -> Vec<(&'static str, Value)> {
 fn seen(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
     let own = ["date", "x-request-id", "content-length"];
     let headers = answer.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
-    let mut headers: Vec<_> =
-        headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+    let mut headers: Vec<_> = headers
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
     headers.sort();
     (answer.status, but_for_the_request(answer), headers)
 }

@@ -25,7 +25,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("media", &["model", "crypto", "config"]),
     ("mail", &["model", "crypto", "config"]),
     ("webhook", &["model", "crypto", "config"]),
-    ("service", &["model", "crypto", "config", "store", "live", "provider", "media", "mail", "webhook", "qr"]),
+    (
+        "service",
+        &["model", "crypto", "config", "store", "live", "provider", "media", "mail", "webhook", "qr"],
+    ),
     ("http", &["model", "config", "service"]),
     ("worker", &["model", "config", "service"]),
     ("sandbox", &["config", "qr"]),

@@ -8,7 +8,7 @@ const $ = (id) => document.getElementById(id);
 const PAGES = {
   accept: {
     call: '/v1/auth/accept-invitation',
-    title: 'Welcome. Choose a password',
+    title: 'Choose your password',
     intro: 'You have been invited to administer an app. Your password is for you alone.',
     done: 'Your account is ready',
     over: 'It was used already, is older than seven days, or a newer one was sent. Ask whoever invited you for another.',

@@ -87,8 +87,12 @@ impl Caller {
     }
 
     /// Which idempotency keys it shares with others: those that are restricted as it is. One user's key
-    /// must not get another user's answer. Empty for a caller without restrictions, else short.
+    /// must not get another user's answer, nor one member's another's. Empty for a caller without
+    /// restrictions, else short.
     pub fn idempotency_space(&self) -> String {
+        if let Credential::Member(seat) = self.credential {
+            return format!(" {}", seat.member);
+        }
         if self.user.is_none() && self.accounts.is_none() {
             return String::new();
         }

@@ -39,13 +39,25 @@ pub fn require(caller: &Caller) -> Result<(), Error> {
     caller.require_whole_tenant()
 }
 
+/// The same for a caller who wants to give a role.
+pub fn require_to_give(caller: &Caller, role: Role) -> Result<(), Error> {
+    require(caller)?;
+    may_give(caller, role)
+}
+
+/// The same for a caller who wants to change somebody's way in.
+pub async fn require_over(ctx: &Ctx, caller: &Caller, id: MemberId) -> Result<(), Error> {
+    require(caller)?;
+    let found = ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.member(id)?)).await?;
+    may_give(caller, found.ok_or(Error::NotFound("member"))?.role)
+}
+
 /// Invites a member, or invites one anew that has not accepted yet.
 ///
 /// # Errors
 /// `MemberExists` for one that has accepted; `RoleNotAllowed` for a role beyond the caller's own rights.
 pub async fn invite(ctx: &Ctx, caller: &Caller, invite: Invite) -> Result<(Member, SentLink), Error> {
-    require(caller)?;
-    may_give(caller, invite.role)?;
+    require_to_give(caller, invite.role)?;
     let (inside, caller, now) = (ctx.clone(), caller.clone(), ctx.clock.now());
     let email = invite.email.clone();
     let invited = ctx.store.tenant(caller.scope, move |tx| write_invite(&inside, tx, &caller, &invite, now));

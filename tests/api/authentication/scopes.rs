@@ -144,6 +144,13 @@ async fn a_token_with_the_one_scope_of_a_call_may_make_it() {
         let token = token(&gateway, &tenant, &[needed]).await;
         let answer = call(&gateway, operation, method, path).bearer(&token).send().await;
 
-        assert!(matches!(answer.status, 200 | 201 | 404), "{operation}: {} {}", answer.status, answer.text);
+        // The scope is enough to invite, and not to give a role that has more.
+        let role = *operation == "invite_member" && answer.code() == "role_not_allowed";
+        assert!(
+            role || matches!(answer.status, 200 | 201 | 404),
+            "{operation}: {} {}",
+            answer.status,
+            answer.text
+        );
     }
 }

@@ -34,7 +34,7 @@ async fn an_invited_member_chooses_a_password_on_the_page() {
     let invited = office.invite("ada@example.com", "owner").await;
     in_browser(async |page| {
         page.goto(&text(&invited["invitation"]["url"])).await;
-        page.shows("title", "Welcome. Choose a password").await;
+        page.shows("title", "Choose your password").await;
         fill(page, "password", "short").await;
         page.click("#send").await;
         page.shows("problem", "Choose a password of at least 12 characters.").await;
@@ -109,7 +109,7 @@ async fn the_page_fits_telephones_and_desks_by_day_and_by_night() {
                 screen(page, size, scheme).await;
                 page.goto("about:blank").await;
                 page.goto(&url).await;
-                page.shows("title", "Welcome. Choose a password").await;
+                page.shows("title", "Choose your password").await;
                 fill(page, "password", "nine otters").await;
                 page.click("#send").await;
                 page.until("document.getElementById('problem').innerText").await;

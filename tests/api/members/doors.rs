@@ -46,6 +46,32 @@ async fn while_too_many_passwords_are_at_work_log_in_is_refused_and_nobody_is_lo
 }
 
 #[tokio::test]
+async fn a_password_kept_in_an_older_way_is_kept_anew_after_a_good_log_in() {
+    use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+
+    let office = Office::new().await;
+    office.member("ada@example.com", "viewer").await;
+    let weak = Argon2::new(
+        Algorithm::Argon2id,
+        Version::V0x13,
+        Params::new(8 * 1024, 1, 1, None).expect("parameters"),
+    );
+    let weak = weak.hash_password_with_salt(PASSWORD.as_bytes(), &[7; 16]).expect("a hash").to_string();
+    let (url, tenant) = (&office.gateway.database_url, &office.tenant.id);
+    let change = format!("update members set password_hash = '{weak}'");
+    crate::support::rows::change(url, tenant, "live", &change).await;
+    let kept = "select password_hash from members";
+
+    assert_eq!(office.try_to_log_in("ada@example.com", "a wrong password").await.status, 401);
+    assert_eq!(office.rows(kept).await, [weak], "a wrong one changes nothing");
+    assert_eq!(office.try_to_log_in("ada@example.com", PASSWORD).await.status, 200);
+    assert!(office.gateway.running.ctx.tasks.drain(std::time::Duration::from_secs(20)).await);
+
+    assert!(office.rows(kept).await[0].starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+    assert_eq!(office.try_to_log_in("ada@example.com", PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
 async fn an_address_has_so_many_tries_whatever_it_tries() {
     let trusted = vec!["127.0.0.0/8".parse().expect("a network")];
     let office = Office::with(Setup { trusted_proxies: trusted, ..Setup::default() }).await;

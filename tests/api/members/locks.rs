@@ -29,6 +29,7 @@ async fn ten_wrong_passwords_lock_a_member_for_a_quarter_of_an_hour() {
 
     let right = beside(office).await;
     let locked = right.try_to_log_in("ada@example.com", PASSWORD).await;
+    assert_eq!(right.gateway.running.ctx.members.passwords.computed(), 1, "as much work as for any other");
     assert_eq!(but_for_the_request(&locked), but_for_the_request(&last), "nothing tells of the lock");
     assert_eq!(right.try_to_log_in("grace@example.com", PASSWORD).await.status, 200);
     let seen =

@@ -153,6 +153,39 @@ async fn a_token_makes_no_member_that_may_do_more_than_itself() {
 }
 
 #[tokio::test]
+async fn nobody_gets_a_link_of_a_kept_answer_that_he_could_not_make() {
+    let office = Office::new().await;
+    let owner = office.enter("owner@example.com", "owner").await;
+    let (one, two) =
+        (office.enter("one@example.com", "admin").await, office.enter("two@example.com", "admin").await);
+    let post = |path: &str, by: &str, body: Value| {
+        let call = office.gateway.post(path).header("Idempotency-Key", "the-same-key");
+        let call = if by.starts_with("sk_") { call.key(by) } else { call.bearer(by) };
+        call.json(&body).send()
+    };
+    let invite = json!({"email": "later@example.com", "role": "owner"});
+    let reset = format!("/v1/members/{}/reset-link", owner.member);
+    for key in [&office.tenant.live, &office.tenant.test] {
+        assert_eq!(post("/v1/members", key, invite.clone()).await.status, 201);
+        assert_eq!(post(&reset, key, json!({})).await.status, 201);
+    }
+    let body = json!({"scope": "tenant:write tenant:read"});
+    let narrow = office.gateway.post("/v1/tokens").key(&office.tenant.test).json(&body).send().await;
+    let narrow = text(&narrow.json()["access_token"]);
+
+    for by in [&one.access, &narrow] {
+        assert_eq!(post("/v1/members", by, invite.clone()).await.code(), "role_not_allowed");
+        assert_eq!(post(&reset, by, json!({})).await.code(), "role_not_allowed");
+    }
+    let viewer = json!({"email": "viewer@example.com", "role": "viewer"});
+    let first = post("/v1/members", &one.access, viewer.clone()).await;
+    let second = post("/v1/members", &two.access, viewer.clone()).await;
+    let again = post("/v1/members", &two.access, viewer).await;
+    assert_ne!(first.json()["invitation"]["token"], second.json()["invitation"]["token"], "each has its own");
+    assert_eq!(second.text, again.text);
+}
+
+#[tokio::test]
 async fn a_tenant_that_has_an_owner_keeps_one() {
     let office = Office::new().await;
     let owner = office.enter("owner@example.com", "owner").await;

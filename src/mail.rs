@@ -89,7 +89,8 @@ impl Mailer {
             .map_err(|_| MailError::Letter)?;
         match tokio::time::timeout(LETTER_TIMEOUT, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) if error.is_permanent() => Err(MailError::Refused),
+            // Also a server that lacks what we insist on, such as STARTTLS.
+            Ok(Err(error)) if error.is_permanent() || error.is_client() => Err(MailError::Refused),
             Ok(Err(_)) | Err(_) => Err(MailError::NotNow),
         }
     }

@@ -22,7 +22,7 @@ pub struct MailConfig {
 pub enum MailSecurity {
     /// Not at all.
     Plain,
-    /// TLS from the first letter's first command on; without it nothing is sent.
+    /// TLS by STARTTLS, after the server's greeting; a server without it gets nothing.
     StartTls,
     /// TLS from the first byte.
     Tls,

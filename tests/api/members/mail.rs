@@ -26,6 +26,8 @@ struct Sink {
     port: u16,
     received: Arc<Mutex<Vec<Received>>>,
     refusing: Arc<Mutex<(usize, &'static str)>>,
+    /// How often somebody has shown a password.
+    logins: Arc<Mutex<usize>>,
 }
 
 impl Sink {
@@ -34,13 +36,14 @@ impl Sink {
         let port = listener.local_addr().expect("its address").port();
         let received = Arc::new(Mutex::new(Vec::new()));
         let refusing = Arc::new(Mutex::new((0, "")));
-        let (kept, refuse) = (received.clone(), refusing.clone());
+        let logins = Arc::new(Mutex::new(0));
+        let (kept, refuse, shown) = (received.clone(), refusing.clone(), logins.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, kept.clone(), refuse.clone()));
+                tokio::spawn(converse(stream, kept.clone(), refuse.clone(), shown.clone()));
             }
         });
-        Self { port, received, refusing }
+        Self { port, received, refusing, logins }
     }
 
     fn config(&self) -> MailConfig {
@@ -83,6 +86,7 @@ async fn converse(
     stream: TcpStream,
     received: Arc<Mutex<Vec<Received>>>,
     refusing: Arc<Mutex<(usize, &'static str)>>,
+    logins: Arc<Mutex<usize>>,
 ) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
@@ -93,6 +97,7 @@ async fn converse(
         let answer = match verb.as_str() {
             "EHLO" => "250-sink\r\n250 AUTH PLAIN\r\n".to_owned(),
             "AUTH" => {
+                *logins.lock().expect("the sink") += 1;
                 mail.login = line.rsplit(' ').next().map(str::to_owned);
                 "235 in\r\n".to_owned()
             }
@@ -153,6 +158,7 @@ async fn an_invitation_is_mailed_and_its_link_works() {
     assert!(mail.to.contains("<ada@example.com>"), "{}", mail.to);
     let login = mail.login.clone().expect("credentials");
     assert_eq!(data_encoding::BASE64.decode(login.as_bytes()).expect("base64"), b"\0gateway\0mail password");
+    assert_eq!(*sink.logins.lock().expect("the sink"), 1);
     assert!(mail.data.contains("Subject: Your invitation to Clipboard Studio"), "{}", mail.data);
     assert!(mail.data.contains("no-reply@link.example"), "{}", mail.data);
     let token = token_in(&mail, "lgi_");
@@ -219,6 +225,19 @@ async fn a_mail_that_is_refused_fails_nothing_but_itself() {
     assert!(office.gateway.running.ctx.tasks.drain(Duration::from_secs(20)).await);
     assert_eq!(sink.count(), 0, "it is not sent again");
     assert_eq!(office.accept(&text(&invited["invitation"]["token"]), PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_server_without_tls_gets_nothing_where_tls_is_wanted() {
+    let sink = Sink::start().await;
+    let mail = MailConfig { security: MailSecurity::StartTls, ..sink.config() };
+    let office = Office::with(Setup { mail: Some(mail), ..Setup::default() }).await;
+
+    office.invite("ada@example.com", "viewer").await;
+
+    assert!(office.gateway.running.ctx.tasks.drain(Duration::from_secs(20)).await);
+    assert_eq!(sink.count(), 0);
+    assert_eq!(*sink.logins.lock().expect("the sink"), 0, "no password either");
 }
 
 #[tokio::test]

@@ -44,6 +44,7 @@ pub async fn login(ctx: &Ctx, login: Login) -> Result<LoggedIn, Error> {
     let (hash, password) = (email_hash(&login.email), Secret::new(login.password));
     ctx.members.limits.try_from_address(&login.origin)?;
     ctx.members.limits.try_with_email(hash)?;
+    let _ticket = ctx.members.passwords.ticket()?;
     let found = find(ctx, hash, login.tenant.as_deref()).await?;
     let whose = found.as_ref().map(|(tenant, secrets)| Whose { tenant: *tenant, secrets });
     let tried = attempts::password(ctx, whose, &password, &login.origin).await?;

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::place::{Busy, Place};
+use super::place::{AT_ONCE, Busy, Place, WAITING_MAX};
 use crate::crypto::random_bytes;
 use crate::crypto::secret::Secret;
 use crate::model::violation::Violation;
@@ -27,10 +28,18 @@ const DIFFERENT_MIN: usize = 5;
 const COMMON: &str = include_str!("common_passwords.txt");
 
 /// Computes hashes, a few at a time.
-#[derive(Default)]
 pub struct Passwords {
     place: Place,
+    /// As many as the place has room for.
+    tickets: Semaphore,
     computed: Arc<AtomicU64>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        let tickets = Semaphore::new(AT_ONCE + WAITING_MAX);
+        Self { place: Place::default(), tickets, computed: Arc::default() }
+    }
 }
 
 /// What a comparison told.
@@ -45,6 +54,12 @@ impl Passwords {
     /// Where they are computed.
     pub fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// Room for somebody who is not known yet, until it is dropped. A stranger who would find none is
+    /// refused before the database is asked about him: there may be very many.
+    pub fn ticket(&self) -> Result<SemaphorePermit<'_>, Error> {
+        self.tickets.try_acquire().map_err(|_| Error::Unavailable)
     }
 
     /// What is stored of a password.

@@ -46,6 +46,23 @@ async fn while_too_many_passwords_are_at_work_log_in_is_refused_and_nobody_is_lo
 }
 
 #[tokio::test]
+async fn who_would_find_no_room_is_refused_before_anything_is_asked_about_him() {
+    let office = Office::new().await;
+    office.member("ada@example.com", "viewer").await;
+    let passwords = &office.gateway.running.ctx.members.passwords;
+    let before = passwords.computed();
+    let tickets: Vec<_> = (0..34).map(|_| passwords.ticket().expect("room for 34")).collect();
+
+    let refused = office.try_to_log_in("ada@example.com", "a wrong password").await;
+
+    assert_eq!((refused.status, refused.code()), (503, "unavailable".to_owned()));
+    assert_eq!(passwords.computed(), before);
+    assert_eq!(office.rows("select failed_logins from members").await, ["0"]);
+    drop(tickets);
+    assert_eq!(office.try_to_log_in("ada@example.com", PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_password_kept_in_an_older_way_is_kept_anew_after_a_good_log_in() {
     use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 

@@ -2,7 +2,7 @@
 //! scanning a QR code, and lets that app post to the accounts its users linked.
 //!
 //! In reading order: the nouns (`model`), what needs keys (`crypto`), PostgreSQL (`store`), Redis
-//! (`live`), the upstreams (`provider`), the verbs (`service`), and what sets them going: the edge
+//! (`live`), the upstreams (`provider`), `mail`, the verbs (`service`), and what sets them going: the edge
 //! (`http`) and the `worker`s. `startup` puts them together. The `sandbox` stands apart: it plays the
 //! upstream.
 
@@ -12,6 +12,7 @@ pub mod crypto;
 pub mod guard;
 pub mod http;
 pub mod live;
+pub mod mail;
 pub mod metrics;
 pub mod model;
 pub mod provider;

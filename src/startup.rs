@@ -16,6 +16,7 @@ use crate::crypto::sealed::Keyring;
 use crate::crypto::secret::Secret;
 use crate::guard::{Guard, SetUpError};
 use crate::live::Live;
+use crate::mail::{MailError, Mailer};
 use crate::metrics::Metrics;
 use crate::provider::client::{ClientError, HttpClient};
 use crate::provider::jwks::HttpJwks;
@@ -24,6 +25,7 @@ use crate::provider::registry::{OPERATOR, Registry, SANDBOX, Upstream};
 use crate::provider::wahdx::Wahdx;
 use crate::redis_client::{BadAddress, RedisClient};
 use crate::sandbox::{self, Sandbox};
+use crate::service::members::Members;
 use crate::service::webhooks::Webhooks;
 use crate::service::{Caches, Ctx, Error, Settings, Tasks, tenants};
 use crate::store::Store;
@@ -65,6 +67,8 @@ pub enum Fatal {
     Shut(usize),
     #[error("could not seal everything anew: {0}; run it again")]
     Rekey(String),
+    #[error("SMTP_URL: {0}")]
+    Mail(#[from] MailError),
     #[error("{0}")]
     Tenant(String),
 }
@@ -112,6 +116,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         trusted_proxies: config.trusted_proxies,
     };
     let guard = Guard::new(config.allow_private_networks, clock.clone())?;
+    let mailer = config.mail.as_ref().map(Mailer::new).transpose()?;
     let metrics = Arc::new(Metrics::new());
     let jwks = HttpJwks::new(config.allow_private_networks)?;
     let ctx = Ctx {
@@ -133,6 +138,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         rates: Arc::default(),
         jwks: Arc::new(jwks),
         webhooks: Arc::new(Webhooks::new(guard)),
+        members: Arc::new(Members::new(mailer)),
         draining: Arc::new(AtomicBool::new(false)),
     };
     tell_of_changed_accounts(&ctx);

@@ -137,6 +137,8 @@ pub struct ServeArgs {
     /// the data folder]
     #[arg(long, env = "LINKGATE_MEDIA_URL", hide_env_values = true, value_name = "URL")]
     pub media_url: Option<OsString>,
+    #[command(flatten)]
+    pub mail: MailArgs,
     /// Connections to PostgreSQL, 1 to 1000. [default: 10]
     #[arg(long, env = "LINKGATE_DATABASE_CONNECTIONS", hide_env_values = true, value_name = "COUNT")]
     pub database_connections: Option<OsString>,
@@ -173,6 +175,19 @@ pub struct TiktokArgs {
     /// characters. [default: unset]
     #[arg(long, env = "TIKTOK_REDIRECT_URI", hide_env_values = true, value_name = "URL")]
     pub tiktok_redirect_uri: Option<OsString>,
+}
+
+#[derive(Args, Default)]
+pub struct MailArgs {
+    /// The mail server that invitations and links for new passwords go to: smtps://user:password@host,
+    /// or smtp:// with STARTTLS, which is left out on loopback and where private networks are allowed.
+    /// [default: unset, which mails nothing]
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<OsString>,
+    /// Whom mails come from, such as Linkgate <no-reply@link.example>. [default: unset; required with
+    /// SMTP_URL]
+    #[arg(long, env = "LINKGATE_MAIL_FROM", hide_env_values = true, value_name = "MAILBOX")]
+    pub mail_from: Option<OsString>,
 }
 
 #[derive(Args, Default)]

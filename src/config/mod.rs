@@ -3,6 +3,7 @@
 //! variable and never repeats what it holds.
 
 pub mod cli;
+mod mail;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::crypto::secret::Secret;
 pub use cli::{Cli, Command, TenantCommand};
 use cli::{DatabaseArg, ListenArg, MasterKeyArg, RedisArgs, TiktokArgs, WahdxArgs};
 use cli::{MigrateArgs, RekeyArgs, SandboxArgs, ServeArgs, TenantCreateArgs};
+pub use mail::{MailConfig, MailSecurity};
 use read::Setting;
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
@@ -125,6 +127,8 @@ pub struct ServeConfig {
     pub allow_private_networks: bool,
     /// Nothing means a folder under the data folder.
     pub media_url: Option<MediaLocation>,
+    /// Nothing means that nothing is mailed.
+    pub mail: Option<MailConfig>,
     /// 1 to 1000.
     pub database_connections: u32,
     /// Threads that answer requests, 1 to 1024.
@@ -212,6 +216,7 @@ impl TryFrom<&ServeArgs> for ServeConfig {
                 .networks()?,
             allow_private_networks,
             media_url: setting("LINKGATE_MEDIA_URL", args.media_url.as_deref()).media_location()?,
+            mail: mail::read(&args.mail, allow_private_networks)?,
             database_connections: setting(
                 "LINKGATE_DATABASE_CONNECTIONS",
                 args.database_connections.as_deref(),

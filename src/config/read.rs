@@ -48,7 +48,11 @@ impl<'a> Setting<'a> {
     }
 
     /// The text read by `read`, which gives nothing for what is not `wanted`.
-    fn parsed<T>(self, wanted: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ConfigError> {
+    pub(super) fn parsed<T>(
+        self,
+        wanted: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ConfigError> {
         let text = self.text()?;
         text.map(|text| read(text.trim()).ok_or_else(|| self.error(wanted))).transpose()
     }

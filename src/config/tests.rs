@@ -139,6 +139,12 @@ fn a_bad_setting_is_one_line_that_names_the_variable_and_not_the_value() {
         ("--poll-interval", "LINKGATE_POLL_INTERVAL", "-3"),
         ("--sandbox", "LINKGATE_SANDBOX", "canary"),
         ("--allow-private-networks", "LINKGATE_ALLOW_PRIVATE_NETWORKS", "yes"),
+        ("--smtp-url", "SMTP_URL", "https://canary"),
+        ("--smtp-url", "SMTP_URL", "smtp://"),
+        ("--smtp-url", "SMTP_URL", "smtp://mail.example/canary"),
+        ("--smtp-url", "SMTP_URL", "smtp://mail.example?tls=canary"),
+        ("--smtp-url", "SMTP_URL", "smtp://u:%ffcanary@mail.example"),
+        ("--mail-from", "LINKGATE_MAIL_FROM", "canary"),
         ("--media-url", "LINKGATE_MEDIA_URL", "file://canary/folder"),
         ("--media-url", "LINKGATE_MEDIA_URL", "https://canary"),
         ("--database-connections", "LINKGATE_DATABASE_CONNECTIONS", "0"),
@@ -157,6 +163,41 @@ fn every_setting_of_the_server_has_its_bad_value_refused() {
     for (flag, _) in all_flags("serve") {
         assert!(error_of(&[(&flag, "\u{7}")]).contains("control characters"), "{flag}");
     }
+}
+
+#[test]
+fn mail_goes_over_tls_except_within_the_machine() {
+    let from = "Linkgate <no-reply@link.example>";
+    for (url, private, host, port, security) in [
+        ("smtps://mail.example", "off", "mail.example", 465, MailSecurity::Tls),
+        ("smtps://127.0.0.1", "off", "127.0.0.1", 465, MailSecurity::Tls),
+        ("smtp://mail.example", "off", "mail.example", 587, MailSecurity::StartTls),
+        ("smtp://mail.example:2525/", "off", "mail.example", 2525, MailSecurity::StartTls),
+        ("smtp://10.0.0.1", "off", "10.0.0.1", 587, MailSecurity::StartTls),
+        ("smtp://10.0.0.1", "on", "10.0.0.1", 25, MailSecurity::Plain),
+        ("smtp://127.0.0.1:1025", "off", "127.0.0.1", 1025, MailSecurity::Plain),
+        ("smtp://[::1]", "off", "::1", 25, MailSecurity::Plain),
+        ("smtp://localhost", "off", "localhost", 25, MailSecurity::Plain),
+    ] {
+        let config =
+            serve(&[("--smtp-url", url), ("--mail-from", from), ("--allow-private-networks", private)]);
+        let mail = config.unwrap_or_else(|error| panic!("{url}: {error}")).mail.expect("mail");
+        assert_eq!((mail.host.as_str(), mail.port, mail.security), (host, port, security), "{url}");
+        assert!(mail.credentials.is_none() && mail.from.to_string().contains("no-reply@link.example"));
+    }
+}
+
+#[test]
+fn mail_has_credentials_as_they_are_meant_and_a_sender() {
+    let from = ("--mail-from", "no-reply@link.example");
+    let config = serve(&[("--smtp-url", "smtps://a%40b.example:p%26%3D+%20%2F@mail.example"), from]).unwrap();
+    let (user, password) = config.mail.expect("mail").credentials.expect("credentials");
+
+    assert_eq!((user.as_str(), password.expose()), ("a@b.example", "p&=+ /"));
+    assert!(
+        error_of(&[("--smtp-url", "smtps://mail.example")]).starts_with("LINKGATE_MAIL_FROM: is required")
+    );
+    assert!(serve(&[from]).unwrap().mail.is_none(), "a sender alone mails nothing");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod api_key;
 pub mod foreign_jwt;
 pub mod jwt;
+pub mod member_token;
 pub mod sealed;
 pub mod secret;
 pub mod webhook_signature;

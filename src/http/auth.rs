@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
@@ -14,11 +14,12 @@ use super::middleware::LoggedTenant;
 use super::request_id::RequestId;
 use crate::model::audit::Origin;
 use crate::service::callers::{self, Caller};
+use crate::service::members::access;
 use crate::service::operator::{self, Operator};
 use crate::service::{Ctx, Error};
 
-/// A tenant's backend or frontend, with an API key or an access token. What it may do is checked
-/// against its scopes by the service it asks.
+/// A tenant's backend or frontend, with an API key or an access token, or a member who logged in. What
+/// it may do is checked against its scopes by the service it asks.
 pub struct TenantAuth(pub Caller);
 
 impl FromRequest for TenantAuth {
@@ -57,7 +58,10 @@ async fn authenticate(ctx: &Ctx, request: &HttpRequest) -> Result<Caller, Error>
         (Some(key), None) => callers::with_api_key(ctx, key).await,
         (None, Some(value)) => {
             let token = bearer_token(value).ok_or(Error::Unauthenticated)?;
-            callers::with_token(ctx, token).await
+            match access::is_access_token(token) {
+                true => access::with_access_token(ctx, token).await,
+                false => callers::with_token(ctx, token).await,
+            }
         }
         // Two credentials could mean two tenants; whoever sends both has made a mistake.
         (Some(_), Some(_)) | (None, None) => Err(Error::Unauthenticated),
@@ -97,6 +101,24 @@ fn operator_of(request: &HttpRequest) -> Result<Operator, Error> {
     let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
     let token = one_header(request, AUTHORIZATION.as_str()).ok().flatten().and_then(bearer_token);
     operator::authenticate(ctx, token, origin_of(request))
+}
+
+/// Somebody without a credential who wants one: where from, and with what.
+pub struct Visitor {
+    pub origin: Origin,
+    /// What the client calls itself.
+    pub user_agent: Option<String>,
+}
+
+impl FromRequest for Visitor {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let header = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+        let user_agent = header.map(str::to_owned);
+        std::future::ready(Ok(Self { origin: origin_of(request), user_agent }))
+    }
 }
 
 /// The view token that the hosted page's browser holds.

@@ -188,6 +188,10 @@ impl From<Error> for ApiError {
                 .detail(format!("This call needs the scope {scope}, which the key or token does not have.")),
             Error::ApiKeyNeeded => Self::new(&table::API_KEY_REQUIRED),
             Error::CallerRestricted => Self::new(&table::TOKEN_RESTRICTED),
+            Error::MemberNeeded => Self::new(&table::MEMBER_REQUIRED),
+            Error::LoginFailed => Self::new(&table::LOGIN_FAILED),
+            Error::TotpRequired => Self::new(&table::TOTP_REQUIRED),
+            Error::RoleNotAllowed => Self::new(&table::ROLE_NOT_ALLOWED),
             Error::TestEnvironmentNeeded => Self::new(&table::TEST_ENVIRONMENT_REQUIRED),
             Error::PlanRequired { subscription } => Self::plan_required(subscription),
             Error::NotFound(what) => Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}.")),
@@ -234,6 +238,10 @@ impl From<Conflict> for ApiError {
             Conflict::IssuerExists => &table::ISSUER_EXISTS,
             Conflict::WebhookEndpointLimit => &table::WEBHOOK_ENDPOINT_LIMIT,
             Conflict::WebhookEndpointDisabled => &table::WEBHOOK_ENDPOINT_DISABLED,
+            Conflict::MemberExists => &table::MEMBER_EXISTS,
+            Conflict::MemberNotActive => &table::MEMBER_NOT_ACTIVE,
+            Conflict::LastOwner => &table::LAST_OWNER,
+            Conflict::Totp(why) => return Self::new(&table::TOTP_STATE).detail(why),
             Conflict::Phone(why) => return Self::new(&table::PHONE_NOT_READY).detail(why),
         })
     }

@@ -57,10 +57,14 @@ table! {
     BAD_REQUEST = 400 "bad_request" AppBuilder 0 "Bad request" "The request is not HTTP as it should be.";
     INVALID_JSON = 400 "invalid_json" AppBuilder 0 "Invalid JSON" "The body is not valid JSON.";
     UNAUTHENTICATED = 401 "unauthenticated" AppBuilder 0 "No valid credential" "Send a valid API key in X-API-Key, or a valid token in Authorization: Bearer.";
+    LOGIN_FAILED = 401 "login_failed" TenantAdmin 0 "Log-in failed" "The log-in did not succeed. Check e-mail, password and code; name tenant_id if you are a member of several tenants; after many tries, wait a while.";
+    TOTP_REQUIRED = 401 "totp_required" TenantAdmin 0 "Second factor required" "Send the code of your authenticator app, or a recovery code, as totp_code.";
     INSUFFICIENT_SCOPE = 403 "insufficient_scope" TenantAdmin 0 "Scope missing" "The key or token does not have the scope that this call needs.";
     API_KEY_REQUIRED = 403 "api_key_required" AppBuilder 0 "API key required" "Only an API key may do this; a token may not.";
     TOKEN_RESTRICTED = 403 "token_restricted" AppBuilder 0 "Token restricted" "The token is for one user or for some accounts, and this call is about the whole tenant. Use an API key, or a token without user_id and account_ids.";
     TEST_ENVIRONMENT_REQUIRED = 403 "test_environment_required" AppBuilder 0 "Test environment required" "Only a key or token of the test environment may do this.";
+    MEMBER_REQUIRED = 403 "member_required" AppBuilder 0 "Member required" "Only a member who is logged in may do this; a key or a token may not.";
+    ROLE_NOT_ALLOWED = 403 "role_not_allowed" TenantAdmin 0 "Role not allowed" "The member's role, or the one you would give, may do more than you. Ask an owner.";
     PLAN_REQUIRED = 403 "plan_required" TenantAdmin 0 "Plan required" "QR Code login is only available for Maximum subscription";
     NOT_FOUND = 404 "not_found" AppBuilder 0 "Not found" "There is nothing at this address.";
     METHOD_NOT_ALLOWED = 405 "method_not_allowed" AppBuilder 0 "Method not allowed" "This address does not take this method; the Allow header names those that it takes.";
@@ -81,6 +85,10 @@ table! {
     IDEMPOTENCY_KEY_IN_USE = 409 "idempotency_key_in_use" Wait 1 "Idempotency-Key in use" "A call with this Idempotency-Key is still at work. Ask again in a moment.";
     WEBHOOK_ENDPOINT_LIMIT = 409 "webhook_endpoint_limit" TenantAdmin 0 "Too many webhook endpoints" "The environment has 20 webhook endpoints, which is as many as it may have. Delete one first.";
     WEBHOOK_ENDPOINT_DISABLED = 409 "webhook_endpoint_disabled" TenantAdmin 0 "Webhook endpoint switched off" "The webhook endpoint is switched off. Switch it on first: set enabled to true.";
+    MEMBER_EXISTS = 409 "member_exists" TenantAdmin 0 "Member exists" "A member with this e-mail has accepted an invitation already.";
+    MEMBER_NOT_ACTIVE = 409 "member_not_active" TenantAdmin 0 "Member not active" "The member has not accepted its invitation. Invite it anew instead.";
+    LAST_OWNER = 409 "last_owner" TenantAdmin 0 "Last owner" "The tenant would have no owner any more who can log in. Make another member an owner first.";
+    TOTP_STATE = 409 "totp_state" TenantAdmin 0 "Second factor in another state" "The second factor is not in the state that this call needs.";
     PHONE_NOT_READY = 409 "phone_not_ready" AppBuilder 0 "Simulated phone can't do this now" "The simulated phone can't do this in the state that the link session is in.";
     LIMIT_REACHED = 409 "limit_reached" TenantAdmin 0 "Limit reached" "There are as many of these as there may be. Take one away first.";
     KEY_ENDED = 409 "key_ended" TenantAdmin 0 "Key ended" "The key has expired, or was revoked or replaced. Make a new one, or rotate the one that replaced it.";

@@ -11,6 +11,7 @@ pub mod error_table;
 pub mod fallback;
 pub mod idempotency;
 pub mod link;
+pub mod member_pages;
 pub mod middleware;
 pub mod openapi;
 pub mod ops;
@@ -114,7 +115,27 @@ fn tenant_routes(config: &mut ServiceConfig<'_>) {
             .service(v1::deliveries::redeliver_to_webhook_endpoint)
             .service(v1::deliveries::list_deliveries)
             .service(v1::deliveries::get_delivery)
-            .service(v1::deliveries::redeliver),
+            .service(v1::deliveries::redeliver)
+            .service(v1::members::invite_member)
+            .service(v1::members::list_members)
+            .service(v1::members::get_member)
+            .service(v1::members::update_member)
+            .service(v1::members::remove_member)
+            .service(v1::members::create_reset_link)
+            .service(v1::member_auth::accept_invitation)
+            .service(v1::member_auth::log_in)
+            .service(v1::member_auth::refresh_tokens)
+            .service(v1::member_auth::forgot_password)
+            .service(v1::member_auth::reset_password)
+            .service(v1::member_own::log_out)
+            .service(v1::member_own::log_out_everywhere)
+            .service(v1::member_own::change_password)
+            .service(v1::member_own::get_me)
+            .service(v1::member_own::list_sessions)
+            .service(v1::member_own::end_session)
+            .service(v1::member_own::begin_totp)
+            .service(v1::member_own::confirm_totp)
+            .service(v1::member_own::disable_totp),
     );
 }
 
@@ -150,6 +171,8 @@ fn public_routes(config: &mut ServiceConfig<'_>) {
 /// What is served besides, and is no part of the API: the page's files and the documentation.
 pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
     config.service(link::assets::link_asset);
+    config.service(member_pages::member_page);
+    config.service(member_pages::member_asset);
     config.service(actix_web::web::redirect("/docs", "/docs/").see_other());
     config.service(docs::docs);
 }

@@ -180,6 +180,8 @@ second: each answer to a good credential tells the limit in `RateLimit-Policy` a
         (name = "Webhooks", description = "Being told of events, by the Standard Webhooks specification"),
         (name = "Audit log", description = "Who did what to what, from where"),
         (name = "Operator", description = "Tenants and plans, for whoever runs the gateway"),
+        (name = "Members", description = "Persons who administer your tenant"),
+        (name = "Log-in", description = "How members log in, and what they do about themselves"),
         (name = "Public", description = "Without a credential"),
         (name = "Operation", description = "For load balancers and monitors")
     )
@@ -217,7 +219,7 @@ pub fn text() -> &'static str {
     &TEXT
 }
 
-fn security_schemes() -> [(&'static str, SecurityScheme); 4] {
+fn security_schemes() -> [(&'static str, SecurityScheme); 5] {
     let bearer = |text: &str, format: Option<&str>| {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text));
         let scheme = if let Some(format) = format { scheme.bearer_format(format) } else { scheme };
@@ -227,8 +229,15 @@ fn security_schemes() -> [(&'static str, SecurityScheme); 4] {
         ApiKeyValue::with_description("X-API-Key", "`sk_live_...` or `sk_test_...`; for backends alone.");
     [
         ("api_key", SecurityScheme::ApiKey(ApiKey::Header(key))),
-        ("access_token", bearer("An access token made by `POST /v1/tokens`.", Some("JWT"))),
         ("operator_token", bearer("The operator's `LINKGATE_OPERATOR_TOKEN`.", None)),
+        (
+            "access_token",
+            bearer(
+                "An access token made by `POST /v1/tokens`, or a member's from `POST /v1/auth/login`.",
+                None,
+            ),
+        ),
+        ("member_token", bearer("A member's access token, from `POST /v1/auth/login`.", None)),
         ("view_token", bearer("What the hosted page was given when it was opened.", None)),
     ]
 }

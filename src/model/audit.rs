@@ -183,6 +183,22 @@ actions! {
     WebhookEndpointDisabled = "disabled" "webhook_endpoint",
     WebhookEndpointTested = "tested" "webhook_endpoint",
     WebhookEndpointRedelivered = "redelivered" "webhook_endpoint",
+    MemberInvited = "invited" "member",
+    MemberAccepted = "accepted" "member",
+    MemberUpdated = "updated" "member",
+    MemberRemoved = "removed" "member",
+    MemberLoggedIn = "logged_in" "member",
+    MemberLoggedOut = "logged_out" "member",
+    MemberLoggedOutEverywhere = "logged_out_everywhere" "member",
+    MemberSessionEnded = "session_ended" "member",
+    MemberLocked = "locked" "member",
+    MemberRefreshReused = "refresh_token_reused" "member",
+    MemberPasswordChanged = "password_changed" "member",
+    MemberPasswordReset = "password_reset" "member",
+    MemberResetLinkMade = "reset_link_made" "member",
+    MemberTotpEnabled = "totp_enabled" "member",
+    MemberTotpDisabled = "totp_disabled" "member",
+    MemberRecoveryCodeUsed = "recovery_code_used" "member",
 }
 
 impl FromStr for AuditAction {

@@ -14,6 +14,7 @@ pub mod jwk;
 pub mod link_funnel;
 pub mod link_session;
 pub mod link_timeline;
+pub mod member;
 pub mod page;
 pub mod plan;
 pub mod post;

@@ -16,13 +16,14 @@ use crate::crypto::sha256;
 use crate::model::audit::{Actor, ActorKind, Author, Origin};
 use crate::model::id::{AccountId, TenantId};
 use crate::model::link_session::LinkSession;
+use crate::model::member::Seat;
 use crate::model::scope::{Scope, Scopes};
 use crate::model::tenant::{Environment, TenantScope};
 use crate::model::user::UserId;
 use crate::store::api_keys::ApiKeyRecord;
 use crate::store::signing_keys::VerifyingKey;
 
-/// A tenant's backend or frontend, checked.
+/// A tenant's backend or frontend, or one of its members, checked.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub scope: TenantScope,
@@ -46,6 +47,8 @@ pub enum Credential {
     Token,
     /// Of no tenant.
     Operator,
+    /// Somebody who logged in; `service::members::access` checks its tokens.
+    Member(Seat),
 }
 
 impl Caller {
@@ -73,14 +76,26 @@ impl Caller {
         if restricted { Err(Error::CallerRestricted) } else { Ok(()) }
     }
 
+    /// Which member it is.
+    pub fn seat(&self) -> Result<Seat, Error> {
+        match self.credential {
+            Credential::Member(seat) => Ok(seat),
+            Credential::ApiKey | Credential::Token | Credential::Operator => Err(Error::MemberNeeded),
+        }
+    }
+
     /// Who it is and from where, for a line of the audit log.
     pub fn author(&self) -> Author {
         Author { actor: self.actor.clone(), origin: self.origin.clone() }
     }
 
     /// Which idempotency keys it shares with others: those that are restricted as it is. One user's key
-    /// must not get another user's answer. Empty for a caller without restrictions, else short.
+    /// must not get another user's answer, nor one member's another's. Empty for a caller without
+    /// restrictions, else short.
     pub fn idempotency_space(&self) -> String {
+        if let Credential::Member(seat) = self.credential {
+            return format!(" {}", seat.member);
+        }
         if self.user.is_none() && self.accounts.is_none() {
             return String::new();
         }

@@ -22,6 +22,18 @@ pub enum Error {
     /// The token is for one user or for some accounts, and the call is about all of the tenant's.
     #[error("a caller without restrictions is needed")]
     CallerRestricted,
+    /// Only a member who is logged in may do this.
+    #[error("a member is needed")]
+    MemberNeeded,
+    /// The e-mail, the password, the code, the tenant, or a lock: says nothing of which.
+    #[error("the log-in failed")]
+    LoginFailed,
+    /// The password is right, and a code of the second factor is missing.
+    #[error("a code of the second factor is needed")]
+    TotpRequired,
+    /// The role may do more than the caller.
+    #[error("the role is beyond the caller's own rights")]
+    RoleNotAllowed,
     /// Only a key or token of the test environment may do this.
     #[error("the test environment is needed")]
     TestEnvironmentNeeded,
@@ -89,6 +101,14 @@ pub enum Conflict {
     WebhookEndpointLimit,
     /// The endpoint is switched off, so that nothing can be sent to it.
     WebhookEndpointDisabled,
+    /// A member of that e-mail has accepted its invitation already.
+    MemberExists,
+    /// The member has not accepted its invitation.
+    MemberNotActive,
+    /// The tenant would have no owner any more who can log in.
+    LastOwner,
+    /// The second factor is on, off, or was not begun; the words say which.
+    Totp(&'static str),
     /// The simulated phone can't do this now.
     Phone(&'static str),
     /// There are as many of these as there may be.

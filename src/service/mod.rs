@@ -19,6 +19,7 @@ mod known_accounts;
 pub mod link_pages;
 pub mod link_sessions;
 pub mod listings;
+pub mod members;
 pub mod operation;
 pub mod operator;
 pub mod posts;
@@ -102,6 +103,7 @@ pub struct Ctx {
     /// Fetches the keys of registered issuers.
     pub jwks: Arc<dyn JwksFetcher>,
     pub webhooks: Arc<webhooks::Webhooks>,
+    pub members: Arc<members::Members>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }

@@ -67,6 +67,7 @@ pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
     ctx.store
         .system(move |tx| {
             tx.delete_expired_idempotency_keys(now)?;
+            tx.delete_old_member_sessions(now, SWEPT_MAX)?;
             // Nothing goes before it is counted.
             let counted_until = tx.close_usage_day(open, whole)?;
             tx.delete_old_link_sessions(sessions_before, counted_until, SWEPT_MAX)?;

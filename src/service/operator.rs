@@ -160,6 +160,7 @@ async fn set_suspended(
     });
     let changed = changed.await?;
     ctx.caches.forget_credentials();
+    ctx.members.forget_sessions();
     ctx.live.announce_all_credentials().await;
     Ok(changed)
 }

@@ -21,6 +21,8 @@ pub mod link_funnel;
 pub mod link_session_changes;
 pub mod link_sessions;
 pub mod lost_confirmations;
+pub mod member_sessions;
+pub mod members;
 pub mod migrations;
 pub mod pending;
 pub mod plans;

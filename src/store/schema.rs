@@ -329,6 +329,54 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    members (tenant_id, member_id) {
+        tenant_id -> Uuid,
+        member_id -> Uuid,
+        email -> Text,
+        email_hash -> Bytea,
+        name -> Nullable<Text>,
+        role -> Text,
+        status -> Text,
+        password_hash -> Nullable<Text>,
+        failed_logins -> Int4,
+        lockouts -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+        invitation_hash -> Nullable<Bytea>,
+        invitation_expires_at -> Nullable<Timestamptz>,
+        reset_hash -> Nullable<Bytea>,
+        reset_expires_at -> Nullable<Timestamptz>,
+        totp_sealed -> Nullable<Bytea>,
+        totp_begun_sealed -> Nullable<Bytea>,
+        totp_last_step -> Int8,
+        recovery_hashes -> Array<Bytea>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        accepted_at -> Nullable<Timestamptz>,
+        last_login_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    member_sessions (tenant_id, session_id) {
+        tenant_id -> Uuid,
+        session_id -> Uuid,
+        member_id -> Uuid,
+        works_in -> Text,
+        generation -> Int4,
+        access_hash -> Bytea,
+        access_expires_at -> Timestamptz,
+        previous_access_hash -> Nullable<Bytea>,
+        refresh_hash -> Bytea,
+        refreshed_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        address -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     api_keys,
@@ -339,6 +387,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     link_codes,
     link_session_changes,
     link_sessions,
+    member_sessions,
+    members,
     plans,
     posts,
     sealed_keys,

@@ -8,6 +8,7 @@ mod ends;
 mod hosted;
 mod hostile;
 mod keyboard;
+mod members;
 mod network;
 mod page;
 mod qr;

@@ -4,5 +4,6 @@
 mod database;
 mod labels;
 mod matrix;
+mod members;
 mod probes;
 mod world;

@@ -19,6 +19,7 @@ mod issuers;
 mod keys;
 mod link_pages;
 mod link_sessions;
+mod members;
 mod operation;
 mod polling;
 mod posts;

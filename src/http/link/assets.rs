@@ -85,7 +85,7 @@ pub fn cached(request: &HttpRequest, media_type: &str, body: &'static str) -> Ht
 
 /// The file without what only its readers need: indentation, blank lines, and comments that have lines
 /// of their own.
-fn lean(source: &str) -> String {
+pub(in crate::http) fn lean(source: &str) -> String {
     let mut lean = String::with_capacity(source.len());
     let mut in_comment = false;
     for line in source.lines().map(str::trim) {

@@ -48,6 +48,14 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
             "webhook_endpoint_disabled",
             "tenant_admin",
         ),
+        (Error::MemberNeeded, 403, "member_required", "app_builder"),
+        (Error::RoleNotAllowed, 403, "role_not_allowed", "tenant_admin"),
+        (Error::LoginFailed, 401, "login_failed", "tenant_admin"),
+        (Error::TotpRequired, 401, "totp_required", "tenant_admin"),
+        (Error::Conflict(Conflict::MemberExists), 409, "member_exists", "tenant_admin"),
+        (Error::Conflict(Conflict::MemberNotActive), 409, "member_not_active", "tenant_admin"),
+        (Error::Conflict(Conflict::LastOwner), 409, "last_owner", "tenant_admin"),
+        (Error::Conflict(Conflict::Totp("It is on.")), 409, "totp_state", "tenant_admin"),
         (Error::Conflict(Conflict::Phone("Scan first.")), 409, "phone_not_ready", "app_builder"),
         (
             Error::Conflict(Conflict::LimitReached { what: "x", limit: 3 }),
@@ -128,6 +136,10 @@ fn the_table_has_every_variant() {
             Error::Internal(_) => (12, 0),
             Error::CallerRestricted => (13, 0),
             Error::RateLimited { .. } => (14, 0),
+            Error::MemberNeeded => (15, 0),
+            Error::RoleNotAllowed => (16, 0),
+            Error::LoginFailed => (17, 0),
+            Error::TotpRequired => (18, 0),
         }
     }
     fn conflict_kind(conflict: Conflict) -> u8 {
@@ -152,6 +164,10 @@ fn the_table_has_every_variant() {
             Conflict::IssuerExists => 17,
             Conflict::WebhookEndpointLimit => 18,
             Conflict::WebhookEndpointDisabled => 19,
+            Conflict::MemberExists => 20,
+            Conflict::MemberNotActive => 21,
+            Conflict::LastOwner => 22,
+            Conflict::Totp(_) => 23,
         }
     }
     fn provider_kind(error: &ProviderError) -> u8 {
@@ -169,8 +185,8 @@ fn the_table_has_every_variant() {
 
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 13 without kinds of their own, 20 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 13 + 20 + 14 + 7);
+    // 17 without kinds of their own, 24 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 17 + 24 + 14 + 7);
 }
 
 #[test]

@@ -83,6 +83,8 @@ impl Operation {
             ("{webhook_endpoint_id}", "we_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{delivery_id}", "dlv_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{publishId}", "v_pub_url~v2.123456789"),
+            ("{member_id}", "mem_0192f3a4b5c6d7e8f90123456789abcd"),
+            ("{session_id}", "ms_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{tenant_id}", "8abd72f0-4ede-441c-9c17-0123456789ab"),
             ("{plan_id}", "pro"),
             ("{event_id}", "evt_0192f3a4b5c6d7e8f90123456789abcd"),

@@ -232,6 +232,11 @@ async fn the_role_for_work_across_tenants_reads_no_secret_and_no_personal_data()
         ("webhook_endpoints", "url, description, secret_sealed, previous_secret_sealed"),
         ("webhook_deliveries", "event_id"),
         ("webhook_attempts", "response_excerpt"),
+        (
+            "members",
+            "email, name, password_hash, totp_sealed, totp_begun_sealed, invitation_hash, reset_hash, recovery_hashes",
+        ),
+        ("member_sessions", "refresh_hash, address, user_agent"),
     ] {
         for column in columns.split(", ") {
             let read = format!("select {column}::text as line from {table}");

@@ -108,6 +108,13 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         // These name nothing but the caller's own tenant.
         "get_tenant" | "update_tenant" | "list_audit_log" | "export_audit_log" => return Some(Kind::Public),
         "create_webhook_endpoint" | "list_webhook_endpoints" => return Some(Kind::Public),
+        // Members belong to both of a tenant's environments: `members.rs` asks about them.
+        "invite_member" | "list_members" | "get_member" | "update_member" | "remove_member"
+        | "create_reset_link" | "end_session" => return Some(Kind::Public),
+        // These name nothing but what a secret opens, or the caller itself.
+        "accept_invitation" | "log_in" | "refresh_tokens" | "forgot_password" | "reset_password"
+        | "log_out" | "log_out_everywhere" | "change_password" | "get_me" | "list_sessions"
+        | "begin_totp" | "confirm_totp" | "disable_totp" => return Some(Kind::Public),
         // It tells of the caller alone, and is asked in tests of its own.
         "get_usage" => return Some(Kind::Public),
         // A label that another has used is free; what comes of it is asked in a test of its own.

@@ -110,6 +110,9 @@ impl World {
         for (name, environment, tenant) in names {
             sides.push(side(&gateway, &upstream, name, environment, tenant).await);
         }
+        for (name, tenant) in [("one", &one), ("two", &two)] {
+            super::members::enter(&gateway, &tenant.live, &format!("{name}@example.com")).await;
+        }
         let world = Self { gateway, sides, _upstream: upstream };
         world.let_background_work_end().await;
         world

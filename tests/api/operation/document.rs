@@ -90,6 +90,13 @@ fn every_operation_of_the_api_needs_a_credential_and_the_rest_is_known() {
         let of_the_api = path.starts_with("/v1/") || path.starts_with("/api/content/");
         match (of_the_api, name) {
             _ if path.starts_with("/v1/operator/") => assert_eq!(schemes, ["operator_token"], "{name}"),
+            (
+                true,
+                "log_in" | "refresh_tokens" | "accept_invitation" | "forgot_password" | "reset_password",
+            ) => {
+                assert!(schemes.is_empty(), "{name}");
+            }
+            (true, _) if path.starts_with("/v1/auth/") => assert_eq!(schemes, ["member_token"], "{name}"),
             (true, "create_token") => assert_eq!(schemes, ["api_key"]),
             (true, _) => assert_eq!(schemes, ["api_key", "access_token"], "{name}"),
             (false, _) if public.contains(&name) => assert!(schemes.is_empty(), "{name}"),

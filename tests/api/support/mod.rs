@@ -58,6 +58,7 @@ pub struct Setup {
     pub master_key: String,
     /// Nothing: its own address.
     pub public_url: Option<String>,
+    pub mail: Option<linkgate::config::MailConfig>,
 }
 
 impl Default for Setup {
@@ -78,6 +79,7 @@ impl Default for Setup {
             metrics: false,
             master_key: MASTER_KEY.to_owned(),
             public_url: None,
+            mail: None,
         }
     }
 }
@@ -142,6 +144,7 @@ impl Gateway {
             trusted_proxies: setup.trusted_proxies,
             allow_private_networks: setup.allow_private_networks,
             media_url: None,
+            mail: setup.mail,
             database_connections: 6,
             workers: 2,
         };

@@ -1,0 +1,280 @@
+//! Sessions: what a log-in begins. A short access token, and a refresh token that is good for one renewal.
+//! A refresh token that comes back after its renewal was stolen, or the newer one was: the session ends.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use super::access::GRACE_SECS;
+use super::{as_member, whole};
+use crate::crypto::api_key::hashes_match;
+use crate::crypto::member_token::{MemberToken, Pair, TokenKind, is_ancestor};
+use crate::crypto::secret::Secret;
+use crate::model::audit::{AuditAction, Origin};
+use crate::model::id::{MemberId, MemberSessionId, TenantId};
+use crate::model::member::{Member, MemberSession, SESSIONS_MAX};
+use crate::model::tenant::Environment;
+use crate::service::callers::Caller;
+use crate::service::{Ctx, Error, audit};
+use crate::store::TenantTx;
+use crate::store::member_sessions::{NewSession, StoredSession, TokenHashes};
+
+/// How long an access token is good, in seconds.
+pub const ACCESS_SECS: i64 = 15 * 60;
+/// How long a refresh token waits to be used, in seconds.
+pub const REFRESH_SECS: i64 = 30 * 86_400;
+/// How long a session can be renewed, in days. Then a password is asked for again.
+const SESSION_DAYS: i64 = 90;
+const USER_AGENT_CHARS_MAX: usize = 200;
+
+/// Somebody who is logged in, with tokens that are shown this once.
+pub struct LoggedIn {
+    pub access: Secret,
+    /// Seconds.
+    pub access_expires_in: i64,
+    pub refresh: Secret,
+    /// Seconds.
+    pub refresh_expires_in: i64,
+    pub member: Member,
+    pub tenant: TenantId,
+    pub environment: Environment,
+}
+
+/// Where a session is begun.
+pub(super) struct Begin<'a> {
+    pub member: MemberId,
+    pub environment: Environment,
+    pub origin: &'a Origin,
+    pub user_agent: Option<&'a str>,
+}
+
+/// Begins a session.
+pub(super) fn begin(tx: &mut TenantTx<'_>, what: &Begin<'_>, now: DateTime<Utc>) -> Result<Pair, Error> {
+    let id = MemberSessionId::new();
+    let pair = Pair::first(id.as_uuid());
+    let ends_at = now + TimeDelta::days(SESSION_DAYS);
+    let user_agent = what
+        .user_agent
+        .map(|text| text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS_MAX).collect::<String>());
+    let new = NewSession {
+        id,
+        member: what.member,
+        environment: what.environment,
+        tokens: hashes(&pair, ends_at, now),
+        ends_at,
+        address: what.origin.address.map(|address| address.to_string()),
+        user_agent,
+    };
+    tx.insert_member_session(&new, now)?;
+    tx.trim_member_sessions(what.member, SESSIONS_MAX)?;
+    Ok(pair)
+}
+
+/// What the first pair of a session is answered as.
+pub(super) fn answer_new(
+    pair: &Pair,
+    member: Member,
+    whose: (TenantId, Environment),
+    now: DateTime<Utc>,
+) -> LoggedIn {
+    let until = (now + TimeDelta::seconds(ACCESS_SECS), now + TimeDelta::seconds(REFRESH_SECS));
+    answer(pair, member, whose, until, now)
+}
+
+fn answer(
+    pair: &Pair,
+    member: Member,
+    (tenant, environment): (TenantId, Environment),
+    (access_until, refresh_until): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> LoggedIn {
+    LoggedIn {
+        access: pair.access.text(),
+        access_expires_in: (access_until - now).num_seconds(),
+        refresh: pair.refresh.text(),
+        refresh_expires_in: (refresh_until - now).num_seconds(),
+        member,
+        tenant,
+        environment,
+    }
+}
+
+fn hashes(pair: &Pair, ends_at: DateTime<Utc>, now: DateTime<Utc>) -> TokenHashes {
+    TokenHashes {
+        access: pair.access.hash(),
+        access_expires_at: ends_at.min(now + TimeDelta::seconds(ACCESS_SECS)),
+        refresh: pair.refresh.hash(),
+        refresh_expires_at: ends_at.min(now + TimeDelta::seconds(REFRESH_SECS)),
+    }
+}
+
+/// What a refresh token is worth.
+enum Worth {
+    /// It is the newest.
+    Newest,
+    /// Its renewal happened moments ago, and its answer may have been lost.
+    Repeated,
+    /// It was renewed before: somebody has a copy.
+    Reused,
+    Nothing,
+}
+
+/// Renews a session. The same renewal sent again within 10 s is answered the same again.
+///
+/// # Errors
+/// `Unauthenticated` for whatever does not renew. An older token of the session ends the session.
+pub async fn refresh(
+    ctx: &Ctx,
+    text: &str,
+    environment: Option<Environment>,
+    origin: &Origin,
+) -> Result<LoggedIn, Error> {
+    ctx.members.limits.try_from_address(origin)?;
+    let token = MemberToken::parse(TokenKind::Refresh, text).ok_or(Error::Unauthenticated)?;
+    let id = MemberSessionId::from_uuid(token.id);
+    let tenant = ctx.store.system(move |tx| Ok::<_, Error>(tx.tenant_of_member_session(id)?)).await?;
+    let tenant = tenant.ok_or(Error::Unauthenticated)?;
+    let (now, key, origin) = (ctx.clock.now(), ctx.keyring.derive("member sessions"), origin.clone());
+    let renewed = ctx
+        .store
+        .tenant(whole(tenant), move |tx| {
+            let Some(session) = tx.lock_member_session(id)? else { return Ok(None) };
+            let pair = Pair::after(&token, &key);
+            match worth(&token, &pair, &session, &key, now) {
+                Worth::Newest => renew(tx, &session, &pair, environment, now).map(Some),
+                Worth::Repeated => repeat(tx, &session, &pair, now).map(Some),
+                Worth::Reused => end_as_stolen(tx, &session, id, &origin, now).map(|()| None),
+                Worth::Nothing => Ok::<_, Error>(None),
+            }
+        })
+        .await?;
+    ctx.members.seats.forget(&id);
+    renewed.ok_or(Error::Unauthenticated)
+}
+
+fn worth(token: &MemberToken, next: &Pair, session: &StoredSession, key: &[u8], now: DateTime<Utc>) -> Worth {
+    if session.expires_at <= now {
+        return Worth::Nothing;
+    }
+    if hashes_match(&token.hash(), &session.refresh_hash) {
+        return Worth::Newest;
+    }
+    let in_time = now < session.refreshed_at + TimeDelta::seconds(GRACE_SECS);
+    if in_time && hashes_match(&next.refresh.hash(), &session.refresh_hash) {
+        return Worth::Repeated;
+    }
+    let was_ours = is_ancestor(token, key, session.generation(), &session.refresh_hash);
+    if was_ours { Worth::Reused } else { Worth::Nothing }
+}
+
+fn renew(
+    tx: &mut TenantTx<'_>,
+    session: &StoredSession,
+    pair: &Pair,
+    environment: Option<Environment>,
+    now: DateTime<Utc>,
+) -> Result<LoggedIn, Error> {
+    let environment = environment.map_or_else(|| session.environment(), Ok)?;
+    let hashes = hashes(pair, session.ends_at, now);
+    tx.renew_member_session(session, environment, &hashes, now)?;
+    let member = tx.member(session.member())?.ok_or(Error::Unauthenticated)?;
+    let until = (hashes.access_expires_at, hashes.refresh_expires_at);
+    Ok(answer(pair, member, (tx.scope.tenant, environment), until, now))
+}
+
+fn repeat(
+    tx: &mut TenantTx<'_>,
+    session: &StoredSession,
+    pair: &Pair,
+    now: DateTime<Utc>,
+) -> Result<LoggedIn, Error> {
+    let member = tx.member(session.member())?.ok_or(Error::Unauthenticated)?;
+    let until = (session.access_expires_at, session.expires_at);
+    Ok(answer(pair, member, (tx.scope.tenant, session.environment()?), until, now))
+}
+
+fn end_as_stolen(
+    tx: &mut TenantTx<'_>,
+    session: &StoredSession,
+    id: MemberSessionId,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let member = session.member();
+    tx.delete_member_session(member, id)?;
+    let author = super::anonymous(origin);
+    let after = json!({ "session_id": id, "ended": true });
+    let action = AuditAction::MemberRefreshReused;
+    audit::record_for_all(tx, &author, action, member, (None, Some(after)), now)?;
+    tracing::warn!(member.id = %member, "an older refresh token came back; its session has ended");
+    Ok(())
+}
+
+/// Ends the caller's own session.
+pub async fn log_out(ctx: &Ctx, caller: &Caller) -> Result<(), Error> {
+    let seat = caller.seat()?;
+    end_one(ctx, caller, seat.session, AuditAction::MemberLoggedOut).await.map(drop)
+}
+
+/// Ends every session of the caller, this one too.
+pub async fn log_out_everywhere(ctx: &Ctx, caller: &Caller) -> Result<(), Error> {
+    let (seat, author, now) = (caller.seat()?, caller.author(), ctx.clock.now());
+    ctx.store
+        .tenant(caller.scope, move |tx| {
+            let ended = tx.delete_member_sessions(seat.member, None)?;
+            let action = AuditAction::MemberLoggedOutEverywhere;
+            let after = json!({ "sessions_ended": ended });
+            audit::record_for_all(tx, &author, action, seat.member, (None, Some(after)), now)
+        })
+        .await?;
+    ctx.members.seats.forget_all();
+    Ok(())
+}
+
+/// The caller's sessions, newest first.
+pub async fn list(ctx: &Ctx, caller: &Caller) -> Result<Vec<MemberSession>, Error> {
+    let (seat, now) = (caller.seat()?, ctx.clock.now());
+    ctx.store
+        .tenant(caller.scope, move |tx| Ok(tx.list_member_sessions(seat.member, now, SESSIONS_MAX)?))
+        .await
+}
+
+/// Ends one of the caller's sessions.
+pub async fn end(ctx: &Ctx, caller: &Caller, id: MemberSessionId) -> Result<(), Error> {
+    let found = end_one(ctx, caller, id, AuditAction::MemberSessionEnded).await?;
+    if found { Ok(()) } else { Err(Error::NotFound("session")) }
+}
+
+async fn end_one(
+    ctx: &Ctx,
+    caller: &Caller,
+    id: MemberSessionId,
+    action: AuditAction,
+) -> Result<bool, Error> {
+    let (seat, author, now) = (caller.seat()?, caller.author(), ctx.clock.now());
+    let found = ctx
+        .store
+        .tenant(caller.scope, move |tx| {
+            let found = tx.delete_member_session(seat.member, id)?;
+            if found {
+                let before = json!({ "session_id": id });
+                audit::record_for_all(tx, &author, action, seat.member, (Some(before), None), now)?;
+            }
+            Ok::<_, Error>(found)
+        })
+        .await?;
+    ctx.members.seats.forget(&id);
+    Ok(found)
+}
+
+/// Notes a log-in in the audit log.
+pub(super) fn record_login(
+    tx: &mut TenantTx<'_>,
+    what: &Begin<'_>,
+    pair: &Pair,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let session = MemberSessionId::from_uuid(pair.refresh.id);
+    let after = json!({ "session_id": session, "environment": what.environment });
+    let author = as_member(what.member, what.origin);
+    audit::record_for_all(tx, &author, AuditAction::MemberLoggedIn, what.member, (None, Some(after)), now)
+}

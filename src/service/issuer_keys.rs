@@ -12,7 +12,7 @@ use url::Url;
 
 use super::renewed::{Remembered, Renewed};
 use super::{Ctx, Error};
-use crate::model::id::IssuerId;
+use crate::model::id::{IssuerId, TenantId};
 use crate::model::issuer::{FETCH_EVERY_SECS, Issuer};
 use crate::model::jwk::{self, Jwk, SignatureAlgorithm};
 use crate::provider::jwks::FetchedSet;
@@ -22,6 +22,8 @@ use crate::store::issuers::{FetchedKeys, IssuerName, IssuerRecord};
 const NAMES_MAX: usize = 10_000;
 /// How many fetches this process has under way at most.
 const FETCHES_MAX: usize = 16;
+/// How many of these may be one tenant's: its servers may be slow, and others want theirs.
+const FETCHES_OF_TENANT_MAX: usize = 2;
 /// How long a caller waits for keys at most.
 const WAIT: Duration = Duration::from_secs(3);
 /// How long keys are as good as new when their server does not say, in seconds.
@@ -35,6 +37,8 @@ pub(super) struct IssuerKeys {
     /// One for each issuer: those who want its keys wait for one another.
     turns: Cache<IssuerId, Arc<Mutex<()>>>,
     slots: Semaphore,
+    /// Each tenant's own, within those.
+    slots_of: Cache<TenantId, Arc<Semaphore>>,
 }
 
 impl Default for IssuerKeys {
@@ -43,6 +47,7 @@ impl Default for IssuerKeys {
             known: Renewed::new(NAMES_MAX),
             turns: Cache::new(NAMES_MAX),
             slots: Semaphore::new(FETCHES_MAX),
+            slots_of: Cache::new(NAMES_MAX),
         }
     }
 }
@@ -136,7 +141,7 @@ async fn fetch_if_due(ctx: &Ctx, issuer: &Issuer) {
     let claim =
         ctx.store.tenant(issuer.scope, move |tx| Ok::<_, Error>(tx.claim_issuer_fetch(id, now, not_since)?));
     let (Ok(true), Some(uri)) = (claim.await, issuer.jwks_uri.clone()) else { return };
-    let fetched = fetch(ctx, &uri, &issuer.terms.algorithms).await;
+    let fetched = fetch(ctx, issuer.scope.tenant, &uri, &issuer.terms.algorithms).await;
     let kept = ctx.store.tenant(issuer.scope, move |tx| {
         match fetched {
             Ok(fetched) => tx.keep_issuer_keys(id, &uri, &fetched)?,
@@ -152,12 +157,18 @@ async fn fetch_if_due(ctx: &Ctx, issuer: &Issuer) {
 /// Fetches a set and reads it. Fails with a sentence for the tenant.
 pub(super) async fn fetch(
     ctx: &Ctx,
+    tenant: TenantId,
     uri: &str,
     allowed: &[SignatureAlgorithm],
 ) -> Result<FetchedKeys, String> {
     let url = Url::parse(uri).map_err(|_| "the address can't be read".to_owned())?;
-    let slot = tokio::time::timeout(WAIT, ctx.caches.issuers.slots.acquire()).await;
-    let Ok(Ok(_slot)) = slot else { return Err("too many key sets are being fetched".to_owned()) };
+    let keys = &ctx.caches.issuers;
+    let new = || Ok::<_, String>(Arc::new(Semaphore::new(FETCHES_OF_TENANT_MAX)));
+    let own = keys.slots_of.get_or_insert_with(&tenant, new)?;
+    let slot = async { Some((own.acquire().await.ok()?, keys.slots.acquire().await.ok()?)) };
+    let Ok(Some(_slot)) = tokio::time::timeout(WAIT, slot).await else {
+        return Err("too many key sets are being fetched".to_owned());
+    };
     let FetchedSet { body, max_age } = ctx.jwks.fetch(&url).await.map_err(|error| error.to_string())?;
     let keys = jwk::read_fetched(&body, allowed)?;
     let at = ctx.clock.now();

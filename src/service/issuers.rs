@@ -44,7 +44,7 @@ pub async fn create(
     let allow_private = ctx.settings.allow_private_networks;
     let source = rules::read_source(&change, None, (&terms.algorithms, allow_private), &mut broken);
     broken.none()?;
-    let keys = keys_of(ctx, source, &terms.algorithms).await?;
+    let keys = keys_of(ctx, caller, source, &terms.algorithms).await?;
     let keys = keys.ok_or_else(|| Error::Internal("a registration without keys".to_owned()))?;
     let now = ctx.clock.now();
     let registration = Issuer {
@@ -107,7 +107,7 @@ pub async fn update(ctx: &Ctx, caller: &Caller, id: IssuerId, change: IssuerChan
     let allow_private = ctx.settings.allow_private_networks;
     let source = rules::read_source(&change, Some(&current), (&terms.algorithms, allow_private), &mut broken);
     broken.none()?;
-    let keys = keys_of(ctx, source, &terms.algorithms).await?;
+    let keys = keys_of(ctx, caller, source, &terms.algorithms).await?;
     let (author, now, own) = (caller.author(), ctx.clock.now(), caller.scopes);
     let updated = ctx
         .store
@@ -148,7 +148,12 @@ pub async fn delete(ctx: &Ctx, caller: &Caller, id: IssuerId) -> Result<(), Erro
 }
 
 /// The keys of a new source; nothing when there is none.
-async fn keys_of(ctx: &Ctx, source: Source, allowed: &[SignatureAlgorithm]) -> Result<Option<Keys>, Error> {
+async fn keys_of(
+    ctx: &Ctx,
+    caller: &Caller,
+    source: Source,
+    allowed: &[SignatureAlgorithm],
+) -> Result<Option<Keys>, Error> {
     let at = ctx.clock.now();
     match source {
         Source::AsItIs => Ok(None),
@@ -156,7 +161,7 @@ async fn keys_of(ctx: &Ctx, source: Source, allowed: &[SignatureAlgorithm]) -> R
             Ok(Some(Keys { uri: None, fetched: FetchedKeys { keys, at, fresh_until: at } }))
         }
         Source::Fetched(uri) => {
-            let (keys, times) = match issuer_keys::fetch(ctx, &uri, allowed).await {
+            let (keys, times) = match issuer_keys::fetch(ctx, caller.scope.tenant, &uri, allowed).await {
                 Ok(fetched) => (Ok(fetched.keys), (fetched.at, fetched.fresh_until)),
                 Err(why) => (Err(why), (at, at)),
             };

@@ -225,3 +225,28 @@ async fn a_server_that_hangs_keeps_nobody_for_longer_than_three_seconds_and_nobo
     assert_eq!(let_in, (200, 200));
     assert!(took < Duration::from_secs(1), "{took:?}");
 }
+
+#[tokio::test]
+async fn a_tenant_whose_servers_hang_keeps_no_other_from_fetching() {
+    let (gateway, tenant) = gateway().await;
+    let other = gateway.tenant().await;
+    let (hanging, good) = (KeyServer::start(json!({})).await, KeyServer::start(Maker::p256(ISS).set()).await);
+    hanging.set(Mood { hangs: true, ..Mood::default() });
+
+    let attempts = join_all((0..20).map(|number| {
+        let body = json!({"issuer": format!("urn:{number}"), "jwks_uri": hanging.url});
+        let (gateway, key) = (&gateway, &tenant.test);
+        async move { register(gateway, key, body).await.status }
+    }));
+    let others = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let asked = Instant::now();
+        registered_at(&gateway, &other, &good).await;
+        asked.elapsed()
+    };
+    let (statuses, took) = tokio::join!(attempts, others);
+
+    assert_eq!(statuses, [422; 20]);
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert!(hanging.asked() <= 4, "two at a time: {}", hanging.asked());
+}

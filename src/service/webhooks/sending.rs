@@ -146,7 +146,11 @@ async fn write(ctx: &Ctx, to_send: &ToSend, claim: uuid::Uuid, ended: &Ended) ->
             paused_until: ended.paused_until(now),
         };
         let next = record.next;
-        match ctx.store.tenant(to_send.scope, move |tx| write_in(tx, &record, now)).await {
+        // It is never closed.
+        let turn = ctx.webhooks.writes.acquire().await;
+        let written = ctx.store.tenant(to_send.scope, move |tx| write_in(tx, &record, now)).await;
+        drop(turn);
+        match written {
             Ok((written, disabled)) => {
                 tell(ctx, to_send, next, written, disabled);
                 return Ok(written);

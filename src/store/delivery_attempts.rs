@@ -47,12 +47,13 @@ type EndpointRow = (
 type Row = ((uuid::Uuid, uuid::Uuid, String, i16), EventRow, EndpointRow);
 
 /// A success counts whoever has the claim by now; anything else is the claim's own to say. One statement, since
-/// every delivery costs it.
+/// every delivery costs it; its status is asked for in a way that no index of what is pending fits, so that the row
+/// is found by its key.
 const END: &str = "
     with ended as (
     update webhook_deliveries set status = $4, attempts = attempts + 1, next_attempt_at = $5,
         finished_at = case when $4 = 'pending' then null else $6 end, leased_until = null, claim_id = null
-    where tenant_id = $1 and environment = $2 and delivery_id = $3 and status = 'pending' and attempts < 12
+    where tenant_id = $1 and environment = $2 and delivery_id = $3 and status not in ('succeeded', 'failed') and attempts < 12
         and ($4 = 'succeeded' or claim_id = $7)
     returning attempts)
     insert into webhook_attempts (tenant_id, environment, delivery_id, attempt_number, at, duration_ms,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Error;
 use crate::crypto::sealed::Keyring;
+use crate::model::id::TenantId;
 use crate::model::tenant::{Environment, TenantScope};
 use crate::store::Store;
 use crate::store::rekey::{Batch, BelongsTo, OldSecret, Renewed, SEALED_COLUMNS, SealedColumn};
@@ -25,7 +26,9 @@ pub struct Column {
 
 /// Goes through all that is sealed, for every tenant.
 pub async fn rekey(store: &Store, keyring: &Arc<Keyring>) -> Result<Vec<Column>, Error> {
-    let tenants = store.system(|tx| Ok::<_, Error>(tx.tenant_ids()?)).await?;
+    let mut tenants = store.system(|tx| Ok::<_, Error>(tx.tenant_ids()?)).await?;
+    // What is kept of the operator's calls is under an id that is no tenant's.
+    tenants.push(TenantId::from_uuid(uuid::Uuid::nil()));
     let mut columns = Vec::new();
     for sealed in SEALED_COLUMNS {
         let mut done = Column { table: sealed.table, column: sealed.column, renewed: 0, shut: 0 };

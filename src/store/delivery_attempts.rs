@@ -1,10 +1,10 @@
 //! What a sender needs of a delivery that it has claimed, and what it writes down afterwards.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Integer, Nullable, SmallInt, Text, Timestamptz, Uuid};
 
-use super::schema::{events, webhook_attempts, webhook_deliveries, webhook_endpoints};
+use super::schema::{events, webhook_deliveries, webhook_endpoints};
 use super::{StoreError, TenantTx};
 use crate::model::delivery::{Attempt, DeliveryCause, DeliveryStatus};
 use crate::model::event::Event;
@@ -24,6 +24,8 @@ pub struct ToSend {
     pub secret_sealed: Vec<u8>,
     /// While it signs too.
     pub previous_secret_sealed: Option<Vec<u8>>,
+    /// Whether a success is news of the endpoint: it was failing, or has taken nothing for a minute.
+    pub success_is_news: bool,
 }
 
 /// What becomes of a delivery after an attempt.
@@ -34,22 +36,35 @@ pub enum Next {
     Failed,
 }
 
+/// How often the success of an endpoint that is well is noted, in seconds, about.
+const SUCCESS_NOTED_SECS: i64 = 60;
+
 type EventRow = (uuid::Uuid, String, serde_json::Value, DateTime<Utc>);
-type EndpointRow = (String, Vec<u8>, Option<Vec<u8>>, Option<DateTime<Utc>>);
+type EndpointRow = (
+    (String, Vec<u8>, Option<Vec<u8>>, Option<DateTime<Utc>>),
+    (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+);
 type Row = ((uuid::Uuid, uuid::Uuid, String, i16), EventRow, EndpointRow);
 
-/// A success counts whoever has the claim by now; anything else is the claim's own to say.
+/// A success counts whoever has the claim by now; anything else is the claim's own to say. One statement, since
+/// every delivery costs it; its status is asked for in a way that no index of what is pending fits, so that the row
+/// is found by its key.
 const END: &str = "
+    with ended as (
     update webhook_deliveries set status = $4, attempts = attempts + 1, next_attempt_at = $5,
         finished_at = case when $4 = 'pending' then null else $6 end, leased_until = null, claim_id = null
-    where tenant_id = $1 and environment = $2 and delivery_id = $3 and status = 'pending' and attempts < 12
+    where tenant_id = $1 and environment = $2 and delivery_id = $3 and status not in ('succeeded', 'failed') and attempts < 12
         and ($4 = 'succeeded' or claim_id = $7)
-    returning attempts";
+    returning attempts)
+    insert into webhook_attempts (tenant_id, environment, delivery_id, attempt_number, at, duration_ms,
+        response_status, response_excerpt, error)
+    select $1, $2, $3, attempts, $8, $9, $10, $11, $12 from ended
+    returning attempt_number";
 
 #[derive(QueryableByName)]
 struct EndedRow {
-    #[diesel(sql_type = diesel::sql_types::SmallInt)]
-    attempts: i16,
+    #[diesel(sql_type = SmallInt)]
+    attempt_number: i16,
 }
 
 impl TenantTx<'_> {
@@ -113,10 +128,13 @@ impl TenantTx<'_> {
                 ),
                 (events::event_id, events::type_, events::data, events::created_at),
                 (
-                    webhook_endpoints::url,
-                    webhook_endpoints::secret_sealed,
-                    webhook_endpoints::previous_secret_sealed,
-                    webhook_endpoints::previous_secret_until,
+                    (
+                        webhook_endpoints::url,
+                        webhook_endpoints::secret_sealed,
+                        webhook_endpoints::previous_secret_sealed,
+                        webhook_endpoints::previous_secret_until,
+                    ),
+                    (webhook_endpoints::failing_since, webhook_endpoints::last_success_at),
                 ),
             ))
             .load(self.conn)?;
@@ -146,29 +164,21 @@ impl TenantTx<'_> {
             .bind::<Nullable<Timestamptz>, _>(next_attempt_at)
             .bind::<Timestamptz, _>(now)
             .bind::<Uuid, _>(claim)
+            .bind::<Timestamptz, _>(attempt.at)
+            .bind::<Integer, _>(i32::try_from(attempt.took.as_millis()).unwrap_or(i32::MAX))
+            .bind::<Nullable<SmallInt>, _>(attempt.response_status.map(|status| status.min(999) as i16))
+            .bind::<Nullable<Text>, _>(&attempt.response_excerpt)
+            .bind::<Nullable<Text>, _>(&attempt.error)
             .get_result(self.conn)
             .optional()?;
-        let Some(EndedRow { attempts }) = ended else { return Ok(None) };
-        diesel::insert_into(webhook_attempts::table)
-            .values((
-                webhook_attempts::tenant_id.eq(self.scope.tenant.as_uuid()),
-                webhook_attempts::environment.eq(self.scope.environment.as_str()),
-                webhook_attempts::delivery_id.eq(id.as_uuid()),
-                webhook_attempts::attempt_number.eq(attempts),
-                webhook_attempts::at.eq(attempt.at),
-                webhook_attempts::duration_ms.eq(i32::try_from(attempt.took.as_millis()).unwrap_or(i32::MAX)),
-                webhook_attempts::response_status
-                    .eq(attempt.response_status.map(|status| i16::try_from(status).unwrap_or(i16::MAX))),
-                webhook_attempts::response_excerpt.eq(&attempt.response_excerpt),
-                webhook_attempts::error.eq(&attempt.error),
-            ))
-            .execute(self.conn)?;
-        Ok(u32::try_from(attempts).ok())
+        Ok(ended.and_then(|row| u32::try_from(row.attempt_number).ok()))
     }
 }
 
 fn read(scope: TenantScope, row: Row, now: DateTime<Utc>) -> Result<ToSend, StoreError> {
-    let ((id, endpoint, cause, attempts), (event, kind, data, at), (url, secret, previous, until)) = row;
+    let ((id, endpoint, cause, attempts), (event, kind, data, at), (own, health)) = row;
+    let ((url, secret, previous, until), (failing_since, last_success_at)) = (own, health);
+    let long_ago = now - TimeDelta::seconds(SUCCESS_NOTED_SECS);
     let cause = cause.parse().map_err(|_| StoreError::Corrupt("webhook_deliveries.cause"))?;
     Ok(ToSend {
         scope,
@@ -180,5 +190,6 @@ fn read(scope: TenantScope, row: Row, now: DateTime<Utc>) -> Result<ToSend, Stor
         url,
         secret_sealed: secret,
         previous_secret_sealed: previous.filter(|_| until.is_some_and(|until| until > now)),
+        success_is_news: failing_since.is_some() || last_success_at.is_none_or(|at| at < long_ago),
     })
 }

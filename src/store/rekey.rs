@@ -70,7 +70,38 @@ pub const SEALED_COLUMNS: &[SealedColumn] = &[
         place: "'idempotency_keys.response/' || tenant_id || '/' || environment || '/' || route || '/' || key",
         belongs_to: BelongsTo::Environment,
     },
+    SealedColumn {
+        table: "webhook_endpoints",
+        column: "secret_sealed",
+        key: &[("endpoint_id", "uuid")],
+        place: WEBHOOK_SECRET,
+        belongs_to: BelongsTo::Environment,
+    },
+    SealedColumn {
+        table: "webhook_endpoints",
+        column: "previous_secret_sealed",
+        key: &[("endpoint_id", "uuid")],
+        place: WEBHOOK_SECRET,
+        belongs_to: BelongsTo::Environment,
+    },
+    SealedColumn {
+        table: "members",
+        column: "totp_sealed",
+        key: &[("member_id", "uuid")],
+        place: SECOND_FACTOR,
+        belongs_to: BelongsTo::Tenant,
+    },
+    SealedColumn {
+        table: "members",
+        column: "totp_begun_sealed",
+        key: &[("member_id", "uuid")],
+        place: SECOND_FACTOR,
+        belongs_to: BelongsTo::Tenant,
+    },
 ];
+
+const WEBHOOK_SECRET: &str = "'webhook_endpoints.secret/' || tenant_id || '/' || environment || '/we_' || replace(endpoint_id::text, '-', '')";
+const SECOND_FACTOR: &str = "'members.totp/' || tenant_id || '/mem_' || replace(member_id::text, '-', '')";
 
 /// A secret that is not sealed under the newest key, held until the transaction ends.
 #[derive(QueryableByName)]
@@ -191,7 +222,7 @@ fn renew_batch(
     };
     let find = format!(
         "select {key} as key, ({place})::text as place, {sealed} as sealed from {table}
-         where {sealed} is not null and substr({sealed}, 1, length($1)) <> $1 and {} and {until}
+         where {sealed} is not null and length({sealed}) > 0 and substr({sealed}, 1, length($1)) <> $1 and {} and {until}
          for no key update",
         beyond(2)
     );

@@ -219,19 +219,13 @@ impl TenantTx<'_> {
         Ok(changed > 0)
     }
 
-    /// Notes that the endpoint took something: at once where it was failing, else about once a minute.
+    /// Notes that the endpoint took something.
     pub fn note_webhook_success(
         &mut self,
         id: WebhookEndpointId,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let long_ago = at - TimeDelta::minutes(1);
-        let old = webhook_endpoints::last_success_at.lt(long_ago);
-        let news = webhook_endpoints::failing_since
-            .is_not_null()
-            .or(webhook_endpoints::last_success_at.is_null())
-            .or(old);
-        diesel::update(own!(self, id).filter(news.assume_not_null()))
+        diesel::update(own!(self, id))
             .set((
                 webhook_endpoints::failing_since.eq(None::<DateTime<Utc>>),
                 webhook_endpoints::paused_until.eq(None::<DateTime<Utc>>),

@@ -30,6 +30,9 @@ pub use sending::{Job, deliver};
 pub const UNDER_WAY_MAX: usize = 128;
 /// How long deliveries that end are gathered before more are claimed.
 const GATHER: Duration = Duration::from_millis(5);
+/// How many answers are written down at once: fewer than there are connections for what runs by itself, so that
+/// a long queue of webhooks keeps no poll of a QR code waiting.
+const WRITES_MAX: usize = 2;
 /// How many tests at once.
 const TESTS_MAX: usize = 16;
 /// How many slow endpoints are remembered, and for how long after they were slow.
@@ -47,6 +50,7 @@ pub struct Webhooks {
     /// former need.
     pub quick: Arc<Semaphore>,
     pub slow: Arc<Semaphore>,
+    writes: Semaphore,
     tests: Semaphore,
     slow_endpoints: Cache<WebhookEndpointId, ()>,
 }
@@ -59,6 +63,7 @@ impl Webhooks {
             ending: AtomicBool::new(false),
             quick: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
             slow: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
+            writes: Semaphore::new(WRITES_MAX),
             tests: Semaphore::new(TESTS_MAX),
             slow_endpoints: Cache::builder().max_capacity(SLOW_MAX).time_to_live(SLOW_FOR).build(),
         }

@@ -140,13 +140,18 @@ async fn write(ctx: &Ctx, to_send: &ToSend, claim: uuid::Uuid, ended: &Ended) ->
             claimed: (to_send.id, claim),
             endpoint: to_send.endpoint,
             counts: to_send.cause != DeliveryCause::Test,
+            success_is_news: to_send.success_is_news,
             attempt: ended.attempt.clone(),
             verdict: ended.verdict,
             next: ended.next(to_send.cause, now),
             paused_until: ended.paused_until(now),
         };
         let next = record.next;
-        match ctx.store.tenant(to_send.scope, move |tx| write_in(tx, &record, now)).await {
+        // It is never closed.
+        let turn = ctx.webhooks.writes.acquire().await;
+        let written = ctx.store.tenant(to_send.scope, move |tx| write_in(tx, &record, now)).await;
+        drop(turn);
+        match written {
             Ok((written, disabled)) => {
                 tell(ctx, to_send, next, written, disabled);
                 return Ok(written);
@@ -165,6 +170,7 @@ struct Record {
     endpoint: WebhookEndpointId,
     /// Whether it says something of the endpoint's health.
     counts: bool,
+    success_is_news: bool,
     attempt: Attempt,
     verdict: Verdict,
     next: Next,
@@ -180,7 +186,9 @@ fn write_in(
     let disabled = match record.verdict {
         _ if !record.counts => None,
         Verdict::Taken => {
-            tx.note_webhook_success(record.endpoint, now)?;
+            if record.success_is_news {
+                tx.note_webhook_success(record.endpoint, now)?;
+            }
             None
         }
         Verdict::Gone => {

@@ -101,26 +101,7 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
             post_json("/v1/tokens", json!({"user_id": user, "account_ids": [account]})),
         ],
         "list_events" => vec![get(format!("/v1/events?account_id={account}"))],
-        // Tenants' credentials are nothing to them.
-        _ if operation.starts_with("operator_") => return Some(Kind::Public),
-        // An id that another has taken is free; it is asked in tests of its own.
-        "create_user" => return Some(Kind::Public),
-        // These name nothing but the caller's own tenant.
-        "get_tenant" | "update_tenant" | "list_audit_log" | "export_audit_log" => return Some(Kind::Public),
-        "create_webhook_endpoint" | "list_webhook_endpoints" => return Some(Kind::Public),
-        // Members belong to both of a tenant's environments: `members.rs` asks about them.
-        "invite_member" | "list_members" | "get_member" | "update_member" | "remove_member"
-        | "create_reset_link" | "end_session" => return Some(Kind::Public),
-        // These name nothing but what a secret opens, or the caller itself.
-        "accept_invitation" | "log_in" | "refresh_tokens" | "forgot_password" | "reset_password"
-        | "log_out" | "log_out_everywhere" | "change_password" | "get_me" | "list_sessions"
-        | "begin_totp" | "confirm_totp" | "disable_totp" => return Some(Kind::Public),
-        // It tells of the caller alone, and is asked in tests of its own.
-        "get_usage" => return Some(Kind::Public),
-        // A label that another has used is free; what comes of it is asked in a test of its own.
-        "qr_login_request" => return Some(Kind::Public),
-        // The page is the same for every session that there is.
-        "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => return Some(Kind::Public),
+        _ if is_public(operation) => return Some(Kind::Public),
         _ => {
             let probes = administration(operation, ids, caller)
                 .or_else(|| of_webhooks(operation, ids))
@@ -129,6 +110,33 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         }
     };
     Some(Kind::Asks(probes))
+}
+
+/// Operations that name nothing of another tenant's environment, or are asked in tests of their own.
+fn is_public(operation: &str) -> bool {
+    match operation {
+        // Tenants' credentials are nothing to them.
+        _ if operation.starts_with("operator_") => true,
+        // An id that another has taken is free; it is asked in tests of its own.
+        "create_user" => true,
+        // These name nothing but the caller's own tenant.
+        "get_tenant" | "update_tenant" | "list_audit_log" | "export_audit_log" => true,
+        "create_webhook_endpoint" | "list_webhook_endpoints" => true,
+        // Members belong to both of a tenant's environments: `members.rs` asks about them.
+        "invite_member" | "list_members" | "get_member" | "update_member" | "remove_member"
+        | "create_reset_link" | "end_session" => true,
+        // These name nothing but what a secret opens, or the caller itself.
+        "accept_invitation" | "log_in" | "refresh_tokens" | "forgot_password" | "reset_password"
+        | "log_out" | "log_out_everywhere" | "change_password" | "get_me" | "list_sessions"
+        | "begin_totp" | "confirm_totp" | "disable_totp" => true,
+        // It tells of the caller alone, and is asked in tests of its own.
+        "get_usage" => true,
+        // A label that another has used is free; what comes of it is asked in a test of its own.
+        "qr_login_request" => true,
+        // The page is the same for every session that there is.
+        "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => true,
+        _ => false,
+    }
 }
 
 /// The same for what tenants administer.

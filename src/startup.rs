@@ -19,7 +19,7 @@ use crate::live::Live;
 use crate::mail::{MailError, Mailer};
 use crate::metrics::Metrics;
 use crate::provider::client::{ClientError, HttpClient};
-use crate::provider::jwks::HttpJwks;
+use crate::provider::jwks::GuardedJwks;
 use crate::provider::phone::Phone;
 use crate::provider::registry::{OPERATOR, Registry, SANDBOX, Upstream};
 use crate::provider::wahdx::Wahdx;
@@ -118,7 +118,6 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
     let guard = Guard::new(config.allow_private_networks, clock.clone())?;
     let mailer = config.mail.as_ref().map(Mailer::new).transpose()?;
     let metrics = Arc::new(Metrics::new());
-    let jwks = HttpJwks::new(config.allow_private_networks)?;
     let ctx = Ctx {
         store: Store::new(&config.database_url, config.database_connections, metrics.clone()),
         workers_store: Store::new(&config.database_url, WORKERS_CONNECTIONS, metrics.clone()),
@@ -136,7 +135,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         funnel: Arc::default(),
         listings: Arc::default(),
         rates: Arc::default(),
-        jwks: Arc::new(jwks),
+        jwks: Arc::new(GuardedJwks::new(guard.clone())),
         webhooks: Arc::new(Webhooks::new(guard)),
         members: Arc::new(Members::new(mailer)),
         draining: Arc::new(AtomicBool::new(false)),

@@ -20,14 +20,9 @@ pub fn read_new_session(ctx: &Ctx, body: CreateLinkSession) -> Result<NewSession
     if let Some(text) = &body.redirect_url {
         broken.extend(check_redirect(text, ctx.settings.allow_private_networks));
     }
-    if let Some(locale) = &body.locale {
-        if !is_language(locale) {
-            broken.push(Violation::new(
-                "/locale",
-                "invalid_value",
-                "give a language tag such as en or pt-BR",
-            ));
-        }
+    if body.locale.as_deref().is_some_and(|locale| !is_language(locale)) {
+        let detail = "give a language tag such as en or pt-BR";
+        broken.push(Violation::new("/locale", "invalid_value", detail));
     }
     if let Some(nonce) = &body.nonce {
         let chars = nonce.chars().count();

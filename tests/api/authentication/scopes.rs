@@ -84,7 +84,7 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("list_users", "GET", "/v1/users", "users:read"),
     ("get_user", "GET", "/v1/users/ada", "users:read"),
     ("update_user", "PATCH", "/v1/users/ada", "users:write"),
-    ("erase_user", "DELETE", "/v1/users/ada", "users:write"),
+    ("erase_user", "DELETE", "/v1/users/no-such-user", "users:write"),
     ("update_account", "PATCH", "/v1/accounts/8abd72f0-4ede-441c-9c17-0123456789ab", "accounts:write"),
     (
         "reassign_account",

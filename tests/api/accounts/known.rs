@@ -53,9 +53,10 @@ async fn an_account_that_was_used_a_moment_ago_is_refused_once_it_is_unlinked() 
 async fn an_account_that_is_unlinked_elsewhere_is_refused_within_a_second() {
     let scene = Scene::new().await;
     let account = scene.link("u", &Person::new("ana")).await;
+    let first = scene.link("u", &Person::new("ben")).await;
+    // After all is linked: its workers would poll what the test polls.
     let replica = scene.replica(true).await;
     // Until its listener has begun, words pass it by; the second account tells that it has.
-    let first = scene.link("u", &Person::new("ben")).await;
     assert_eq!(creator_info(&scene, &replica, &first).await, 200);
     unlink(&scene, &first).await;
     until(&scene, &replica, &first, 404).await;

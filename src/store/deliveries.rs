@@ -33,7 +33,7 @@ struct AttemptRow {
 }
 
 /// The transaction's own deliveries with their events, but for those to endpoints that are deleted.
-macro_rules! own {
+macro_rules! own_deliveries {
     ($tx:expr) => {
         webhook_deliveries::table
             .inner_join(
@@ -51,18 +51,25 @@ macro_rules! own {
             .filter(webhook_deliveries::tenant_id.eq($tx.scope.tenant.as_uuid()))
             .filter(webhook_deliveries::environment.eq($tx.scope.environment.as_str()))
             .filter(webhook_endpoints::deleted_at.is_null())
-            .select((
-                (
-                    webhook_deliveries::delivery_id,
-                    webhook_deliveries::endpoint_id,
-                    webhook_deliveries::cause,
-                    webhook_deliveries::status,
-                    webhook_deliveries::next_attempt_at,
-                    webhook_deliveries::created_at,
-                    webhook_deliveries::finished_at,
-                ),
-                (events::event_id, events::type_, events::data, events::created_at),
-            ))
+    };
+}
+pub(super) use own_deliveries;
+
+/// The same, with what the log shows.
+macro_rules! own {
+    ($tx:expr) => {
+        own_deliveries!($tx).select((
+            (
+                webhook_deliveries::delivery_id,
+                webhook_deliveries::endpoint_id,
+                webhook_deliveries::cause,
+                webhook_deliveries::status,
+                webhook_deliveries::next_attempt_at,
+                webhook_deliveries::created_at,
+                webhook_deliveries::finished_at,
+            ),
+            (events::event_id, events::type_, events::data, events::created_at),
+        ))
     };
 }
 

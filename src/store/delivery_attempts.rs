@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, SmallInt, Text, Timestamptz, Uuid};
 
+use super::deliveries::own_deliveries;
 use super::schema::{events, webhook_deliveries, webhook_endpoints};
 use super::{StoreError, TenantTx};
 use crate::model::delivery::{Attempt, DeliveryCause, DeliveryStatus};
@@ -102,23 +103,8 @@ impl TenantTx<'_> {
         now: DateTime<Utc>,
     ) -> Result<Vec<ToSend>, StoreError> {
         let ids: Vec<uuid::Uuid> = ids.iter().map(DeliveryId::as_uuid).collect();
-        let rows: Vec<Row> = webhook_deliveries::table
-            .inner_join(
-                events::table.on(events::tenant_id
-                    .eq(webhook_deliveries::tenant_id)
-                    .and(events::environment.eq(webhook_deliveries::environment))
-                    .and(events::event_id.eq(webhook_deliveries::event_id))),
-            )
-            .inner_join(
-                webhook_endpoints::table.on(webhook_endpoints::tenant_id
-                    .eq(webhook_deliveries::tenant_id)
-                    .and(webhook_endpoints::environment.eq(webhook_deliveries::environment))
-                    .and(webhook_endpoints::endpoint_id.eq(webhook_deliveries::endpoint_id))),
-            )
-            .filter(webhook_deliveries::tenant_id.eq(self.scope.tenant.as_uuid()))
-            .filter(webhook_deliveries::environment.eq(self.scope.environment.as_str()))
+        let rows: Vec<Row> = own_deliveries!(self)
             .filter(webhook_deliveries::delivery_id.eq_any(ids))
-            .filter(webhook_endpoints::deleted_at.is_null())
             .select((
                 (
                     webhook_deliveries::delivery_id,

@@ -21,8 +21,7 @@ use crate::metrics::Metrics;
 use crate::provider::client::{ClientError, HttpClient};
 use crate::provider::jwks::GuardedJwks;
 use crate::provider::phone::Phone;
-use crate::provider::registry::{OPERATOR, Registry, SANDBOX, Upstream};
-use crate::provider::wahdx::Wahdx;
+use crate::provider::registry::Registry;
 use crate::redis_client::{BadAddress, RedisClient};
 use crate::sandbox::{self, Sandbox};
 use crate::service::members::Members;
@@ -84,10 +83,9 @@ pub struct Parts {
 pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Result<Parts, Fatal> {
     let redis = RedisClient::new(config.redis_url.expose())?;
     let http = HttpClient::new(clock.clone())?;
-    let mut registry = Registry::default();
+    let mut registry = Registry::new(http.clone(), config.wahdx_base_url.clone());
     if let Some(key) = &config.wahdx_api_key {
-        let adapter = Wahdx::new(http.clone(), config.wahdx_base_url.clone(), key.clone());
-        registry = registry.with(upstream(OPERATOR, adapter));
+        registry = registry.with_operator(key.clone());
     }
     let mut phone = None;
     let mut simulator = None;
@@ -95,7 +93,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         let key = sandbox_key(&config.keyring);
         let base = sandbox_url(own_address);
         let wire = base.join("wahdx/").unwrap_or_else(|_| base.clone());
-        registry = registry.with(upstream(SANDBOX, Wahdx::new(http.clone(), wire, key.clone())));
+        registry = registry.with_sandbox(wire, key.clone());
         phone = Some(Phone::new(http, base, key.clone()));
         simulator = Some(Sandbox::new(sandbox::Settings {
             redis: redis.clone(),
@@ -163,10 +161,6 @@ fn tell_of_deliveries(ctx: &Ctx) {
         let webhooks = ctx.webhooks.clone();
         store.when_deliveries_are_written(move || webhooks.wake.notify_one());
     }
-}
-
-fn upstream(name: &'static str, adapter: Wahdx) -> Upstream {
-    Upstream { provider: "wahdx", name, adapter: Arc::new(adapter) }
 }
 
 /// The key between the gateway and its own simulator: the same in every replica, known to nobody.

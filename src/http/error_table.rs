@@ -63,6 +63,7 @@ table! {
     API_KEY_REQUIRED = 403 "api_key_required" AppBuilder 0 "API key required" "Only an API key may do this; a token may not.";
     TOKEN_RESTRICTED = 403 "token_restricted" AppBuilder 0 "Token restricted" "The token is for one user or for some accounts, and this call is about the whole tenant. Use an API key, or a token without user_id and account_ids.";
     TEST_ENVIRONMENT_REQUIRED = 403 "test_environment_required" AppBuilder 0 "Test environment required" "Only a key or token of the test environment may do this.";
+    LIVE_ENVIRONMENT_REQUIRED = 403 "live_environment_required" AppBuilder 0 "Live environment required" "This call is for keys and tokens of the live environment.";
     MEMBER_REQUIRED = 403 "member_required" AppBuilder 0 "Member required" "Only a member who is logged in may do this; a key or a token may not.";
     ROLE_NOT_ALLOWED = 403 "role_not_allowed" TenantAdmin 0 "Role not allowed" "The member's role, or the one you would give, may do more than you. Ask an owner.";
     PLAN_REQUIRED = 403 "plan_required" TenantAdmin 0 "Plan required" "QR Code login is only available for Maximum subscription";
@@ -94,6 +95,10 @@ table! {
     KEY_ENDED = 409 "key_ended" TenantAdmin 0 "Key ended" "The key has expired, or was revoked or replaced. Make a new one, or rotate the one that replaced it.";
     SIGNING_KEY_IN_USE = 409 "signing_key_in_use" TenantAdmin 0 "Signing key in use" "The key signs your tokens now. Make another with lead_time 0 first; then this one can be revoked.";
     ISSUER_EXISTS = 409 "issuer_exists" AppBuilder 0 "Issuer exists" "This issuer is registered in this environment already. Change that registration.";
+    UPSTREAM_CREDENTIALS_MISSING = 409 "upstream_credentials_missing" TenantAdmin 0 "Upstream credentials missing" "This needs upstream credentials of the tenant's own, and there are none: set upstream.api_key of the tenant.";
+    UPSTREAM_CREDENTIALS_REFUSED = 409 "upstream_credentials_refused" TenantAdmin 0 "Upstream credentials refused" "The upstream does not accept the tenant's own credentials: set a good upstream.api_key of the tenant.";
+    UPSTREAM_OWN_PLAN_REQUIRED = 409 "upstream_own_plan_required" TenantAdmin 0 "Own plan at the upstream too small" "The plan behind the tenant's own upstream credentials does not include this call.";
+    UPSTREAM_IN_USE = 409 "upstream_in_use" TenantAdmin 0 "Upstream credentials in use" "Linked accounts depend on the tenant's own upstream credentials. Unlink them first, or leave the key and choose source operator for new links.";
     BODY_TOO_LARGE = 413 "body_too_large" AppBuilder 0 "Body too large" "The body has more bytes than this call takes.";
     UNSUPPORTED_MEDIA_TYPE = 415 "unsupported_media_type" AppBuilder 0 "Unsupported media type" "The body must be JSON in UTF-8, not compressed, with the header Content-Type: application/json.";
     INVALID_REQUEST = 422 "invalid_request" AppBuilder 0 "Invalid request" "The request breaks rules; errors names each of them.";

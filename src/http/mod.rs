@@ -81,6 +81,8 @@ fn linking_routes(config: &mut ServiceConfig<'_>) {
         .service(v1::accounts::update_account)
         .service(v1::accounts::reassign_account)
         .service(v1::accounts::unlink_account)
+        .service(v1::upstream_accounts::list_upstream_accounts)
+        .service(v1::upstream_accounts::import_accounts)
         .service(v1::posts::validate_post)
         .service(v1::posts::list_posts)
         .service(v1::posts::get_post)

@@ -13,6 +13,8 @@ pub enum CredentialNews {
     SigningKeys(TenantId),
     /// Of whatever tenant: there are few, and they change seldom.
     Issuers,
+    /// What a tenant has set about its upstream.
+    Upstream(TenantId),
     /// A tenant was suspended, or goes on; or listening has begun, and what was told before is lost.
     All,
 }
@@ -28,6 +30,10 @@ impl Live {
 
     pub async fn announce_issuers(&self) {
         self.announce_credential("issuers").await;
+    }
+
+    pub async fn announce_upstream(&self, tenant: TenantId) {
+        self.announce_credential(&format!("upstream {tenant}")).await;
     }
 
     pub async fn announce_all_credentials(&self) {
@@ -65,6 +71,7 @@ fn read(word: &str) -> Option<CredentialNews> {
     match word.split_once(' ') {
         Some(("api_key", id)) => id.parse().ok().map(CredentialNews::ApiKey),
         Some(("signing_keys", tenant)) => tenant.parse().ok().map(CredentialNews::SigningKeys),
+        Some(("upstream", tenant)) => tenant.parse().ok().map(CredentialNews::Upstream),
         None if word == "issuers" => Some(CredentialNews::Issuers),
         None if word == "all" => Some(CredentialNews::All),
         _ => None,

@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::LinkSessionStatus;
 use crate::model::tenant::TenantScope;
+use crate::model::upstream::UpstreamName;
 
 /// A session as the poller needs it.
 #[derive(Clone, Debug)]
 pub struct LiveSession {
     pub id: LinkSessionId,
     pub scope: TenantScope,
-    /// Whose credentials the code was made with; see `provider::registry`.
-    pub upstream: String,
+    /// Whose credentials the code was made with.
+    pub upstream: UpstreamName,
     /// Our label of the code at the upstream.
     pub attempt: String,
     pub upstream_token_sealed: Vec<u8>,
@@ -67,7 +68,7 @@ impl LiveSession {
         let facts = Facts {
             tenant: self.scope.tenant.to_string(),
             environment: self.scope.environment.as_str().to_owned(),
-            upstream: self.upstream.clone(),
+            upstream: self.upstream.to_string(),
             attempt: self.attempt.clone(),
             token: data_encoding::BASE64.encode(&self.upstream_token_sealed),
             code_expires: self.code_expires_at.timestamp_millis(),
@@ -115,7 +116,7 @@ fn read_session(id: LinkSessionId, facts: &str, status: &str, generation: i32) -
             tenant: facts.tenant.parse().ok()?,
             environment: facts.environment.parse().ok()?,
         },
-        upstream: facts.upstream,
+        upstream: facts.upstream.parse().ok()?,
         attempt: facts.attempt,
         upstream_token_sealed: data_encoding::BASE64.decode(facts.token.as_bytes()).ok()?,
         generation,

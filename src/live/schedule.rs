@@ -10,6 +10,7 @@ use super::scripts;
 use super::{Claimed, Live, LiveSession, SHARDS, WATCHED, millis, shard_of};
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::LinkSessionStatus;
+use crate::model::upstream::Queue;
 use crate::redis_client::RedisDown;
 
 /// How long a session's entry is kept beyond its own life.
@@ -61,16 +62,19 @@ impl Live {
         let mut script = scripts::put();
         script.key(self.shard_root(shard_of(session.id))).arg(self.now_ms()).arg(session.id.to_string());
         script.arg(millis(delay)).arg(life).arg(i32::from(replace));
-        script.arg(&session.upstream).arg(session.scope.tenant.to_string()).arg(session.facts());
+        script
+            .arg(session.upstream.queue().as_str())
+            .arg(session.scope.tenant.to_string())
+            .arg(session.facts());
         script.arg(session.status.as_str()).arg(session.generation);
         self.redis.script::<i64>(&script).await.map(|put| put == 1)
     }
 
-    /// Claims at most `limit` sessions of an upstream that are due, tenants taking turns. Each stays
+    /// Claims at most `limit` sessions of a queue that are due, tenants taking turns. Each stays
     /// this claim's for `lease`. Shards are asked for equal parts, beginning where the last call ended.
     pub async fn claim(
         &self,
-        upstream: &str,
+        queue: Queue,
         limit: usize,
         lease: Duration,
     ) -> Result<Vec<Claimed>, RedisDown> {
@@ -90,7 +94,7 @@ impl Live {
             let asked: Vec<(u8, usize)> =
                 shards.iter().enumerate().map(|(i, shard)| (*shard, each + usize::from(i < extra))).collect();
             let answers =
-                asked.iter().map(|(shard, part)| self.claim_in(*shard, upstream, *part, lease, &owner));
+                asked.iter().map(|(shard, part)| self.claim_in(*shard, queue, *part, lease, &owner));
             let answers = try_join_all(answers).await?;
             shards = unasked;
             for ((shard, part), rows) in asked.into_iter().zip(answers) {
@@ -106,13 +110,13 @@ impl Live {
     async fn claim_in(
         &self,
         shard: u8,
-        upstream: &str,
+        queue: Queue,
         limit: usize,
         lease: Duration,
         owner: &str,
     ) -> Result<Vec<Claimed>, RedisDown> {
         let mut script = scripts::claim();
-        script.key(self.shard_root(shard)).arg(self.now_ms()).arg(upstream).arg(owner);
+        script.key(self.shard_root(shard)).arg(self.now_ms()).arg(queue.as_str()).arg(owner);
         script.arg(millis(lease)).arg(limit);
         let rows: Vec<Vec<redis::Value>> = self.redis.script(&script).await?;
         let now = self.clock.now();
@@ -192,11 +196,11 @@ impl Live {
         Ok(missing.into_iter().flatten().filter_map(|id| id.parse().ok()).collect())
     }
 
-    /// How much there is to do for an upstream, over all shards.
-    pub async fn backlog(&self, upstream: &str) -> Result<Backlog, RedisDown> {
+    /// How much there is to do in a queue, over all shards.
+    pub async fn backlog(&self, queue: Queue) -> Result<Backlog, RedisDown> {
         let answers = (0..SHARDS).map(|shard| async move {
             let mut script = scripts::depth();
-            script.key(self.shard_root(shard)).arg(self.now_ms()).arg(upstream);
+            script.key(self.shard_root(shard)).arg(self.now_ms()).arg(queue.as_str());
             self.redis.script::<(u64, u64, u64)>(&script).await
         });
         let add = |sum: Backlog, (sessions, due, late_ms): (u64, u64, u64)| Backlog {

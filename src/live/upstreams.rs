@@ -7,6 +7,7 @@ use std::time::Duration;
 use redis::{Script, ScriptInvocation};
 
 use super::{Live, millis};
+use crate::model::upstream::UpstreamName;
 use crate::redis_client::RedisDown;
 
 /// How long others wait for a call that finds out whether an upstream answers again. Longer than one
@@ -125,7 +126,12 @@ return math.max(length, left)
 
 impl Live {
     /// Asks leave to call an upstream up to `want` times within a budget of `rate` calls a second.
-    pub async fn ask_upstream(&self, upstream: &str, want: usize, rate: u32) -> Result<Leave, RedisDown> {
+    pub async fn ask_upstream(
+        &self,
+        upstream: UpstreamName,
+        want: usize,
+        rate: u32,
+    ) -> Result<Leave, RedisDown> {
         let mut script = ask();
         script.key(self.upstream_root(upstream)).arg(self.now_ms()).arg(want).arg(rate);
         script.arg(millis(PROBE)).arg(millis(PROBE_REFUSED));
@@ -141,7 +147,7 @@ impl Live {
     /// what the one call found that was let through to find out.
     pub async fn pause_upstream(
         &self,
-        upstream: &str,
+        upstream: UpstreamName,
         pause_for: Pause,
         rate: u32,
         probed: bool,
@@ -161,12 +167,12 @@ impl Live {
     }
 
     /// Gives back the leave to find out, where there was nothing to ask.
-    pub async fn forgo_probe(&self, upstream: &str) -> Result<(), RedisDown> {
+    pub async fn forgo_probe(&self, upstream: UpstreamName) -> Result<(), RedisDown> {
         self.redis.run(redis::cmd("DEL").arg(self.pause_key(upstream))).await
     }
 
     /// An upstream that was doubted is well again.
-    pub async fn trust_upstream(&self, upstream: &str) -> Result<(), RedisDown> {
+    pub async fn trust_upstream(&self, upstream: UpstreamName) -> Result<(), RedisDown> {
         let root = self.upstream_root(upstream);
         let mut forget = redis::cmd("DEL");
         self.redis
@@ -175,7 +181,10 @@ impl Live {
     }
 
     /// Why an upstream is left alone, and for how long yet; nothing when it may be asked.
-    pub async fn upstream_pause(&self, upstream: &str) -> Result<Option<(String, Duration)>, RedisDown> {
+    pub async fn upstream_pause(
+        &self,
+        upstream: UpstreamName,
+    ) -> Result<Option<(String, Duration)>, RedisDown> {
         let key = self.pause_key(upstream);
         let why: Option<String> = self.redis.run(redis::cmd("GET").arg(&key)).await?;
         let Some(why) = why else { return Ok(None) };
@@ -184,11 +193,11 @@ impl Live {
     }
 
     /// Where an upstream's pause is noted; it ends with the key.
-    pub fn pause_key(&self, upstream: &str) -> String {
+    pub fn pause_key(&self, upstream: UpstreamName) -> String {
         format!("{}pause", self.upstream_root(upstream))
     }
 
-    fn upstream_root(&self, upstream: &str) -> String {
+    fn upstream_root(&self, upstream: UpstreamName) -> String {
         format!("{}:{{upstream-{upstream}}}:", self.prefix)
     }
 }

@@ -160,6 +160,7 @@ actions! {
     AccountUnlinked = "unlinked" "account",
     AccountUpdated = "updated" "account",
     AccountReassigned = "reassigned" "account",
+    AccountImported = "imported" "account",
     UserCreated = "created" "user",
     UserUpdated = "updated" "user",
     UserErased = "erased" "user",

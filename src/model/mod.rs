@@ -23,6 +23,7 @@ pub mod post_state;
 pub mod scope;
 pub mod signing_key;
 pub mod tenant;
+pub mod upstream;
 pub mod usage;
 pub mod user;
 pub mod violation;

@@ -8,7 +8,7 @@ use super::callers::Caller;
 use super::known_accounts::Known;
 use super::link_sessions::profile_of;
 use super::renewed::Remembered;
-use super::{Conflict, Ctx, Error, audit, events};
+use super::{Conflict, Ctx, Error, audit, events, upstreams};
 use crate::model::account::{Account, AccountFilter, AccountStatus};
 use crate::model::audit::AuditAction;
 use crate::model::event::EventKind;
@@ -16,6 +16,7 @@ use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
+use crate::model::upstream::UpstreamName;
 use crate::model::user::UserId;
 use crate::provider::registry::Upstream;
 use crate::provider::{CreatorInfo, ProviderError, Refusal};
@@ -185,7 +186,7 @@ pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<
         AccountStatus::ReconnectRequired => return Err(Error::Conflict(Conflict::AccountReconnectRequired)),
         AccountStatus::Unlinked => return Err(Error::NotFound("account")),
     }
-    let upstream = ctx.providers.by_name(&upstream)?.clone();
+    let upstream = upstreams::by_name(ctx, upstream).await?;
     Ok(Usable { account, upstream })
 }
 
@@ -210,7 +211,7 @@ async fn find(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, Erro
 }
 
 /// The tenant's account and the name of its upstream.
-async fn read(ctx: &Ctx, scope: TenantScope, id: AccountId) -> Result<(Account, String), Error> {
+async fn read(ctx: &Ctx, scope: TenantScope, id: AccountId) -> Result<(Account, UpstreamName), Error> {
     let found = ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.account_and_upstream(id)?)).await?;
     found.ok_or(Error::NotFound("account"))
 }
@@ -222,7 +223,10 @@ pub(super) async fn heed<T>(
     answer: Result<T, ProviderError>,
 ) -> Result<T, Error> {
     match answer {
-        Ok(value) => Ok(value),
+        Ok(value) => {
+            upstreams::heed(ctx, &usable.upstream, None);
+            Ok(value)
+        }
         Err(error) => Err(Box::pin(note(ctx, usable, error)).await),
     }
 }
@@ -230,7 +234,7 @@ pub(super) async fn heed<T>(
 async fn note(ctx: &Ctx, usable: &Usable, error: ProviderError) -> Error {
     super::note_provider_error(ctx, &usable.upstream, &error);
     if error != ProviderError::Refused(Refusal::AccountReconnectRequired) {
-        return error.into();
+        return upstreams::failure(&usable.upstream, error);
     }
     let (scope, id, at) = (usable.account.scope, usable.account.id, ctx.clock.now());
     let noted = ctx.store.tenant(scope, move |tx| {
@@ -272,12 +276,9 @@ pub(super) fn refresh_profile(ctx: &Ctx, scope: TenantScope, id: AccountId, sess
 }
 
 async fn fetch_profile(ctx: &Ctx, scope: TenantScope, id: AccountId) -> Result<(), Error> {
-    let found = ctx
-        .store
-        .tenant(scope, move |tx| Ok::<_, Error>(tx.account(id)?.zip(tx.account_upstream(id)?)))
-        .await?;
+    let found = ctx.store.tenant(scope, move |tx| Ok::<_, Error>(tx.account_and_upstream(id)?)).await?;
     let Some((account, upstream)) = found else { return Ok(()) };
-    let listed = ctx.listings.newest(ctx.providers.by_name(&upstream)?).await?;
+    let listed = ctx.listings.newest(&upstreams::by_name(ctx, upstream).await?).await?;
     let Some(told) = listed.iter().find(|told| told.id == account.upstream_account) else {
         return Ok(());
     };

@@ -37,6 +37,9 @@ pub enum Error {
     /// Only a key or token of the test environment may do this.
     #[error("the test environment is needed")]
     TestEnvironmentNeeded,
+    /// Only a caller in the live environment may do this.
+    #[error("the live environment is needed")]
+    LiveEnvironmentNeeded,
     /// The tenant's plan does not include QR linking. `subscription` is the plan.
     #[error("the plan {subscription} does not include QR linking")]
     PlanRequired { subscription: String },
@@ -119,6 +122,14 @@ pub enum Conflict {
     SigningKeyInUse,
     /// The issuer is registered in this environment already.
     IssuerExists,
+    /// The tenant has no upstream credentials of its own, or has them no more.
+    UpstreamCredentialsMissing,
+    /// The upstream does not accept the tenant's own credentials.
+    UpstreamCredentialsRefused,
+    /// The plan behind the tenant's own credentials does not include the call.
+    UpstreamOwnPlanRequired,
+    /// Linked accounts depend on the tenant's own credentials.
+    UpstreamInUse,
 }
 
 impl From<StoreError> for Error {

@@ -11,6 +11,7 @@ use super::renewed::{Remembered, Renewed};
 use crate::model::account::{Account, AccountStatus};
 use crate::model::id::AccountId;
 use crate::model::tenant::TenantScope;
+use crate::model::upstream::UpstreamName;
 
 const ACCOUNTS_MAX: usize = 100_000;
 /// How many counters of changes there are; accounts that share one only make each other forgotten.
@@ -23,7 +24,7 @@ type Key = (TenantScope, AccountId);
 pub(super) struct Known {
     pub account: Arc<Account>,
     /// Whose credentials see it.
-    pub upstream: Arc<str>,
+    pub upstream: UpstreamName,
 }
 
 /// A look at the store that has begun. What it brings is remembered only when no change came between.
@@ -75,10 +76,10 @@ impl KnownAccounts {
     }
 
     /// What the store has answered; remembered if it can still be true.
-    pub(super) fn answered(&self, asked: Asked, account: Account, upstream: String) -> Known {
+    pub(super) fn answered(&self, asked: Asked, account: Account, upstream: UpstreamName) -> Known {
         let key = (account.scope, account.id);
         let usable = account.status == AccountStatus::Linked;
-        let known = Known { account: Arc::new(account), upstream: upstream.into() };
+        let known = Known { account: Arc::new(account), upstream };
         let unchanged = || self.counter(key).load(Ordering::SeqCst) == asked.changes;
         if usable && unchanged() {
             self.known.put(key, known.clone(), asked.at);
@@ -124,7 +125,7 @@ mod tests {
     }
 
     fn remember(known: &KnownAccounts, asked: Asked, account: &Account) {
-        known.answered(asked, account.clone(), "operator".to_owned());
+        known.answered(asked, account.clone(), UpstreamName::Operator);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex as Turn;
 
 use super::Error;
+use crate::model::upstream::UpstreamName;
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, UpstreamAccount};
 
@@ -17,7 +18,7 @@ const SPACING: Duration = Duration::from_millis(100);
 /// The newest list of each upstream.
 #[derive(Default)]
 pub struct Listings {
-    upstreams: Mutex<HashMap<&'static str, Arc<Turn<Option<Listed>>>>>,
+    upstreams: Mutex<HashMap<UpstreamName, Arc<Turn<Option<Listed>>>>>,
 }
 
 struct Listed {

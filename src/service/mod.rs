@@ -33,6 +33,8 @@ pub mod tenant_settings;
 pub mod tenants;
 pub mod timeline;
 pub mod tokens;
+pub mod upstream_accounts;
+pub mod upstreams;
 pub mod usage;
 pub mod users;
 pub mod webhooks;
@@ -163,6 +165,8 @@ pub struct Caches {
     /// The same of registered issuers' tokens.
     verified_foreign: foreign_tokens::VerifiedForeign,
     issuers: issuer_keys::IssuerKeys,
+    /// What tenants have set about their upstreams.
+    upstreams: Renewed<TenantId, Arc<upstreams::Own>>,
     pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
     creators: Creators,
@@ -187,6 +191,7 @@ impl Caches {
     fn forget_credentials(&self) {
         self.api_keys.forget_all();
         self.verifying_keys.forget_all();
+        self.upstreams.forget_all();
         self.issuers_changed();
     }
 
@@ -207,6 +212,10 @@ impl Caches {
         self.verifying_keys.changed(&tenant);
     }
 
+    fn upstream_changed(&self, tenant: TenantId) {
+        self.upstreams.changed(&tenant);
+    }
+
     fn issuers_changed(&self) {
         self.issuers.forget_all();
     }
@@ -217,6 +226,7 @@ impl Caches {
             CredentialNews::ApiKey(id) => self.api_key_changed(&id),
             CredentialNews::SigningKeys(tenant) => self.signing_keys_changed(tenant),
             CredentialNews::Issuers => self.issuers_changed(),
+            CredentialNews::Upstream(tenant) => self.upstream_changed(tenant),
             CredentialNews::All => self.forget_credentials(),
         }
     }
@@ -234,6 +244,7 @@ impl Default for Caches {
             verified_tokens: callers::VerifiedTokens::new(VERIFIED_TOKENS_MAX),
             verified_foreign: foreign_tokens::VerifiedForeign::new(VERIFIED_TOKENS_MAX),
             issuers: issuer_keys::IssuerKeys::default(),
+            upstreams: Renewed::new(CREDENTIALS_MAX),
             accounts: KnownAccounts::default(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
             creators: Creators::default(),
@@ -281,8 +292,9 @@ fn note_provider_error(
     error: &crate::provider::ProviderError,
 ) {
     ctx.metrics.provider_failed(upstream.provider, error.kind());
-    if error.is_for_the_operator() {
-        tracing::error!(provider = upstream.provider, upstream = upstream.name, error = %error,
+    upstreams::heed(ctx, upstream, Some(error));
+    if error.is_for_the_operator() && !upstream.name.is_own() {
+        tracing::error!(provider = upstream.provider, upstream = %upstream.name, error = %error,
             "an upstream refuses for a reason that only the operator can mend");
     }
 }

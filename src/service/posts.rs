@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::accounts::{Usable, heed, usable};
 use super::callers::Caller;
-use super::{Conflict, Ctx, Error, events};
+use super::{Conflict, Ctx, Error, events, upstreams};
 use crate::model::account::AccountStatus;
 use crate::model::event::EventKind;
 use crate::model::id::{AccountId, PostId};
@@ -40,8 +40,7 @@ pub async fn create(
     idempotency_key: Option<String>,
 ) -> Result<Post, Error> {
     caller.require(Scope::PostsWrite)?;
-    let request = read_body(ctx, caller, &body)?;
-    let usable = usable(ctx, caller, request.account_id).await?;
+    let (request, usable) = read_body(ctx, caller, &body).await?;
     check_creator(ctx, &usable, &request).await?;
     let post = intent(ctx, &usable, &request, body);
     let (row, key) = (post.clone(), idempotency_key);
@@ -60,21 +59,34 @@ pub async fn create(
 /// Checks a post as `create` would, and sends nothing.
 pub async fn validate(ctx: &Ctx, caller: &Caller, body: &Value) -> Result<(), Error> {
     caller.require(Scope::PostsWrite)?;
-    let request = read_body(ctx, caller, body)?;
-    let usable = usable(ctx, caller, request.account_id).await?;
+    let (request, usable) = read_body(ctx, caller, body).await?;
     check_creator(ctx, &usable, &request).await
 }
 
-fn read_body(ctx: &Ctx, caller: &Caller, body: &Value) -> Result<PostRequest, Error> {
-    let upstream = super::link_sessions::upstream_of(ctx, caller.scope)?;
-    let can = upstream.adapter.capabilities();
+/// Reads a post by the rules of the upstream that is to take it, which is that of the account. Broken
+/// rules are told before anything about the account.
+async fn read_body(ctx: &Ctx, caller: &Caller, body: &Value) -> Result<(PostRequest, Usable), Error> {
+    let named = body.get("accountId").and_then(Value::as_str).and_then(|text| text.parse().ok());
+    let named = match named {
+        Some(id) => Some(usable(ctx, caller, id).await),
+        None => None,
+    };
+    let can = match &named {
+        Some(Ok(usable)) => usable.upstream.adapter.capabilities(),
+        _ => upstreams::for_new_session(ctx, caller.scope).await?.adapter.capabilities(),
+    };
     let limits = PostLimits {
         photos_min: can.photos_min,
         photos_max: can.photos_max,
         disclosure: can.disclosure,
         allow_private_hosts: ctx.settings.allow_private_networks,
     };
-    post_rules::read(body, &limits).map_err(Error::Invalid)
+    let request = post_rules::read(body, &limits).map_err(Error::Invalid)?;
+    let usable = match named {
+        Some(found) => found?,
+        None => usable(ctx, caller, request.account_id).await?,
+    };
+    Ok((request, usable))
 }
 
 /// Whether the creator may choose what the post chooses.

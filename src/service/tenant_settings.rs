@@ -4,45 +4,77 @@ use serde_json::{Map, Value, json};
 
 use super::callers::Caller;
 use super::tenants::check_name;
+use super::upstreams::{self, UpstreamChange};
 use super::{Ctx, Error, audit};
 use crate::model::audit::AuditAction;
 use crate::model::scope::Scope;
 use crate::model::tenant::{Tenant, TenantChange};
+use crate::model::upstream::TenantUpstream;
 use crate::model::violation::Violation;
 use crate::model::web_address::{page_origin, redirect_address};
+use crate::store::TenantTx;
 
 /// How many origins may frame the hosted page: each goes into a header.
 const ORIGINS_MAX: usize = 20;
 const REDIRECT_URLS_MAX: usize = 50;
 
-pub async fn get(ctx: &Ctx, caller: &Caller) -> Result<Tenant, Error> {
+/// The tenant, and what it has set about its upstream.
+pub type Settings = (Tenant, TenantUpstream);
+
+pub async fn get(ctx: &Ctx, caller: &Caller) -> Result<Settings, Error> {
     caller.require(Scope::TenantRead)?;
-    let found = ctx.store.tenant(caller.scope, |tx| Ok::<_, Error>(tx.tenant()?)).await?;
-    found.ok_or(Error::Unauthenticated)
+    ctx.store.tenant(caller.scope, read).await
 }
 
-/// Changes what is named.
+fn read(tx: &mut TenantTx<'_>) -> Result<Settings, Error> {
+    let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
+    Ok((tenant, upstreams::told(tx)?))
+}
+
+/// Changes what is named. A new key for the upstream is tried there first.
 ///
 /// # Errors
-/// `Invalid` with every broken rule.
-pub async fn update(ctx: &Ctx, caller: &Caller, mut change: TenantChange) -> Result<Tenant, Error> {
+/// `Invalid` with every broken rule; for the upstream those of `upstreams::check`, and `Conflict` when
+/// linked accounts depend on what is to be taken away.
+pub async fn update(
+    ctx: &Ctx,
+    caller: &Caller,
+    mut change: TenantChange,
+    upstream: Option<UpstreamChange>,
+) -> Result<Settings, Error> {
     caller.require(Scope::TenantWrite)?;
     caller.require_whole_tenant()?;
     let broken = check(&mut change, ctx.settings.allow_private_networks);
     if !broken.is_empty() {
         return Err(Error::Invalid(broken));
     }
+    let upstream = match upstream {
+        Some(upstream) => Some(upstreams::check(ctx, caller, upstream).await?),
+        None => None,
+    };
     let (at, author) = (ctx.clock.now(), caller.author());
-    ctx.store
+    let concerns_upstream = upstream.is_some();
+    let written = ctx
+        .store
         .tenant(caller.scope, move |tx| {
-            let before = tx.tenant()?.ok_or(Error::Unauthenticated)?;
+            // Others who change the settings wait: what is told as before is what was there.
+            tx.lock_tenant()?;
+            let before = read(tx)?;
             tx.update_tenant(&change, at)?;
-            let after = tx.tenant()?.ok_or(Error::Unauthenticated)?;
-            let changed = (Some(changed_fields(&before, &change)), Some(changed_fields(&after, &change)));
-            audit::record_for_all(tx, &author, AuditAction::TenantUpdated, before.id, changed, at)?;
-            Ok(after)
+            if let Some(checked) = &upstream {
+                upstreams::apply(tx, checked, at)?;
+            }
+            let after = read(tx)?;
+            let fields = |settings| Some(changed_fields(settings, &change, concerns_upstream));
+            let changed = (fields(&before), fields(&after));
+            audit::record_for_all(tx, &author, AuditAction::TenantUpdated, before.0.id, changed, at)?;
+            Ok::<_, Error>(after)
         })
-        .await
+        .await?;
+    if concerns_upstream {
+        upstreams::replaced(ctx, caller.scope.tenant).await;
+    }
+    Ok(written)
 }
 
 /// Every broken rule. Origins come out as browsers spell them.
@@ -83,7 +115,7 @@ fn too_many(pointer: &str, count: usize, max: usize) -> Option<Violation> {
 }
 
 /// Those of the tenant's fields that a change names.
-fn changed_fields(tenant: &Tenant, change: &TenantChange) -> Value {
+fn changed_fields((tenant, upstream): &Settings, change: &TenantChange, with_upstream: bool) -> Value {
     let fields = [
         ("name", change.name.is_some(), json!(tenant.name)),
         ("allowed_origins", change.allowed_origins.is_some(), json!(tenant.allowed_origins)),
@@ -95,6 +127,7 @@ fn changed_fields(tenant: &Tenant, change: &TenantChange) -> Value {
             change.duplicate_accounts.is_some(),
             json!(tenant.duplicate_accounts.as_str()),
         ),
+        ("upstream", with_upstream, upstreams::for_the_log(upstream)),
     ];
     let named = fields.into_iter().filter(|(_, named, _)| *named);
     Value::Object(named.map(|(name, _, value)| (name.to_owned(), value)).collect::<Map<_, _>>())

@@ -1,14 +1,16 @@
-//! Accounts, and the identities behind them.
+//! Accounts: what users have linked. The identities behind them have a file of their own.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::identities::read_name;
 use super::schema::{accounts, identities};
-use super::{StoreError, SystemTx, TenantTx};
+use super::{StoreError, TenantTx};
 use crate::model::account::{Account, AccountFilter, AccountStatus, Profile};
 use crate::model::id::{AccountId, IdentityId};
 use crate::model::page::{Cursor, PageRequest};
+use crate::model::upstream::UpstreamName;
 use crate::model::user::UserId;
 
 #[derive(Queryable, Selectable)]
@@ -50,29 +52,6 @@ macro_rules! with_identity {
 }
 
 impl TenantTx<'_> {
-    /// Finds or makes the identity of an upstream's account. `upstream` is the provider's name and
-    /// whose credentials see the account.
-    pub fn ensure_identity(
-        &mut self,
-        upstream: (&str, &str),
-        account: &str,
-    ) -> Result<IdentityId, StoreError> {
-        use diesel::sql_types::{Text, Uuid};
-
-        #[derive(QueryableByName)]
-        struct Found {
-            #[diesel(sql_type = Uuid)]
-            id: uuid::Uuid,
-        }
-        let found: Found = diesel::sql_query("select linkgate_identity($1, $2, $3, $4) as id")
-            .bind::<Text, _>(upstream.0)
-            .bind::<Text, _>(upstream.1)
-            .bind::<Text, _>(account)
-            .bind::<Uuid, _>(IdentityId::new().as_uuid())
-            .get_result(self.conn)?;
-        Ok(IdentityId::from_uuid(found.id))
-    }
-
     /// A conflict on `accounts_one_per_user_and_identity` means that another transaction linked the
     /// same account for the same user meanwhile.
     pub fn insert_account(
@@ -131,16 +110,6 @@ impl TenantTx<'_> {
             .first(self.conn)
             .optional()?;
         found.map(|(row, upstream)| row.read(upstream)).transpose()
-    }
-
-    /// Holds an identity until the transaction ends, so that two sessions that link it at the same
-    /// moment see each other.
-    pub fn lock_identity(&mut self, identity: IdentityId) -> Result<(), StoreError> {
-        let (_, key) = identity.as_uuid().as_u64_pair();
-        diesel::sql_query("select pg_advisory_xact_lock($1)")
-            .bind::<diesel::sql_types::BigInt, _>(key.cast_signed())
-            .execute(self.conn)?;
-        Ok(())
     }
 
     /// Accounts of this tenant on one identity, unlinked ones left out, oldest first. At most 1,000.
@@ -220,7 +189,10 @@ impl TenantTx<'_> {
     }
 
     /// The account, unless it is unlinked, and whose credentials see it.
-    pub fn account_and_upstream(&mut self, id: AccountId) -> Result<Option<(Account, String)>, StoreError> {
+    pub fn account_and_upstream(
+        &mut self,
+        id: AccountId,
+    ) -> Result<Option<(Account, UpstreamName)>, StoreError> {
         let found: Option<(Row, String, String)> = own!(self)
             .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
             .filter(accounts::account_id.eq(id.as_uuid()))
@@ -228,17 +200,7 @@ impl TenantTx<'_> {
             .select((Row::as_select(), identities::upstream_account, identities::upstream))
             .first(self.conn)
             .optional()?;
-        found.map(|(row, account, upstream)| Ok((row.read(account)?, upstream))).transpose()
-    }
-
-    /// Whose credentials see the account.
-    pub fn account_upstream(&mut self, id: AccountId) -> Result<Option<String>, StoreError> {
-        Ok(own!(self)
-            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
-            .filter(accounts::account_id.eq(id.as_uuid()))
-            .select(identities::upstream)
-            .first(self.conn)
-            .optional()?)
+        found.map(|(row, account, upstream)| Ok((row.read(account)?, read_name(&upstream)?))).transpose()
     }
 
     /// Newest first; one row more than asked when there is more.
@@ -293,22 +255,6 @@ impl TenantTx<'_> {
             ))
             .execute(self.conn)?;
         Ok(changed == 1)
-    }
-}
-
-impl SystemTx<'_> {
-    /// Which of an upstream's accounts have an identity of ours already.
-    pub fn known_upstream_accounts(
-        &mut self,
-        upstream: (&str, &str),
-        asked: &[String],
-    ) -> Result<Vec<String>, StoreError> {
-        Ok(identities::table
-            .filter(identities::provider.eq(upstream.0))
-            .filter(identities::upstream.eq(upstream.1))
-            .filter(identities::upstream_account.eq_any(asked))
-            .select(identities::upstream_account)
-            .load(self.conn)?)
     }
 }
 

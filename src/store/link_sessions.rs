@@ -10,6 +10,7 @@ use crate::model::id::{AccountId, LinkSessionId, TenantId};
 use crate::model::link_session::{EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, Surface};
 use crate::model::page::{Cursor, PageRequest};
 use crate::model::tenant::TenantScope;
+use crate::model::upstream::UpstreamLabel;
 use crate::model::user::UserId;
 
 #[derive(Queryable, Selectable)]
@@ -42,8 +43,7 @@ struct Row {
 /// A session about to be written, with what only the database keeps.
 pub struct NewLinkSession<'a> {
     pub session: &'a LinkSession,
-    pub provider: &'a str,
-    pub upstream: &'a str,
+    pub upstream: UpstreamLabel,
     pub page_secret_sealed: Vec<u8>,
 }
 
@@ -76,8 +76,8 @@ impl TenantTx<'_> {
             link_sessions::unique_id.eq(&session.unique_id),
             link_sessions::surface.eq(session.surface.as_str()),
             link_sessions::user_id.eq(session.user_id.as_str()),
-            link_sessions::provider.eq(new.provider),
-            link_sessions::upstream.eq(new.upstream),
+            link_sessions::provider.eq(new.upstream.provider),
+            link_sessions::upstream.eq(new.upstream.name.to_string()),
             link_sessions::check_token.eq(&session.check_token),
             link_sessions::page_secret_sealed.eq(&new.page_secret_sealed),
             link_sessions::reconnect_account_id.eq(session.reconnect_account_id.map(|id| id.as_uuid())),

@@ -8,6 +8,7 @@ use super::link_sessions::PENDING;
 use super::schema::link_sessions;
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::LinkSessionId;
+use crate::model::upstream::UpstreamLabel;
 
 macro_rules! own {
     ($tx:expr) => {
@@ -56,11 +57,11 @@ impl TenantTx<'_> {
 
 impl SystemTx<'_> {
     /// How many sessions wait at an upstream, counted to `most` at most.
-    pub fn sessions_waiting_at(&mut self, upstream: (&str, &str), most: i64) -> Result<usize, StoreError> {
+    pub fn sessions_waiting_at(&mut self, upstream: UpstreamLabel, most: i64) -> Result<usize, StoreError> {
         let waiting: Vec<uuid::Uuid> = link_sessions::table
             .filter(link_sessions::status.eq_any(PENDING))
-            .filter(link_sessions::provider.eq(upstream.0))
-            .filter(link_sessions::upstream.eq(upstream.1))
+            .filter(link_sessions::provider.eq(upstream.provider))
+            .filter(link_sessions::upstream.eq(upstream.name.to_string()))
             .select(link_sessions::link_session_id)
             .limit(most)
             .load(self.conn)?;
@@ -72,7 +73,7 @@ impl SystemTx<'_> {
     pub fn another_session_could_match(
         &mut self,
         id: LinkSessionId,
-        upstream: (&str, &str),
+        upstream: UpstreamLabel,
         since: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let ended_since = link_sessions::status
@@ -81,8 +82,8 @@ impl SystemTx<'_> {
         // One column by name: this role may not read them all.
         let query = link_sessions::table
             .select(link_sessions::link_session_id)
-            .filter(link_sessions::provider.eq(upstream.0))
-            .filter(link_sessions::upstream.eq(upstream.1))
+            .filter(link_sessions::provider.eq(upstream.provider))
+            .filter(link_sessions::upstream.eq(upstream.name.to_string()))
             .filter(link_sessions::link_session_id.ne(id.as_uuid()))
             .filter(link_sessions::status.eq_any(PENDING).or(ended_since));
         Ok(diesel::select(diesel::dsl::exists(query)).get_result(self.conn)?)

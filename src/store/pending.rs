@@ -9,6 +9,7 @@ use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::LinkSessionStatus;
 use crate::model::tenant::TenantScope;
+use crate::model::upstream::UpstreamName;
 
 /// A pending session, and the code that it shows.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub struct PendingSession {
     pub id: LinkSessionId,
     pub status: LinkSessionStatus,
     /// Whose credentials its codes are made with.
-    pub upstream: String,
+    pub upstream: UpstreamName,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     /// Nothing before its first code is there.
@@ -76,6 +77,7 @@ impl TenantTx<'_> {
             .collect();
         let read = |(id, status, upstream, created_at, expires_at): Session| {
             let status = status.parse().map_err(|_| StoreError::Corrupt("link_sessions.status"))?;
+            let upstream = upstream.parse().map_err(|_| StoreError::Corrupt("link_sessions.upstream"))?;
             let code = codes.remove(&id);
             let id = LinkSessionId::from_uuid(id);
             Ok(PendingSession { id, status, upstream, created_at, expires_at, code })

@@ -98,6 +98,13 @@ pub const SEALED_COLUMNS: &[SealedColumn] = &[
         place: SECOND_FACTOR,
         belongs_to: BelongsTo::Tenant,
     },
+    SealedColumn {
+        table: "upstream_credentials",
+        column: "api_key_sealed",
+        key: &[("provider", "text")],
+        place: "'upstream_credentials.api_key/' || tenant_id || '/' || provider",
+        belongs_to: BelongsTo::Tenant,
+    },
 ];
 
 const WEBHOOK_SECRET: &str = "'webhook_endpoints.secret/' || tenant_id || '/' || environment || '/we_' || replace(endpoint_id::text, '-', '')";

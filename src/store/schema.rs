@@ -233,6 +233,18 @@ diesel::table! {
         branding -> Jsonb,
         suspended_at -> Nullable<Timestamptz>,
         suspend_reason -> Nullable<Text>,
+        upstream_source -> Text,
+    }
+}
+
+diesel::table! {
+    upstream_credentials (tenant_id, provider) {
+        tenant_id -> Uuid,
+        provider -> Text,
+        api_key_sealed -> Bytea,
+        hint -> Text,
+        refused_at -> Nullable<Timestamptz>,
+        set_at -> Timestamptz,
     }
 }
 
@@ -394,6 +406,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sealed_keys,
     signing_keys,
     tenants,
+    upstream_credentials,
     users,
     webhook_deliveries,
     webhook_endpoints

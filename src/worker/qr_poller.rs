@@ -1,6 +1,7 @@
 //! Polls the upstreams about pending link sessions, whether or not anybody watches. Each session is
-//! claimed for the time of one poll, so that any number of replicas share the work. Each upstream has
-//! a loop of its own: one that hangs keeps no other waiting.
+//! claimed for the time of one poll, so that any number of replicas share the work. The operator's
+//! upstream, the sandbox, and all that tenants brought have a loop each: one that hangs keeps no other
+//! waiting.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::repeat;
+use crate::model::upstream::{Queue, UpstreamName};
 use crate::service::link_sessions::{Claimed, Leave, Polled, Terms, claim, forgo_probe, leave_for, poll};
 use crate::service::{Ctx, Error, operation};
 
@@ -22,30 +24,25 @@ const ROUND: Duration = Duration::from_millis(500);
 const SLOT_WAIT: Duration = Duration::from_millis(50);
 
 pub(super) fn start(ctx: &Ctx, stop: &CancellationToken) {
-    for upstream in ctx.providers.all() {
-        let (name, at_once) = (upstream.name, ctx.settings.polls_in_flight);
+    for queue in ctx.providers.queues() {
+        let at_once = ctx.settings.polls_in_flight;
         let slots = Arc::new(Semaphore::new(at_once));
         let round = move |ctx: Ctx| {
             let slots = slots.clone();
-            async move { round(&ctx, name, &slots, at_once).await }
+            async move { round(&ctx, queue, &slots, at_once).await }
         };
         ctx.tasks.spawn(repeat("qr_poller", PERIOD, ctx.clone(), stop.clone(), round));
     }
 }
 
 /// Starts polls for sessions that are due, as far as there are slots and budget, until none is.
-async fn round(
-    ctx: &Ctx,
-    upstream: &'static str,
-    slots: &Arc<Semaphore>,
-    at_once: usize,
-) -> Result<(), Error> {
+async fn round(ctx: &Ctx, queue: Queue, slots: &Arc<Semaphore>, at_once: usize) -> Result<(), Error> {
     // Without the database a confirmation could not be kept, so that none is asked for.
     operation::keep_time(ctx).await?;
     let until = Instant::now() + ROUND;
     loop {
         let room = slots.available_permits();
-        let started = if room == 0 { 0 } else { start_polls(ctx, upstream, slots, room).await? };
+        let started = if room == 0 { 0 } else { start_polls(ctx, queue, slots, room).await? };
         let busy = room == 0 || started == room;
         if !busy || Instant::now() >= until {
             return Ok(());
@@ -57,17 +54,12 @@ async fn round(
 }
 
 /// Claims up to `room` sessions and starts a poll of each. Does not wait for them; says how many.
-async fn start_polls(
-    ctx: &Ctx,
-    upstream: &'static str,
-    slots: &Arc<Semaphore>,
-    room: usize,
-) -> Result<usize, Error> {
-    let (room, terms) = leave(ctx, upstream, room).await?;
+async fn start_polls(ctx: &Ctx, queue: Queue, slots: &Arc<Semaphore>, room: usize) -> Result<usize, Error> {
+    let (room, terms) = leave(ctx, queue, room).await?;
     if room == 0 {
         return Ok(0);
     }
-    let claimed = claim_on(ctx, upstream, room, terms).await?;
+    let claimed = claim_on(ctx, queue, room, terms).await?;
     let count = claimed.len();
     for session in claimed {
         // Only this loop takes slots, so that those just counted are there.
@@ -82,7 +74,9 @@ async fn start_polls(
     Ok(count)
 }
 
-async fn leave(ctx: &Ctx, upstream: &'static str, want: usize) -> Result<(usize, Terms), Error> {
+/// How many may be claimed, and under which terms they are polled.
+async fn leave(ctx: &Ctx, queue: Queue, want: usize) -> Result<(usize, Terms), Error> {
+    let Some(upstream) = one_upstream(queue) else { return Ok((want, Terms::ToBeAsked)) };
     match leave_for(ctx, upstream, want).await {
         Ok(Leave::Go(granted)) => Ok((granted, Terms::Ordinary)),
         Ok(Leave::Probe) => Ok((1, Terms::Probe)),
@@ -94,15 +88,19 @@ async fn leave(ctx: &Ctx, upstream: &'static str, want: usize) -> Result<(usize,
     }
 }
 
+/// Whose sessions a queue has, where they are all of one upstream.
+fn one_upstream(queue: Queue) -> Option<UpstreamName> {
+    match queue {
+        Queue::Operator => Some(UpstreamName::Operator),
+        Queue::Sandbox => Some(UpstreamName::Sandbox),
+        Queue::Tenants => None,
+    }
+}
+
 /// Claims what is due. Leave to find out that finds nothing to ask is given back: a new session may.
-async fn claim_on(
-    ctx: &Ctx,
-    upstream: &'static str,
-    limit: usize,
-    terms: Terms,
-) -> Result<Vec<Claimed>, Error> {
-    let claimed = claim(ctx, upstream, limit).await?;
-    if claimed.is_empty() && terms == Terms::Probe {
+async fn claim_on(ctx: &Ctx, queue: Queue, limit: usize, terms: Terms) -> Result<Vec<Claimed>, Error> {
+    let claimed = claim(ctx, queue, limit).await?;
+    if let (true, Terms::Probe, Some(upstream)) = (claimed.is_empty(), terms, one_upstream(queue)) {
         forgo_probe(ctx, upstream).await;
     }
     Ok(claimed)
@@ -111,11 +109,10 @@ async fn claim_on(
 /// One whole round: polls everything that is due, waits for the answers, and says what came of them.
 pub async fn run_once(ctx: &Ctx) -> Result<Vec<Polled>, Error> {
     let mut results = Vec::new();
-    for upstream in ctx.providers.all() {
+    for queue in ctx.providers.queues() {
         loop {
-            let (room, terms) = leave(ctx, upstream.name, ctx.settings.polls_in_flight).await?;
-            let claimed =
-                if room == 0 { Vec::new() } else { claim_on(ctx, upstream.name, room, terms).await? };
+            let (room, terms) = leave(ctx, queue, ctx.settings.polls_in_flight).await?;
+            let claimed = if room == 0 { Vec::new() } else { claim_on(ctx, queue, room, terms).await? };
             if claimed.is_empty() {
                 break;
             }

@@ -5,4 +5,6 @@ mod audit;
 mod events;
 mod operator;
 mod tenant;
+mod upstream;
+mod upstream_accounts;
 mod users;

@@ -25,6 +25,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::CallerRestricted, 403, "token_restricted", "app_builder"),
         (Error::ApiKeyNeeded, 403, "api_key_required", "app_builder"),
         (Error::TestEnvironmentNeeded, 403, "test_environment_required", "app_builder"),
+        (Error::LiveEnvironmentNeeded, 403, "live_environment_required", "app_builder"),
         (Error::PlanRequired { subscription: "free".into() }, 403, "plan_required", "tenant_admin"),
         (Error::NotFound("account"), 404, "not_found", "app_builder"),
         (Error::Invalid(vec![]), 422, "invalid_request", "app_builder"),
@@ -63,6 +64,10 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
     table
 }
 
+const fn upstream(conflict: Conflict) -> Error {
+    Error::Conflict(conflict)
+}
+
 fn conflicts() -> Vec<(Error, u16, &'static str, &'static str)> {
     vec![
         (Error::Conflict(Conflict::LinkSessionConfirmed), 409, "link_session_confirmed", "app_builder"),
@@ -87,6 +92,10 @@ fn conflicts() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::KeyEnded), 409, "key_ended", "tenant_admin"),
         (Error::Conflict(Conflict::SigningKeyInUse), 409, "signing_key_in_use", "tenant_admin"),
         (Error::Conflict(Conflict::IssuerExists), 409, "issuer_exists", "app_builder"),
+        (upstream(Conflict::UpstreamCredentialsMissing), 409, "upstream_credentials_missing", "tenant_admin"),
+        (upstream(Conflict::UpstreamCredentialsRefused), 409, "upstream_credentials_refused", "tenant_admin"),
+        (upstream(Conflict::UpstreamOwnPlanRequired), 409, "upstream_own_plan_required", "tenant_admin"),
+        (upstream(Conflict::UpstreamInUse), 409, "upstream_in_use", "tenant_admin"),
         (
             Error::Conflict(Conflict::WebhookEndpointDisabled),
             409,
@@ -128,8 +137,8 @@ fn the_table_has_every_variant() {
     // Numbers of variants; each match below fails to compile when one is added.
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 17 without kinds of their own, 24 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 17 + 24 + 14 + 7);
+    // 18 without kinds of their own, 28 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 18 + 28 + 14 + 7);
 }
 
 fn kind(error: &Error) -> (u8, u8) {
@@ -153,6 +162,7 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::RoleNotAllowed => (16, 0),
         Error::LoginFailed => (17, 0),
         Error::TotpRequired => (18, 0),
+        Error::LiveEnvironmentNeeded => (19, 0),
     }
 }
 
@@ -182,6 +192,10 @@ fn conflict_kind(conflict: Conflict) -> u8 {
         Conflict::MemberNotActive => 21,
         Conflict::LastOwner => 22,
         Conflict::Totp(_) => 23,
+        Conflict::UpstreamCredentialsMissing => 24,
+        Conflict::UpstreamCredentialsRefused => 25,
+        Conflict::UpstreamOwnPlanRequired => 26,
+        Conflict::UpstreamInUse => 27,
     }
 }
 

@@ -24,6 +24,8 @@ pub mod signing_keys;
 pub mod tenant;
 pub mod timeline_wire;
 pub mod tokens;
+pub mod upstream_accounts;
+pub mod upstream_wire;
 pub mod usage;
 pub mod usage_wire;
 pub mod users;

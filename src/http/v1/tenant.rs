@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::upstream_wire::{UpdateUpstream, Upstream};
 use crate::http::auth::TenantAuth;
 use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
@@ -34,6 +35,7 @@ pub struct Tenant {
     pub branding: Branding,
     pub link_confirmation: LinkConfirmation,
     pub duplicate_accounts: DuplicateAccounts,
+    pub upstream: Upstream,
     #[serde(serialize_with = "super::time")]
     pub created_at: DateTime<Utc>,
     #[serde(serialize_with = "super::time")]
@@ -109,7 +111,7 @@ pub struct PageTexts {
 }
 
 /// What to change; what is absent stays.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"allowed_origins": ["https://app.example"], "link_confirmation": "accept"}))]
 pub struct UpdateTenant {
@@ -126,6 +128,7 @@ pub struct UpdateTenant {
     pub branding: Option<Branding>,
     pub link_confirmation: Option<LinkConfirmation>,
     pub duplicate_accounts: Option<DuplicateAccounts>,
+    pub upstream: Option<UpdateUpstream>,
 }
 
 /// Get the tenant
@@ -144,12 +147,16 @@ pub async fn get_tenant(ctx: Data<Ctx>, auth: TenantAuth) -> Result<Json<Tenant>
 
 /// Update the tenant
 ///
-/// Changes hold in both environments, on open pages within seconds. Needs `tenant:write`.
+/// Changes hold in both environments, on open pages within seconds; `upstream` concerns the live one alone, and is
+/// for its keys and tokens. Needs `tenant:write`.
 #[utoipa::path(
     tag = "Tenant",
     operation_id = "update_tenant",
     request_body = UpdateTenant,
-    responses((status = 200, description = "The tenant", body = Tenant)),
+    responses(
+        (status = 200, description = "The tenant", body = Tenant),
+        (status = 409, response = crate::http::openapi::Conflict),
+    ),
     security(("api_key" = []), ("access_token" = []))
 )]
 #[patch("/tenant")]
@@ -158,7 +165,9 @@ pub async fn update_tenant(
     auth: TenantAuth,
     body: JsonBody<UpdateTenant>,
 ) -> Result<Json<Tenant>, ApiError> {
-    Ok(Json(tenant_settings::update(&ctx, &auth.0, body.value.into()).await?.into()))
+    let mut body = body.value;
+    let upstream = body.upstream.take().map(Into::into);
+    Ok(Json(tenant_settings::update(&ctx, &auth.0, body.into(), upstream).await?.into()))
 }
 
 impl From<UpdateTenant> for TenantChange {
@@ -181,8 +190,8 @@ impl From<UpdateTenant> for TenantChange {
     }
 }
 
-impl From<model::Tenant> for Tenant {
-    fn from(tenant: model::Tenant) -> Self {
+impl From<tenant_settings::Settings> for Tenant {
+    fn from((tenant, upstream): tenant_settings::Settings) -> Self {
         Self {
             tenant_id: tenant.id.to_string(),
             name: tenant.name,
@@ -199,6 +208,7 @@ impl From<model::Tenant> for Tenant {
                 model::DuplicateAccounts::Move => DuplicateAccounts::Move,
                 model::DuplicateAccounts::Deny => DuplicateAccounts::Deny,
             },
+            upstream: upstream.into(),
             created_at: tenant.created_at,
             updated_at: tenant.updated_at,
         }

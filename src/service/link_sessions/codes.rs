@@ -10,6 +10,7 @@ use crate::model::link_session::{Code, LinkSession, LinkSessionStatus, Surface};
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, QrCode, QrImage, Refusal};
 use crate::qr;
+use crate::service::upstreams;
 use crate::store::StoreError;
 use crate::store::codes::NewCode;
 
@@ -27,7 +28,7 @@ pub(super) async fn fetch_code(
     upstream: &Upstream,
     generation: i32,
 ) -> Result<Fetched, Error> {
-    let terms = terms_for(ctx, upstream.name).await?;
+    let terms = terms_for(ctx, upstream).await?;
     let attempt = format!("lg-{}", random_base32(20).to_lowercase());
     // The call names nothing that could be unknown there, so that this is not the upstream meant.
     let answered = upstream.adapter.start_qr(&attempt).await.map_err(|error| match error {
@@ -35,7 +36,11 @@ pub(super) async fn fetch_code(
         error => error,
     });
     learn(ctx, upstream.name, terms, answered.as_ref().err()).await;
-    let fresh = answered.inspect_err(|error| super::super::note_provider_error(ctx, upstream, error))?;
+    let fresh = answered.map_err(|error| {
+        super::super::note_provider_error(ctx, upstream, &error);
+        upstreams::failure(upstream, error)
+    })?;
+    upstreams::heed(ctx, upstream, None);
     let now = ctx.clock.now();
     let lives = TimeDelta::from_std(fresh.expires_in).unwrap_or(TimeDelta::seconds(300));
     let code = read_code(&fresh, generation, now + lives)?;
@@ -49,7 +54,7 @@ pub(super) async fn fetch_code(
     let live = LiveSession {
         id: session.id,
         scope: session.scope,
-        upstream: upstream.name.to_owned(),
+        upstream: upstream.name,
         attempt: attempt.clone(),
         upstream_token_sealed: sealed.clone(),
         generation,
@@ -84,10 +89,10 @@ pub(super) async fn fetch_code(
 
 /// A code that somebody waits for is asked for even when the budget is used up for the moment, but not
 /// while the upstream is left alone. A Redis that does not answer is no reason not to ask.
-async fn terms_for(ctx: &Ctx, upstream: &'static str) -> Result<Terms, Error> {
-    match leave_for(ctx, upstream, 1).await {
-        Ok(Leave::Wait(_)) => match refusal_in_force(ctx, upstream).await {
-            Some(refusal) => Err(refusal.into()),
+async fn terms_for(ctx: &Ctx, upstream: &Upstream) -> Result<Terms, Error> {
+    match leave_for(ctx, upstream.name, 1).await {
+        Ok(Leave::Wait(_)) => match refusal_in_force(ctx, upstream.name).await {
+            Some(refusal) => Err(upstreams::failure(upstream, refusal)),
             None => Ok(Terms::Ordinary),
         },
         Ok(Leave::Probe) => Ok(Terms::Probe),

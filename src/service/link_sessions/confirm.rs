@@ -15,6 +15,7 @@ use crate::model::id::{AccountId, IdentityId, LinkSessionId};
 use crate::model::link_funnel::Step;
 use crate::model::link_session::{EndReason, LinkSession, LinkSessionStatus};
 use crate::model::tenant::{DuplicateAccounts, LinkConfirmation, Tenant};
+use crate::model::upstream::UpstreamLabel;
 use crate::provider::UpstreamAccount;
 use crate::provider::registry::Upstream;
 use crate::service::{events, funnel};
@@ -116,7 +117,7 @@ impl From<Error> for LinkError {
 fn link(
     tx: &mut TenantTx<'_>,
     id: LinkSessionId,
-    upstream: (&str, &str),
+    upstream: UpstreamLabel,
     told: &UpstreamAccount,
     at: DateTime<Utc>,
 ) -> Result<Outcome, LinkError> {
@@ -241,7 +242,12 @@ fn insert(
     Ok(id)
 }
 
-fn unlink_moved(tx: &mut TenantTx<'_>, account: &Account, at: DateTime<Utc>) -> Result<(), LinkError> {
+/// Takes an account away that another user of the tenant gets.
+pub(in crate::service) fn unlink_moved(
+    tx: &mut TenantTx<'_>,
+    account: &Account,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
     let from = [AccountStatus::Linked, AccountStatus::AwaitingAccept, AccountStatus::ReconnectRequired];
     if tx.set_account_status(account.id, &from, AccountStatus::Unlinked, Some("moved"), at)? {
         events::of_account(tx, EventKind::AccountUnlinked, account, Some("moved"), at)?;

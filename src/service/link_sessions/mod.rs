@@ -31,14 +31,13 @@ use crate::store::TenantTx;
 use crate::store::link_sessions::Advance;
 
 pub use crate::live::{Claimed, Leave};
-pub(super) use confirm::profile_of;
+pub(super) use confirm::{profile_of, unlink_moved};
 pub use following::{Following, LOOK_EVERY, follow, wait};
 pub use outcome::Polled;
 pub use poll::{claim, poll};
 pub use rebuild::{end_overdue, rebuild_all, rebuild_if_some_are_missing, rebuild_what_was_lost};
 pub use remembered::Remembered;
 use remembered::{Name, recall, remember};
-pub(super) use start::upstream_of;
 pub use start::{NewSession, Started, start};
 pub use traffic::{Terms, Traffic, forgo_probe, leave_for};
 

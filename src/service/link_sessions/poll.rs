@@ -6,13 +6,15 @@ use chrono::TimeDelta;
 
 use super::apply;
 use super::outcome::{Applied, Polled};
-use super::traffic::{Terms, learn, wait_after_all};
+use super::traffic::{Terms, learn, leave_for_one, wait_after_all};
 use super::{Ctx, End, Error, code_token_place, end_pending};
 use crate::crypto::random_part;
 use crate::live::{Claimed, LiveSession, Next};
 use crate::model::link_session::{EndReason, GRACE_SECS, LinkSessionStatus};
+use crate::model::upstream::Queue;
 use crate::provider::registry::Upstream;
 use crate::provider::{ProviderError, QrStatus};
+use crate::service::upstreams;
 
 /// The longest wait after failures, in poll intervals.
 const BACKOFF_FACTOR_MAX: u32 = 5;
@@ -27,10 +29,10 @@ fn lease(ctx: &Ctx) -> Duration {
     two_intervals.saturating_sub(Duration::from_millis(500)).clamp(LEASE_MIN, LEASE_MAX)
 }
 
-/// Claims at most `limit` sessions of an upstream that are due. Each is this caller's alone for the time
+/// Claims at most `limit` sessions of a queue that are due. Each is this caller's alone for the time
 /// of one poll.
-pub async fn claim(ctx: &Ctx, upstream: &str, limit: usize) -> Result<Vec<Claimed>, Error> {
-    ctx.live.claim(upstream, limit, lease(ctx)).await.map_err(|_| {
+pub async fn claim(ctx: &Ctx, queue: Queue, limit: usize) -> Result<Vec<Claimed>, Error> {
+    ctx.live.claim(queue, limit, lease(ctx)).await.map_err(|_| {
         ctx.metrics.redis_failed();
         Error::Unavailable
     })
@@ -51,13 +53,29 @@ pub async fn poll(ctx: &Ctx, claimed: Claimed, terms: Terms) -> Result<Polled, E
     }
 }
 
-async fn poll_claimed(ctx: &Ctx, claimed: &Claimed, terms: Terms) -> Result<Polled, Error> {
+async fn poll_claimed(ctx: &Ctx, claimed: &Claimed, mut terms: Terms) -> Result<Polled, Error> {
     let Some(session) = &claimed.session else {
         return super::rebuild::restore(ctx, claimed.id).await;
     };
     let overdue = ctx.clock.now() >= session.expires_at + TimeDelta::seconds(GRACE_SECS);
-    let upstream = ctx.providers.by_name(&session.upstream)?.clone();
-    if let Some(pause) = wait_after_all(ctx, upstream.name).filter(|_| !overdue) {
+    let upstream = match upstreams::by_name(ctx, session.upstream).await {
+        Ok(upstream) => upstream,
+        Err(Error::Unavailable) => return Err(Error::Unavailable),
+        // Its tenant has taken the credentials away.
+        Err(_) => return give_up(ctx, session).await,
+    };
+    let wait = match wait_after_all(ctx, upstream.name) {
+        Some(pause) => Some(pause),
+        None if terms == Terms::ToBeAsked => match leave_for_one(ctx, upstream.name).await {
+            Ok(given) => {
+                terms = given;
+                None
+            }
+            Err(wait) => Some(wait),
+        },
+        None => None,
+    };
+    if let Some(pause) = wait.filter(|_| !overdue) {
         let delay = before_the_end(ctx, session, pause);
         later(ctx, claimed, delay, false).await;
         return Ok(Polled::Waiting);
@@ -70,7 +88,7 @@ async fn poll_claimed(ctx: &Ctx, claimed: &Claimed, terms: Terms) -> Result<Poll
             later(ctx, claimed, pace(ctx, claimed, session, applied), false).await;
             Ok(if applied == Applied::Changed { Polled::Changed } else { Polled::Waiting })
         }
-        Err(Error::Provider(_)) => {
+        Err(Error::Provider(_) | Error::Conflict(_)) => {
             let delay = before_the_end(ctx, session, backoff(ctx, claimed.failures));
             later(ctx, claimed, delay, true).await;
             Ok(Polled::Failed)
@@ -126,6 +144,13 @@ fn poll_result(answer: &Result<QrStatus, ProviderError>) -> &'static str {
         Ok(QrStatus::Utilised) => "utilised",
         Err(_) => "error",
     }
+}
+
+/// Ends a session that nobody can ask about any more.
+async fn give_up(ctx: &Ctx, session: &LiveSession) -> Result<Polled, Error> {
+    end_pending(ctx, session.scope, session.id, End::failed(EndReason::UpstreamRefused), None).await?;
+    super::settled(ctx, session.id).await;
+    Ok(Polled::Ended)
 }
 
 async fn expire(ctx: &Ctx, session: &LiveSession) -> Result<Polled, Error> {

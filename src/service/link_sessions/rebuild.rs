@@ -51,9 +51,9 @@ pub async fn rebuild_if_some_are_missing(ctx: &Ctx) -> Result<usize, Error> {
     let before = ctx.clock.now() - TimeDelta::seconds(YOUNG_SECS);
     let waiting = ctx.store.system(move |tx| Ok::<_, Error>(tx.count_all_pending(before)?)).await?;
     let mut scheduled = 0;
-    for upstream in ctx.providers.all() {
-        let depth = ctx.live.backlog(upstream.name).await.map_err(|_| Error::Unavailable)?;
-        ctx.metrics.schedule_depth(upstream.name, depth.sessions, depth.due, depth.late);
+    for queue in ctx.providers.queues() {
+        let depth = ctx.live.backlog(queue).await.map_err(|_| Error::Unavailable)?;
+        ctx.metrics.schedule_depth(queue.as_str(), depth.sessions, depth.due, depth.late);
         scheduled += depth.sessions;
     }
     if !suspected && u64::try_from(waiting).unwrap_or(0) <= scheduled {
@@ -206,7 +206,7 @@ fn entry(scope: TenantScope, session: &PendingSession) -> Option<LiveSession> {
     Some(LiveSession {
         id: session.id,
         scope,
-        upstream: session.upstream.clone(),
+        upstream: session.upstream,
         attempt: code.attempt.clone(),
         upstream_token_sealed: code.upstream_token_sealed.clone(),
         generation: code.generation,

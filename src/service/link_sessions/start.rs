@@ -21,7 +21,7 @@ use crate::model::violation::Violation;
 use crate::model::web_address::is_registered;
 use crate::provider::registry::Upstream;
 use crate::service::callers::Caller;
-use crate::service::{Caches, Conflict};
+use crate::service::{Caches, Conflict, upstreams};
 use crate::store::link_sessions::NewLinkSession;
 use crate::store::{StoreError, TenantTx};
 
@@ -72,7 +72,7 @@ pub async fn start(
 ) -> Result<Started, Error> {
     caller.require(Scope::LinksWrite)?;
     let user = pick_user(caller, new.user_id.clone())?;
-    let upstream = match upstream_of(ctx, caller.scope) {
+    let upstream = match upstream_for(ctx, caller, &new).await {
         Ok(upstream) => upstream,
         // What the plan lacks is told first: it is what the caller can mend.
         Err(error) => {
@@ -100,13 +100,18 @@ fn pick_user(caller: &Caller, asked: Option<UserId>) -> Result<UserId, Error> {
     }
 }
 
-pub(in crate::service) fn upstream_of(ctx: &Ctx, scope: TenantScope) -> Result<Upstream, Error> {
-    use crate::model::tenant::Environment;
-
-    if scope.environment == Environment::Test && !ctx.settings.sandbox {
-        return Err(Error::SandboxOff);
+/// The upstream for a new session. An account is linked again where it was linked: elsewhere it would
+/// be another one.
+async fn upstream_for(ctx: &Ctx, caller: &Caller, new: &NewSession) -> Result<Upstream, Error> {
+    if let Some(id) = read_reconnect(caller, new)? {
+        let known = ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.account_and_upstream(id)?));
+        if let Some((_, name)) = known.await?
+            && let Ok(upstream) = upstreams::by_name(ctx, name).await
+        {
+            return Ok(upstream);
+        }
     }
-    Ok(ctx.providers.for_environment(scope.environment)?.clone())
+    upstreams::for_new_session(ctx, caller.scope).await
 }
 
 /// Writes the session's row, or finds the one that is pending under the same label.
@@ -140,8 +145,7 @@ async fn write_row(
                 tx.ensure_user(&session.user_id, session.created_at)?;
                 tx.insert_link_session(&NewLinkSession {
                     session: &session,
-                    provider: label.0,
-                    upstream: label.1,
+                    upstream: label,
                     page_secret_sealed: sealed,
                 })?;
                 tx.note_change(session.id, "new", None, Some(&request_id), session.created_at)?;

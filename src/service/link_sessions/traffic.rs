@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Ctx;
+use crate::crypto::random_part;
 use crate::live::{Leave, Pause, PauseLength};
+use crate::model::upstream::UpstreamName;
 use crate::provider::ProviderError;
 use crate::redis_client::RedisDown;
 
@@ -31,7 +33,7 @@ const WINDOW_SECS: i64 = 10;
 /// What this process knows of its upstreams.
 #[derive(Default)]
 pub struct Traffic {
-    upstreams: Mutex<HashMap<&'static str, Known>>,
+    upstreams: Mutex<HashMap<UpstreamName, Known>>,
 }
 
 #[derive(Default)]
@@ -55,30 +57,33 @@ pub enum Terms {
     Ordinary,
     /// The only one, to find out whether the upstream is well again.
     Probe,
+    /// None yet: each call asks for its own. So it is with tenants' own upstreams, of which a batch
+    /// may have many.
+    ToBeAsked,
 }
 
 impl Traffic {
-    fn lock(&self) -> MutexGuard<'_, HashMap<&'static str, Known>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<UpstreamName, Known>> {
         self.upstreams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn pause(&self, upstream: &'static str, length: Duration) {
+    fn pause(&self, upstream: UpstreamName, length: Duration) {
         let until = Instant::now().checked_add(length);
         self.lock().entry(upstream).or_default().paused_until = until;
     }
 
-    fn resume(&self, upstream: &'static str) {
+    fn resume(&self, upstream: UpstreamName) {
         self.lock().entry(upstream).or_default().paused_until = None;
     }
 
     /// How long an upstream is to be left alone yet, as far as this process knows.
-    fn pause_left(&self, upstream: &'static str) -> Option<Duration> {
-        let until = self.lock().get(upstream)?.paused_until?;
+    fn pause_left(&self, upstream: UpstreamName) -> Option<Duration> {
+        let until = self.lock().get(&upstream)?.paused_until?;
         until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
     }
 
     /// Counts a call; true when the upstream is to be taken for down.
-    fn count(&self, upstream: &'static str, failed: bool, now: DateTime<Utc>) -> bool {
+    fn count(&self, upstream: UpstreamName, failed: bool, now: DateTime<Utc>) -> bool {
         let mut upstreams = self.lock();
         let known = upstreams.entry(upstream).or_default();
         let fresh =
@@ -96,7 +101,7 @@ impl Traffic {
 }
 
 /// Asks leave for up to `want` calls.
-pub async fn leave_for(ctx: &Ctx, upstream: &'static str, want: usize) -> Result<Leave, RedisDown> {
+pub async fn leave_for(ctx: &Ctx, upstream: UpstreamName, want: usize) -> Result<Leave, RedisDown> {
     let leave = ctx.live.ask_upstream(upstream, want, ctx.settings.upstream_calls_per_second).await?;
     match leave {
         Leave::Wait(length) => ctx.traffic.pause(upstream, length),
@@ -105,21 +110,35 @@ pub async fn leave_for(ctx: &Ctx, upstream: &'static str, want: usize) -> Result
     Ok(leave)
 }
 
+/// Asks leave for one call; else how long to wait before asking again.
+pub(super) async fn leave_for_one(ctx: &Ctx, upstream: UpstreamName) -> Result<Terms, Duration> {
+    match leave_for(ctx, upstream, 1).await {
+        Ok(Leave::Go(0)) => Err(random_part(ctx.settings.poll_interval)),
+        Ok(Leave::Go(_)) => Ok(Terms::Ordinary),
+        Ok(Leave::Probe) => Ok(Terms::Probe),
+        Ok(Leave::Wait(length)) => Err(length),
+        Err(_) => {
+            ctx.metrics.redis_failed();
+            Err(ctx.settings.poll_interval)
+        }
+    }
+}
+
 /// Gives back the leave to find out whether an upstream is well again, where there was nothing to ask.
-pub async fn forgo_probe(ctx: &Ctx, upstream: &'static str) {
+pub async fn forgo_probe(ctx: &Ctx, upstream: UpstreamName) {
     if ctx.live.forgo_probe(upstream).await.is_err() {
         ctx.metrics.redis_failed();
     }
 }
 
 /// How long a call is to wait that was given leave before; nothing when it may be made.
-pub(super) fn wait_after_all(ctx: &Ctx, upstream: &'static str) -> Option<Duration> {
+pub(super) fn wait_after_all(ctx: &Ctx, upstream: UpstreamName) -> Option<Duration> {
     ctx.traffic.pause_left(upstream)
 }
 
 /// Takes note of how a call went, and leaves the upstream alone that asks for it, refuses us, or is
 /// down.
-pub(super) async fn learn(ctx: &Ctx, upstream: &'static str, terms: Terms, failure: Option<&ProviderError>) {
+pub(super) async fn learn(ctx: &Ctx, upstream: UpstreamName, terms: Terms, failure: Option<&ProviderError>) {
     let down = failure.is_some_and(is_down);
     let broken = ctx.traffic.count(upstream, down, ctx.clock.now());
     if let Some(pause) = failure.and_then(|error| pause_after(ctx, error, broken || terms == Terms::Probe)) {
@@ -134,7 +153,7 @@ pub(super) async fn learn(ctx: &Ctx, upstream: &'static str, terms: Terms, failu
             Ok(length) => {
                 ctx.traffic.pause(upstream, length);
                 tracing::warn!(
-                    upstream,
+                    upstream = %upstream,
                     reason = pause.why,
                     duration_ms = length.as_millis() as u64,
                     "an upstream is left alone for a while"
@@ -145,7 +164,7 @@ pub(super) async fn learn(ctx: &Ctx, upstream: &'static str, terms: Terms, failu
     } else if terms == Terms::Probe {
         ctx.traffic.resume(upstream);
         if ctx.live.trust_upstream(upstream).await.is_ok() {
-            tracing::info!(upstream, "an upstream is well again");
+            tracing::info!(upstream = %upstream, "an upstream is well again");
         }
     }
 }
@@ -177,7 +196,7 @@ fn pause_after(ctx: &Ctx, error: &ProviderError, down: bool) -> Option<Pause> {
 }
 
 /// What an upstream that is left alone has said; nothing when it may be asked.
-pub(super) async fn refusal_in_force(ctx: &Ctx, upstream: &'static str) -> Option<ProviderError> {
+pub(super) async fn refusal_in_force(ctx: &Ctx, upstream: UpstreamName) -> Option<ProviderError> {
     let (why, left) = ctx.live.upstream_pause(upstream).await.ok().flatten()?;
     let refusals = [ProviderError::Auth, ProviderError::PlanRequired, ProviderError::Unavailable];
     let refusal = refusals.into_iter().find(|error| error.kind() == why);
@@ -188,16 +207,19 @@ pub(super) async fn refusal_in_force(ctx: &Ctx, upstream: &'static str) -> Optio
 mod tests {
     use super::*;
 
+    const A: UpstreamName = UpstreamName::Operator;
+    const B: UpstreamName = UpstreamName::Sandbox;
+
     #[test]
     fn an_upstream_is_down_after_ten_failures_in_ten_seconds_that_are_half_of_all_calls() {
         let (traffic, now) = (Traffic::default(), DateTime::UNIX_EPOCH);
 
-        let failures = |count: u32, at| (0..count).filter(|_| traffic.count("a", true, at)).count();
+        let failures = |count: u32, at| (0..count).filter(|_| traffic.count(A, true, at)).count();
         assert_eq!(failures(9, now), 0);
         assert_eq!(failures(1, now), 1);
         // Counted anew after that, and apart from other upstreams and older calls.
         assert_eq!(failures(9, now), 0);
-        assert!(!traffic.count("b", true, now));
+        assert!(!traffic.count(B, true, now));
         assert_eq!(failures(1, now + TimeDelta::seconds(10)), 0);
     }
 
@@ -206,21 +228,21 @@ mod tests {
         let (traffic, now) = (Traffic::default(), DateTime::UNIX_EPOCH);
 
         for _ in 0..50 {
-            assert!(!traffic.count("a", false, now));
+            assert!(!traffic.count(A, false, now));
         }
-        assert!((0..40).all(|_| !traffic.count("a", true, now)));
+        assert!((0..40).all(|_| !traffic.count(A, true, now)));
     }
 
     #[test]
     fn a_pause_is_known_until_it_is_over_or_taken_back() {
         let traffic = Traffic::default();
 
-        traffic.pause("a", Duration::from_secs(60));
-        assert!(traffic.pause_left("a").is_some_and(|left| left > Duration::from_secs(50)));
-        assert_eq!(traffic.pause_left("b"), None);
-        traffic.resume("a");
-        assert_eq!(traffic.pause_left("a"), None);
-        traffic.pause("a", Duration::ZERO);
-        assert_eq!(traffic.pause_left("a"), None);
+        traffic.pause(A, Duration::from_secs(60));
+        assert!(traffic.pause_left(A).is_some_and(|left| left > Duration::from_secs(50)));
+        assert_eq!(traffic.pause_left(B), None);
+        traffic.resume(A);
+        assert_eq!(traffic.pause_left(A), None);
+        traffic.pause(A, Duration::ZERO);
+        assert_eq!(traffic.pause_left(A), None);
     }
 }

@@ -55,6 +55,10 @@ async fn the_only_candidate(
     live: &LiveSession,
     upstream: &Upstream,
 ) -> Result<Option<UpstreamAccount>, Error> {
+    // With a tenant's own key others link too: what appeared there need not be ours.
+    if upstream.name.is_own() {
+        return Ok(None);
+    }
     let (id, label) = (live.id, upstream.label());
     let scan = ctx.store.tenant(live.scope, move |tx| Ok::<_, Error>(tx.unowned_before(id)?)).await?;
     let Some((before, scanned_at)) = scan else { return Ok(None) };
@@ -73,6 +77,9 @@ async fn the_only_candidate(
 /// lost confirmation ends in a new scan, so that failing here is no error. While many sessions
 /// wait at one upstream nothing would be certain anyway, and its whole list is not asked for.
 pub(super) async fn remember_unowned(ctx: &Ctx, live: &LiveSession, upstream: &Upstream) {
+    if upstream.name.is_own() {
+        return;
+    }
     let label = upstream.label();
     let most = WAITING_MAX as i64 + 1;
     let waiting = ctx.store.system(move |tx| Ok::<_, Error>(tx.sessions_waiting_at(label, most)?)).await;

@@ -131,6 +131,8 @@ fn is_public(operation: &str) -> bool {
         | "begin_totp" | "confirm_totp" | "disable_totp" => true,
         // It tells of the caller alone, and is asked in tests of its own.
         "get_usage" => true,
+        // They see what the tenant's own key sees, which no other has.
+        "list_upstream_accounts" | "import_accounts" => true,
         // A label that another has used is free; what comes of it is asked in a test of its own.
         "qr_login_request" => true,
         // The page is the same for every session that there is.

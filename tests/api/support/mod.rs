@@ -6,6 +6,7 @@ pub mod process;
 pub mod rows;
 pub mod scene;
 pub mod upstream;
+mod upstream_wire;
 pub mod wire;
 
 use std::net::{SocketAddr, TcpListener};

@@ -2,13 +2,15 @@
 //! keeps a ledger of what the gateway asked. Each code plays its script one answer a poll, and then
 //! stands where it stands. A confirmation is handed out once; afterwards the code is `utilised`.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
+
+use super::upstream_wire::{Request, read, write};
 
 /// Drawn once: drawing is slow, and all codes may look alike.
 static PICTURE: LazyLock<String> = LazyLock::new(|| {
@@ -82,6 +84,11 @@ struct Inner {
     codes: Vec<Code>,
     by_token: HashMap<String, usize>,
     accounts: Vec<Person>,
+    /// What keys see that have accounts of their own, in place of `accounts`.
+    of_keys: HashMap<String, Vec<Person>>,
+    /// Keys that are answered 401.
+    refused_keys: HashSet<String>,
+    calls_by_key: HashMap<(String, &'static str), usize>,
     /// Said to whatever is asked, while there.
     outage: Option<Say>,
     /// Said to calls of a kind, once each, before anything else.
@@ -125,6 +132,33 @@ impl Upstream {
             }
         });
         Self { base, inner }
+    }
+
+    /// A key with accounts of its own, which no other sees.
+    pub fn key_sees(&self, key: &str, people: &[Person]) {
+        lock(&self.inner).of_keys.insert(key.to_owned(), people.to_vec());
+    }
+
+    /// Whether a key is answered 401.
+    pub fn refuse_key(&self, key: &str, refuse: bool) {
+        let refused = &mut lock(&self.inner).refused_keys;
+        if refuse {
+            refused.insert(key.to_owned())
+        } else {
+            refused.remove(key)
+        };
+    }
+
+    /// How many calls came with a key, but for those that ask for all accounts, which come by themselves.
+    pub fn calls_with(&self, key: &str) -> usize {
+        let inner = lock(&self.inner);
+        let counts = inner.calls_by_key.iter().filter(|((with, kind), _)| with == key && *kind != "accounts");
+        counts.map(|(_, count)| count).sum()
+    }
+
+    /// How many calls for all accounts came with a key.
+    pub fn listings_with(&self, key: &str) -> usize {
+        lock(&self.inner).calls_by_key.get(&(key.to_owned(), "accounts")).copied().unwrap_or(0)
     }
 
     /// The code asked for last.
@@ -227,11 +261,6 @@ impl CodeHandle {
     }
 }
 
-struct Request {
-    path: String,
-    body: Value,
-}
-
 async fn serve(mut stream: TcpStream, inner: Arc<Mutex<Inner>>) {
     let Some(request) = read(&mut stream).await else { return };
     let delay = lock(&inner).delay;
@@ -255,6 +284,10 @@ impl Inner {
     fn take_in(&mut self, request: &Request) -> (Say, Option<usize>) {
         let kind = kind_of(&request.path);
         *self.calls.entry(kind).or_default() += 1;
+        *self.calls_by_key.entry((request.key.clone(), kind)).or_default() += 1;
+        if self.refused_keys.contains(&request.key) {
+            return (Say::error(401, "Invalid API key"), None);
+        }
         let code =
             (kind == "check").then(|| self.by_token.get(request.body["token"].as_str()?).copied()).flatten();
         if let Some(index) = code {
@@ -269,10 +302,10 @@ impl Inner {
         let first = self.once.get_mut(kind).and_then(VecDeque::pop_front).or_else(|| self.outage.clone());
         let say = match (first, kind, code) {
             (Some(say), ..) => say,
-            (None, "check", Some(index)) => self.check(index),
+            (None, "check", Some(index)) => self.check(index, &request.key),
             (None, "request", _) => self.new_code(&request.body),
             (None, "accounts", _) => {
-                let list: Vec<Value> = self.accounts.iter().map(Person::json).collect();
+                let list: Vec<Value> = self.seen_by(&request.key).iter().map(Person::json).collect();
                 Say::status(200, json!({"success": true, "subscription": "maximum", "data": list}))
             }
             (None, "post", _) => {
@@ -311,7 +344,11 @@ impl Inner {
         }))
     }
 
-    fn check(&mut self, index: usize) -> Say {
+    fn seen_by(&mut self, key: &str) -> &mut Vec<Person> {
+        self.of_keys.get_mut(key).unwrap_or(&mut self.accounts)
+    }
+
+    fn check(&mut self, index: usize, key: &str) -> Say {
         let code = &mut self.codes[index];
         let say = code.script.pop_front().unwrap_or_else(|| code.stands.clone());
         let attempt = code.attempt.clone();
@@ -325,22 +362,23 @@ impl Inner {
                 data(json!({"status": state, "unique_id": "lg-somebodyelses", "account": account}))
             }
             Say::Confirmed(person) => {
-                self.hand_out(index, &person);
+                self.hand_out(index, &person, key);
                 data(json!({"status": "confirmed", "unique_id": attempt, "account": person.json()}))
             }
             Say::ConfirmedAndLost(person) => {
-                self.hand_out(index, &person);
+                self.hand_out(index, &person, key);
                 Say::Cut
             }
             other => other,
         }
     }
 
-    fn hand_out(&mut self, index: usize, person: &Person) {
+    fn hand_out(&mut self, index: usize, person: &Person, key: &str) {
         self.codes[index].stands = Say::State("utilised");
         self.codes[index].confirmations += 1;
-        if !self.accounts.contains(person) {
-            self.accounts.push(person.clone());
+        let seen = self.seen_by(key);
+        if !seen.contains(person) {
+            seen.push(person.clone());
         }
     }
 }
@@ -359,40 +397,4 @@ fn kind_of(path: &str) -> &'static str {
         ["creator-info", ..] => "creator",
         _ => "unknown",
     }
-}
-
-async fn read(stream: &mut TcpStream) -> Option<Request> {
-    let mut bytes = Vec::new();
-    let head = loop {
-        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            break end + 4;
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    };
-    let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
-    let length = text.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
-    });
-    let end = head + length.unwrap_or(0);
-    while bytes.len() < end {
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    }
-    let path = text.split(' ').nth(1)?.to_owned();
-    Some(Request { path, body: serde_json::from_slice(&bytes[head..end]).unwrap_or_default() })
-}
-
-async fn write(stream: &mut TcpStream, status: u16, header: Option<(&str, &str)>, body: &str) {
-    let extra = header.map(|(name, value)| format!("{name}: {value}\r\n")).unwrap_or_default();
-    let head = format!(
-        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n{extra}\r\n",
-        body.len()
-    );
-    let _ = stream.write_all(head.as_bytes()).await;
-    let _ = stream.write_all(body.as_bytes()).await;
-    let _ = stream.shutdown().await;
 }

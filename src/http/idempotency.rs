@@ -23,7 +23,7 @@ const KEY_CHARS_MAX: usize = 255;
 pub struct IdempotencyKey(
     /// Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
     /// within 24 hours with the same body it gets the first answer, and nothing is done twice.
-    #[param(required = false, min_length = 1, max_length = 255)]
+    #[param(required = false, min_length = 1, max_length = 255, pattern = "^[ -~]+$")]
     pub Option<String>,
 );
 

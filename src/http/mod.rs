@@ -8,6 +8,7 @@ pub mod compat;
 pub mod docs;
 pub mod error;
 pub mod error_table;
+mod examples;
 pub mod fallback;
 pub mod idempotency;
 pub mod link;

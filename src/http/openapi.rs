@@ -6,10 +6,12 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Ref, RefOr, Response, Schema};
+use utoipa::openapi::{Ref, RefOr, Response, Schema, ServerBuilder};
 use utoipa::{OpenApi, ToResponse, ToSchema};
 
+use super::examples;
 use crate::model::violation::Violation;
 
 /// One broken rule.
@@ -198,6 +200,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
         .configure(super::routes)
         .split_for_parts();
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    let here = ServerBuilder::new().url("/").description(Some("The gateway that this document comes from"));
+    document.servers = Some(vec![here.build()]);
     document.merge(ErrorAnswers::openapi());
     let components = document.components.get_or_insert_default();
     for (name, scheme) in security_schemes() {
@@ -207,16 +211,41 @@ pub fn document() -> utoipa::openapi::OpenApi {
         for operation in operations(item) {
             leave_null_out(operation);
             add_error_answers(path, operation);
+            // Said aloud, so that nobody takes what is public for forgotten.
+            operation.security.get_or_insert_default();
         }
     }
     document
 }
 
-/// The document as it is served and checked in.
+/// The document as it is served and checked in: with an example of every body.
 pub fn text() -> &'static str {
-    static TEXT: LazyLock<String> =
-        LazyLock::new(|| document().to_pretty_json().map(|text| text + "\n").unwrap_or_default());
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let mut document = serde_json::to_value(document()).unwrap_or_default();
+        open_objects(&mut document);
+        examples::add(&mut document, NAMES);
+        serde_json::to_string_pretty(&document).map(|text| text + "\n").unwrap_or_default()
+    });
     &TEXT
+}
+
+/// An object that names no fields takes any: said aloud, because generators read it as one that takes none.
+fn open_objects(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(open_objects),
+        Value::Object(object) => {
+            object.values_mut().for_each(open_objects);
+            let kind = object.get("type");
+            let is_object = kind.is_some_and(|kind| match kind {
+                Value::Array(kinds) => kinds.iter().any(|kind| kind == "object"),
+                kind => kind == "object",
+            });
+            if is_object && !object.contains_key("properties") {
+                object.entry("additionalProperties").or_insert(Value::Bool(true));
+            }
+        }
+        _ => {}
+    }
 }
 
 fn security_schemes() -> [(&'static str, SecurityScheme); 5] {
@@ -246,8 +275,19 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
 }
 
-/// A body that may be left out is absent, and not `null`.
+/// A body and a parameter that may be left out are absent, and not `null`.
 fn leave_null_out(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        let RefOr::T(Parameter { schema: Some(RefOr::T(Schema::Object(schema))), .. }) = parameter else {
+            continue;
+        };
+        if let SchemaType::Array(types) = &mut schema.schema_type {
+            types.retain(|kind| *kind != Type::Null);
+            if let [only] = types.as_slice() {
+                schema.schema_type = SchemaType::Type(only.clone());
+            }
+        }
+    }
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
     for content in body.content.values_mut() {
         let RefOr::T(content) = content else { continue };

@@ -85,7 +85,9 @@ pub struct Jwk {
     pub use_: &'static str,
     #[schema(example = "EdDSA")]
     pub alg: &'static str,
+    #[schema(example = "5f2c8a1b9d3e4c70")]
     pub kid: String,
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
     pub x: String,
 }
 

@@ -4,6 +4,6 @@
 mod database;
 mod labels;
 mod matrix;
-mod members;
+pub mod members;
 mod probes;
-mod world;
+pub mod world;

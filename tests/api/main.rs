@@ -12,6 +12,7 @@ mod administration;
 mod authentication;
 mod browser;
 mod compat;
+mod document;
 mod errors;
 mod faults;
 mod isolation;

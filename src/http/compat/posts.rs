@@ -107,6 +107,9 @@ fn status_data(publish_id: String, progress: Progress) -> PostStatusData {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"checks": [
+    {"accountId": "8abd72f0-4ede-441c-9c17-0123456789ab", "publishId": "v_pub_url~v2.123456789"}
+]}))]
 pub struct StatusBatch {
     #[schema(min_items = 1, max_items = 50)]
     pub checks: Vec<StatusCheck>,
@@ -136,16 +139,20 @@ pub struct StatusBatchAnswer {
 #[serde(rename_all = "camelCase")]
 pub struct StatusBatchEntry {
     pub success: bool,
+    #[schema(example = "8abd72f0-4ede-441c-9c17-0123456789ab")]
     pub account_id: String,
     #[serde(rename = "publish_id")]
+    #[schema(example = "v_pub_url~v2.123456789")]
     pub publish_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "PUBLISH_COMPLETE")]
     pub status: Option<&'static str>,
     #[serde(rename = "fail_reason", skip_serializing_if = "Option::is_none")]
     pub fail_reason: Option<String>,
     #[serde(rename = "public_post_url", skip_serializing_if = "Option::is_none")]
     pub public_post_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "video")]
     pub media_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<CompatError>)]

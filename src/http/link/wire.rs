@@ -13,6 +13,7 @@ use crate::service::{Ctx, Error};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"secret": "kf2S0mX3vq8yT1aRz6cB9wLdE4hJ7nPuG5iYoKxVtQs"}))]
 pub struct OpenPage {
     /// The fragment of the session's `url`.
     #[schema(max_length = 200, example = "kf2S0mX3vq8yT1aRz6cB9wLdE4hJ7nPuG5iYoKxVtQs")]
@@ -27,6 +28,7 @@ pub struct OpenPage {
 #[derive(Serialize, ToSchema)]
 pub struct OpenedPage {
     /// For this browser's further calls.
+    #[schema(example = "v7Qe1nDs4Wb9yXk2Lr8Tf5Ju0Hc3Pz6Ga-MoIiVtRwE")]
     pub view_token: String,
     #[serde(flatten)]
     pub state: PageEvent,
@@ -35,6 +37,7 @@ pub struct OpenedPage {
     pub theme: Option<String>,
     pub redirect_url: Option<String>,
     /// Exact origins that may frame the page and hear from it.
+    #[schema(example = json!(["https://app.example"]))]
     pub allowed_origins: Vec<String>,
     /// In the test environment.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,12 +63,14 @@ impl PageTenant {
 /// Where the simulated phone is.
 #[derive(Serialize, ToSchema)]
 pub struct PageSandbox {
+    #[schema(example = "https://link.example/sandbox/phone")]
     pub phone_url: String,
 }
 
 /// Where the session stands, as its page is told.
 #[derive(Serialize, ToSchema)]
 pub struct PageEvent {
+    #[schema(example = "link_3kd8s2m5q7w9x1zb4c6v8n0p")]
     pub unique_id: String,
     pub status: Status,
     /// Why it ended without an account.

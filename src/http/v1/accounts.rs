@@ -34,16 +34,24 @@ pub struct Account {
     /// Whether the user must link it again first.
     pub needs_reconnect: bool,
     /// What is wrong with it, if anything.
+    #[schema(example = json!([]))]
     pub issues: Vec<Issue>,
+    #[schema(example = "Ada")]
     pub display_name: Option<String>,
+    #[schema(example = "ada.films")]
     pub username: Option<String>,
     /// A signed address that expires: fetch it now or not at all.
     pub avatar_url: Option<String>,
     pub bio_description: Option<String>,
+    #[schema(example = 1200)]
     pub followers: Option<i64>,
+    #[schema(example = 80)]
     pub following: Option<i64>,
+    #[schema(example = 34_000)]
     pub likes: Option<i64>,
+    #[schema(example = 57)]
     pub videos: Option<i64>,
+    #[schema(example = false)]
     pub is_verified: Option<bool>,
     /// Yours to fill.
     #[schema(value_type = Object, example = json!({"team": "emea"}))]
@@ -56,6 +64,7 @@ pub struct Account {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AccountStatus)]
 pub enum Status {
     Linked,
     /// The user has not accepted the link yet.
@@ -70,6 +79,7 @@ pub struct Issue {
     #[schema(example = "account_reconnect_required")]
     pub code: &'static str,
     /// What to do.
+    #[schema(example = "Start a link session with reconnect_account_id; the account keeps its id.")]
     pub detail: &'static str,
 }
 

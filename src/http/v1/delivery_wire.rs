@@ -117,20 +117,22 @@ pub struct RedeliverSince {
     /// Events from this moment on (RFC 3339). They are kept for 30 days.
     #[schema(value_type = String, format = DateTime)]
     pub since: DateTime<Utc>,
-    /// `missed`: those that the endpoint has not taken, also when they were never sent to it. `all`: also those
-    /// that it has taken.
+    /// Absent: `missed`.
     #[serde(default)]
-    #[schema(inline, default = "missed")]
     pub which: Which,
     /// `next_cursor` of the call before.
     pub cursor: Option<String>,
 }
 
+/// Which of an endpoint's events are sent once more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = WhichEvents)]
 pub enum Which {
+    /// Those that the endpoint has not taken, also when they were never sent to it.
     #[default]
     Missed,
+    /// Also those that it has taken.
     All,
 }
 

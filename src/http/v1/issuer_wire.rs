@@ -43,7 +43,8 @@ pub struct Issuer {
     #[schema(example = "https://auth.clipboard.example/.well-known/jwks.json")]
     pub jwks_uri: Option<String>,
     /// The public keys that are known.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Object>, example = json!([{"kty": "OKP", "crv": "Ed25519", "kid": "2026-11",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]))]
     pub keys: Vec<Value>,
     /// Their names.
     #[schema(example = json!(["2026-11"]))]
@@ -98,7 +99,9 @@ pub struct IssuerList {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "issuer": "https://auth.clipboard.example",
-    "jwks_uri": "https://auth.clipboard.example/.well-known/jwks.json",
+    "jwks": {"keys": [{
+        "kty": "OKP", "crv": "Ed25519", "kid": "2026-11", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+    }]},
     "scopes": ["links:write", "links:read", "accounts:read"]
 }))]
 pub struct CreateIssuer {

@@ -60,6 +60,7 @@ impl Theme {
 /// may still become `cancelled`, when the user undoes it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = LinkSessionStatus)]
 pub enum Status {
     New,
     Scanned,
@@ -100,6 +101,24 @@ impl From<Status> for LinkSessionStatus {
 
 /// One attempt of one user to link one account.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "unique_id": "link_3kd8s2m5q7w9x1zb4c6v8n0p",
+    "status": "new",
+    "reason": null,
+    "url": "https://link.example/link/ls_0192f3a4b5c6d7e8f90123456789abcd#secret",
+    "qr": {"image": "data:image/svg+xml;base64,PHN2Zy8+", "expires_at": "2026-11-22T12:05:00.000Z"},
+    "user_id": "user-42",
+    "account": null,
+    "redirect_url": null,
+    "locale": "en",
+    "theme": null,
+    "reconnect_account_id": null,
+    "nonce": null,
+    "metadata": {"plan": "pro"},
+    "created_at": "2026-11-22T12:00:00.000Z",
+    "updated_at": "2026-11-22T12:00:00.000Z",
+    "expires_at": "2026-11-22T12:15:00.000Z"
+}))]
 pub struct LinkSession {
     #[schema(example = "link_3kd8s2m5q7w9x1zb4c6v8n0p")]
     pub unique_id: String,
@@ -149,7 +168,9 @@ pub struct LinkedAccount {
     /// `linked`, `awaiting_accept` or `reconnect_required`.
     #[schema(example = "linked")]
     pub status: &'static str,
+    #[schema(example = "Ada")]
     pub display_name: Option<String>,
+    #[schema(example = "ada.films")]
     pub username: Option<String>,
     pub avatar_url: Option<String>,
 }

@@ -53,6 +53,7 @@ pub struct Post {
 /// Where a post stands.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PostStatus)]
 pub enum Status {
     /// The upstream is being asked.
     Submitting,

@@ -12,6 +12,7 @@ use crate::service::timeline::By;
 /// One session, and what happened to it, oldest first.
 #[derive(Serialize, ToSchema)]
 pub struct Timeline {
+    #[schema(example = "link_3kd8s2m5q7w9x1zb4c6v8n0p")]
     pub unique_id: String,
     pub status: Status,
     /// Why it ended without an account.

@@ -14,9 +14,12 @@ pub struct Usage {
     /// `live` or `test`.
     #[schema(value_type = String, example = "live")]
     pub environment: Environment,
+    #[schema(example = "2026-11-01")]
     pub from: NaiveDate,
+    #[schema(example = "2026-11-22")]
     pub to: NaiveDate,
     /// Of days before this one only posts are counted whole.
+    #[schema(example = "2026-11-01")]
     pub complete_from: NaiveDate,
     /// The plan.
     #[schema(example = "maximum")]
@@ -52,6 +55,7 @@ pub struct Limit {
 
 #[derive(Serialize, ToSchema)]
 pub struct Day {
+    #[schema(example = "2026-11-22")]
     pub day: NaiveDate,
     #[serde(flatten)]
     pub counts: Counts,
@@ -68,22 +72,33 @@ pub struct Counts {
 #[derive(Serialize, ToSchema)]
 pub struct LinkSessionCounts {
     /// All of them.
+    #[schema(example = 100)]
     pub created: i64,
     /// `new` or `scanned`.
+    #[schema(example = 4)]
     pub pending: i64,
+    #[schema(example = 66)]
     pub confirmed: i64,
+    #[schema(example = 26)]
     pub expired: i64,
+    #[schema(example = 1)]
     pub utilised: i64,
+    #[schema(example = 1)]
     pub failed: i64,
+    #[schema(example = 2)]
     pub cancelled: i64,
 }
 
 /// What happened to accounts, by the day that it did.
 #[derive(Serialize, ToSchema)]
 pub struct AccountCounts {
+    #[schema(example = 64)]
     pub linked: i64,
+    #[schema(example = 2)]
     pub reconnected: i64,
+    #[schema(example = 3)]
     pub reconnect_required: i64,
+    #[schema(example = 1)]
     pub unlinked: i64,
 }
 
@@ -91,14 +106,23 @@ pub struct AccountCounts {
 #[derive(Serialize, ToSchema)]
 pub struct PostCounts {
     /// All of them.
+    #[schema(example = 40)]
     pub created: i64,
+    #[schema(example = 0)]
     pub submitting: i64,
+    #[schema(example = 1)]
     pub processing: i64,
+    #[schema(example = 2)]
     pub inbox_delivered: i64,
+    #[schema(example = 5)]
     pub published: i64,
+    #[schema(example = 30)]
     pub publicly_available: i64,
+    #[schema(example = 1)]
     pub failed: i64,
+    #[schema(example = 1)]
     pub refused: i64,
+    #[schema(example = 0)]
     pub unknown_outcome: i64,
 }
 

@@ -113,7 +113,7 @@ fn every_operation_names_its_error_answers_in_the_shape_of_its_surface() {
         let answers = operation["responses"].as_object().expect("answers");
         assert!(answers.keys().any(|status| status.starts_with('2')), "{what} has no good answer");
         let mut expected = vec!["500"];
-        if operation["security"].is_array() {
+        if operation["security"].as_array().is_some_and(|ways| !ways.is_empty()) {
             expected.extend(["401", "403", "404", "429", "503"]);
         }
         if operation["requestBody"].is_object() {
@@ -137,32 +137,6 @@ fn every_operation_names_its_error_answers_in_the_shape_of_its_surface() {
             };
             assert!(named["content"][media]["schema"].is_object(), "{what} {status}: {named}");
             assert!(named["description"].as_str().is_some_and(|text| text.len() > 5), "{what} {status}");
-        }
-    });
-}
-
-#[test]
-fn every_good_answer_and_every_body_has_an_example_or_a_schema_with_them() {
-    let document = document();
-    let has_example = |schema: &Value| {
-        let schema = match schema["$ref"].as_str() {
-            Some(reference) => document.pointer(&reference[1..]).expect("a schema of that name"),
-            None => schema,
-        };
-        let text = schema.to_string();
-        ["\"example\"", "\"examples\"", "$ref"].iter().any(|word| text.contains(word))
-    };
-    each_operation(|path, method, operation| {
-        let mut contents = vec![operation.pointer("/requestBody/content").cloned().unwrap_or_default()];
-        for (status, answer) in operation["responses"].as_object().expect("answers") {
-            if status.starts_with('2') {
-                contents.push(answer["content"].clone());
-            }
-        }
-        for (media, content) in contents.iter().filter_map(Value::as_object).flatten() {
-            if media == "application/json" && path != "/openapi.json" {
-                assert!(has_example(&content["schema"]), "{method} {path}: {}", content["schema"]);
-            }
         }
     });
 }

@@ -6,7 +6,7 @@ pub mod forger;
 mod misshapen;
 mod remembered;
 mod restrictions;
-mod scopes;
+pub mod scopes;
 mod tokens;
 
 use crate::support::wire::Answer;

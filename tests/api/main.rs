@@ -10,6 +10,7 @@ mod support;
 mod accounts;
 mod administration;
 mod authentication;
+mod authorization;
 mod browser;
 mod compat;
 mod errors;

@@ -316,3 +316,38 @@ async fn whoever_may_call_is_let_in_to_what_is_its_own() {
     assert_none(&wrong);
     assert!(cells > 500, "only {cells} cells");
 }
+
+#[tokio::test]
+async fn whoever_has_no_good_credential_hears_of_that_first_whatever_else_is_wrong() {
+    let crowd = Crowd::new().await;
+    let gateway = &crowd.scene.gateway;
+    let unknown = crowd.things(Whose::Unknown, false);
+    let nobody = crowd
+        .callers
+        .iter()
+        .filter(|caller| caller.credentials().all(|credential| credential.standing == Standing::Nobody));
+    let nobody: Vec<&Caller> = nobody.collect();
+    assert!(nobody.len() > 10);
+
+    for operation in operations::all() {
+        if !matches!(operation.door, Door::Member | Door::Tenant | Door::KeyAlone) {
+            continue;
+        }
+        for mut request in requests(&operation, unknown, &crowd.home.side) {
+            request.path =
+                format!("{}?no_such_parameter=1", request.path.split('?').next().unwrap_or_default());
+            request.body = request.body.map(|_| serde_json::json!({"no_such_field": 1}));
+            for caller in &nobody {
+                let seen = ask(gateway, &request, &caller.credential(&operation).shows).await;
+                assert_eq!(
+                    (seen.status, seen.code()),
+                    (401, "unauthenticated".to_owned()),
+                    "{} by {}: {}",
+                    operation.id,
+                    caller.name,
+                    seen.text
+                );
+            }
+        }
+    }
+}

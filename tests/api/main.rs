@@ -20,6 +20,7 @@ mod issuers;
 mod keys;
 mod link_pages;
 mod link_sessions;
+mod lists;
 mod members;
 mod operation;
 mod polling;

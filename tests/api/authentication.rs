@@ -1,6 +1,7 @@
 //! Who gets in, and with what.
 
 mod api_keys;
+mod ended;
 mod forged;
 pub mod forger;
 mod misshapen;

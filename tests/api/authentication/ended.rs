@@ -16,7 +16,13 @@ const ENDED_WITHIN: Duration = Duration::from_secs(5);
 /// Two replicas with their workers, on a Redis of their own.
 async fn replicas() -> (Gateway, Gateway, PrivateRedis) {
     let redis = PrivateRedis::start().await;
-    let setup = || Setup { redis_url: Some(redis.url()), with_workers: true, ..Setup::default() };
+    // Tokens name the gateway by the address that all replicas have in public.
+    let setup = || Setup {
+        redis_url: Some(redis.url()),
+        with_workers: true,
+        public_url: Some("https://links.example".to_owned()),
+        ..Setup::default()
+    };
     let here = Gateway::with(setup()).await;
     let beside = Some((here.database_url.clone(), here.redis_prefix.clone()));
     let there = Gateway::with(Setup { beside, ..setup() }).await;

@@ -76,7 +76,7 @@ async fn run() -> String {
     let token = people::token(gateway.address, &tenant.key).await;
     let by_key = client::request("GET", "/v1/accounts", &format!("x-api-key: {}\r\n", tenant.key), "");
     let by_token = client::request("GET", "/v1/accounts", &format!("authorization: Bearer {token}\r\n"), "");
-    let api = |number: usize| if number % 2 == 0 { by_key.clone() } else { by_token.clone() };
+    let api = |number: usize| if number.is_multiple_of(2) { by_key.clone() } else { by_token.clone() };
 
     let (mut rounds, at_first) = (Vec::new(), resident_bytes(gateway.pid()));
     for number in 0..options.rounds {

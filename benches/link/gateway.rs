@@ -30,6 +30,8 @@ pub struct Settings {
     /// Calls a second that the upstream may get.
     pub upstream_calls_per_second: Option<u32>,
     pub polls_in_flight: Option<u32>,
+    /// Whether callers on loopback may say where they come from.
+    pub trusts_loopback: bool,
 }
 
 /// A tenant and its key.
@@ -88,6 +90,9 @@ impl Place {
             if let Some(value) = value {
                 command.env(name, value.to_string());
             }
+        }
+        if settings.trusts_loopback {
+            command.env("LINKGATE_TRUSTED_PROXIES", "127.0.0.0/8");
         }
         let child = command.stdout(log.try_clone().expect("a log")).stderr(log).spawn();
         let child = child.expect("the program runs");

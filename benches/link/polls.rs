@@ -29,6 +29,7 @@ pub async fn measure(bench: &mut Bench) -> Polls {
         poll_interval_secs: Some(1),
         upstream_calls_per_second: Some(bench.options.poll_budget),
         polls_in_flight: Some(bench.options.polls_in_flight),
+        trusts_loopback: false,
     };
     let gateway = bench.serve(settings).await;
     bench.until_scheduled(sessions).await;

@@ -8,6 +8,7 @@ use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
+use super::admission;
 use super::client_address::client_address;
 use super::error::ApiError;
 use super::middleware::LoggedTenant;
@@ -27,8 +28,10 @@ impl FromRequest for TenantAuth {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
+        let (request, asking) = (request.clone(), admission::ask(request));
         Box::pin(async move {
+            // Until the end, whatever comes of it.
+            let _asking = asking;
             let ctx = request.app_data::<Data<Ctx>>().cloned();
             let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
             let mut caller = authenticate(&ctx, &request).await?;

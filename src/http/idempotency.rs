@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::IntoParams;
 
+use super::admission::{AtOnce, at_once};
 use super::error::ApiError;
 use crate::model::violation::Violation;
 use crate::service::callers::Caller;
@@ -29,10 +30,10 @@ pub struct IdempotencyKey(
 
 impl FromRequest for IdempotencyKey {
     type Error = ApiError;
-    type Future = std::future::Ready<Result<Self, ApiError>>;
+    type Future = AtOnce<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(read(request).map(Self).map_err(ApiError::from))
+        at_once(request, read(request).map(Self).map_err(ApiError::from))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The edge: HTTP in and out. Every route is registered here and nowhere else; the OpenAPI document is
 //! built from the same registration.
 
+mod admission;
 pub mod auth;
 pub mod body;
 pub mod client_address;

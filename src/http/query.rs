@@ -1,6 +1,5 @@
 //! Query parameters: typed, unknown and repeated ones refused, errors pointing at `/query/NAME`.
 
-use std::future::{Ready, ready};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -10,20 +9,21 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+use super::admission::{AtOnce, at_once};
 use super::body::typed::{self, named, push_segment};
 use super::error::ApiError;
-use crate::model::page::{Cursor, LIMIT_DEFAULT, LIMIT_MAX, PageRequest};
+use crate::model::page::{Cursor, LIMIT_DEFAULT, LIMIT_MAX, List, PageRequest};
 use crate::model::violation::Violation;
 
 /// The parameters as a `T`. Types refuse unknown ones by `#[serde(deny_unknown_fields)]`.
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for Query<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+    type Future = AtOnce<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(request.query_string()).map(Self))
+        at_once(request, parse(request.query_string()).map(Self))
     }
 }
 
@@ -66,8 +66,8 @@ pub struct PageQuery {
 }
 
 impl PageQuery {
-    pub fn page_request(&self) -> Result<PageRequest, ApiError> {
-        page_request(self.limit, self.cursor.as_deref())
+    pub fn page_request(&self, list: List) -> Result<PageRequest, ApiError> {
+        page_request(list, self.limit, self.cursor.as_deref())
     }
 }
 
@@ -87,14 +87,14 @@ pub fn wait_of(seconds: Option<u64>) -> Result<Option<Duration>, ApiError> {
 }
 
 /// Checks what a caller asks of a list; both rules at once.
-pub fn page_request(limit: Option<i64>, cursor: Option<&str>) -> Result<PageRequest, ApiError> {
+pub fn page_request(list: List, limit: Option<i64>, cursor: Option<&str>) -> Result<PageRequest, ApiError> {
     let mut errors = Vec::new();
     let limit = limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
         let detail = format!("limit must be a whole number from 1 to {LIMIT_MAX}.");
         errors.push(Violation::new("/query/limit", "out_of_range", detail).measured(limit, LIMIT_MAX));
     }
-    let after = cursor.map(Cursor::decode);
+    let after = cursor.map(|text| Cursor::decode(text, list));
     if after == Some(None) {
         let detail = "cursor must be the next_cursor of an answer of this list.";
         errors.push(Violation::new("/query/cursor", "invalid_value", detail));
@@ -170,16 +170,16 @@ mod tests {
 
     #[test]
     fn a_page_has_a_default_size_and_bounds() {
-        assert_eq!(page_request(None, None).unwrap().limit, 20);
-        assert_eq!(page_request(Some(1), None).unwrap().limit, 1);
-        assert_eq!(page_request(Some(100), None).unwrap().limit, 100);
-        assert!(page_request(Some(0), None).is_err());
-        assert!(page_request(Some(101), None).is_err());
+        assert_eq!(page_request(List::Users, None, None).unwrap().limit, 20);
+        assert_eq!(page_request(List::Users, Some(1), None).unwrap().limit, 1);
+        assert_eq!(page_request(List::Users, Some(100), None).unwrap().limit, 100);
+        assert!(page_request(List::Users, Some(0), None).is_err());
+        assert!(page_request(List::Users, Some(101), None).is_err());
     }
 
     #[test]
     fn both_mistakes_of_a_page_are_told_at_once() {
-        let body = page_request(Some(0), Some("nonsense")).unwrap_err().body(Surface::Rest, "r");
+        let body = page_request(List::Users, Some(0), Some("nonsense")).unwrap_err().body(Surface::Rest, "r");
 
         assert_eq!(body["errors"][0]["pointer"], "/query/limit");
         assert_eq!(body["errors"][0]["value"], 0);
@@ -191,8 +191,20 @@ mod tests {
         let cursor =
             Cursor { at: chrono::DateTime::from_timestamp(1_000, 0).unwrap(), id: uuid::Uuid::from_u128(7) };
 
-        let page = PageQuery { limit: None, cursor: Some(cursor.encode()) }.page_request().unwrap();
+        let page = PageQuery { limit: None, cursor: Some(cursor.encode(List::Users)) }
+            .page_request(List::Users)
+            .unwrap();
 
         assert_eq!(page.after, Some(cursor));
+    }
+
+    #[test]
+    fn a_cursor_of_another_list_is_refused() {
+        let cursor =
+            Cursor { at: chrono::DateTime::from_timestamp(1_000, 0).unwrap(), id: uuid::Uuid::from_u128(7) };
+
+        let refused = page_request(List::Users, None, Some(&cursor.encode(List::Posts))).unwrap_err();
+
+        assert_eq!(refused.body(Surface::Rest, "r")["errors"][0]["pointer"], "/query/cursor");
     }
 }

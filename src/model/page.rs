@@ -16,16 +16,37 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
+/// Which list a cursor goes on in. Their numbers stand in cursors that clients hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum List {
+    Accounts = 1,
+    ApiKeys = 2,
+    AuditLog = 3,
+    Deliveries = 4,
+    Events = 5,
+    Issuers = 6,
+    LinkSessions = 7,
+    Members = 8,
+    Posts = 9,
+    Redelivered = 10,
+    Tenants = 11,
+    Users = 12,
+    WebhookEndpoints = 13,
+}
+
 impl Cursor {
-    pub fn encode(self) -> String {
-        let mut bytes = self.at.timestamp_micros().to_be_bytes().to_vec();
+    pub fn encode(self, list: List) -> String {
+        let mut bytes = vec![list as u8];
+        bytes.extend_from_slice(&self.at.timestamp_micros().to_be_bytes());
         bytes.extend_from_slice(self.id.as_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Reads a cursor; nothing when it is none of ours.
-    pub fn decode(text: &str) -> Option<Self> {
-        let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+    /// Reads a cursor; nothing when it is none of ours, or one of another list.
+    pub fn decode(text: &str, list: List) -> Option<Self> {
+        let bytes: [u8; 25] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let (_, bytes) = bytes.split_first().filter(|(of, _)| **of == list as u8)?;
         let (micros, id) = bytes.split_at(8);
         let at = DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;
         // PostgreSQL's timestamps end before chrono's do; a cursor of ours is of this age.

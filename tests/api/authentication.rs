@@ -1,12 +1,13 @@
 //! Who gets in, and with what.
 
 mod api_keys;
+mod ended;
 mod forged;
 pub mod forger;
 mod misshapen;
 mod remembered;
 mod restrictions;
-mod scopes;
+pub mod scopes;
 mod tokens;
 
 use crate::support::wire::Answer;

@@ -1,9 +1,9 @@
 //! Tenants never see each other, and neither do the two environments of one tenant: a foreign id is
 //! answered exactly as an unknown one, and the database itself holds when a query forgets.
 
-mod database;
+pub mod database;
 mod labels;
-mod matrix;
+pub mod matrix;
 pub mod members;
-mod probes;
+pub mod probes;
 pub mod world;

@@ -7,7 +7,7 @@ mod links;
 mod locks;
 mod mail;
 mod renewal;
-mod roles;
+pub mod roles;
 mod second_factor;
 mod sessions;
 mod strangers;

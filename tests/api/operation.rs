@@ -3,5 +3,5 @@
 mod document;
 mod limits;
 mod outage;
-mod proxy;
+pub mod proxy;
 mod surface;

@@ -6,7 +6,7 @@ mod fairness;
 mod guide;
 mod health;
 mod outbox;
-mod receiver;
+pub mod receiver;
 mod redelivery;
 mod restart;
 mod retries;

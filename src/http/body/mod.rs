@@ -18,6 +18,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::admission::in_turn;
 use super::error::ApiError;
 use super::error_table as table;
 
@@ -69,11 +70,11 @@ impl FromRequest for RawJson {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let checked = check_content_type(request);
         let body = read::body(request, payload);
-        Box::pin(async move {
+        Box::pin(in_turn(request, async move {
             checked?;
             let bytes = body.await?;
             Ok(Self { value: json::parse(&bytes)?, bytes })
-        })
+        }))
     }
 }
 
@@ -83,10 +84,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let raw = RawJson::from_request(request, payload);
-        Box::pin(async move {
+        Box::pin(in_turn(request, async move {
             let RawJson { value, bytes } = raw.await?;
             Ok(Self { value: typed::from_json(&value)?, bytes })
-        })
+        }))
     }
 }
 
@@ -97,14 +98,14 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalJsonBody<T
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let checked = check_content_type(request);
         let body = read::body(request, payload);
-        Box::pin(async move {
+        Box::pin(in_turn(request, async move {
             let bytes = body.await?;
             if bytes.is_empty() {
                 return Ok(Self { value: T::default(), bytes });
             }
             checked?;
             Ok(Self { value: typed::from_json(&json::parse(&bytes)?)?, bytes })
-        })
+        }))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{Query, page_request};
 use crate::model::account::{self as model, AccountFilter, AccountStatus};
 use crate::model::id::AccountId;
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::scope::Scope;
 use crate::model::user::UserId;
 use crate::service::{Ctx, Error, accounts};
@@ -163,7 +163,7 @@ pub async fn list_accounts(
     query: Query<ListAccounts>,
 ) -> Result<Json<AccountList>, ApiError> {
     let ListAccounts { user_id, status, limit, cursor } = query.0;
-    let page = page_request(limit, cursor.as_deref())?;
+    let page = page_request(List::Accounts, limit, cursor.as_deref())?;
     let status = status.map(|status| match status {
         Status::Linked => AccountStatus::Linked,
         Status::AwaitingAccept => AccountStatus::AwaitingAccept,
@@ -172,7 +172,7 @@ pub async fn list_accounts(
     let filter = AccountFilter { user_id, only: None, status };
     let page = accounts::list(&ctx, &auth.0, filter, page).await?;
     let data = page.items.into_iter().map(Account::from).collect();
-    Ok(Json(AccountList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(AccountList { data, next_cursor: page.next.map(|at| at.encode(List::Accounts)) }))
 }
 
 /// Get an account

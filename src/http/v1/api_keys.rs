@@ -12,7 +12,7 @@ use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{Query, page_request};
 use crate::model::api_key::{self as model, ApiKeyFilter, ApiKeyStatus};
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::scope::Scope;
 use crate::service::api_keys::{self, KeyRequest, MadeKey};
 use crate::service::{Ctx, Error};
@@ -199,11 +199,11 @@ pub async fn list_api_keys(
     query: Query<ListApiKeys>,
 ) -> Result<Json<ApiKeyList>, ApiError> {
     let ListApiKeys { status, limit, cursor } = query.0;
-    let page = page_request(limit, cursor.as_deref())?;
+    let page = page_request(List::ApiKeys, limit, cursor.as_deref())?;
     let filter = ApiKeyFilter { status: status.map(Into::into) };
     let (page, now) = (api_keys::list(&ctx, &auth.0, filter, page).await?, ctx.clock.now());
     let data = page.items.into_iter().map(|key| ApiKey::new(key, now)).collect();
-    Ok(Json(ApiKeyList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(ApiKeyList { data, next_cursor: page.next.map(|at| at.encode(List::ApiKeys)) }))
 }
 
 /// Get an API key

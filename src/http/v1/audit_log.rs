@@ -12,7 +12,7 @@ use crate::http::auth::TenantAuth;
 use crate::http::error::ApiError;
 use crate::http::query::{Query, page_request};
 use crate::model::audit::{ActorKind, AuditAction, AuditFilter, AuditLine as Line};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::{Cursor, List, PageRequest};
 use crate::model::tenant::Environment;
 use crate::model::violation::Violation;
 use crate::service::callers::Caller;
@@ -152,10 +152,10 @@ pub async fn list_audit_log(
     auth: TenantAuth,
     query: Query<ListAuditLog>,
 ) -> Result<Json<AuditLog>, ApiError> {
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let page = page_request(List::AuditLog, query.0.limit, query.0.cursor.as_deref())?;
     let page = audit::list(&ctx, &auth.0, read_filter(query.0)?, page).await?;
     let data = page.items.into_iter().map(AuditLine::from).collect();
-    Ok(Json(AuditLog { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(AuditLog { data, next_cursor: page.next.map(|at| at.encode(List::AuditLog)) }))
 }
 
 /// Export the audit log

@@ -12,7 +12,7 @@ use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{Query, page_request};
 use crate::model::delivery::DeliveryFilter;
 use crate::model::id::{DeliveryId, EventId};
-use crate::model::page::Cursor;
+use crate::model::page::{Cursor, List};
 use crate::model::violation::Violation;
 use crate::service::webhooks::{deliveries, endpoints, redelivery, testing};
 use crate::service::{Ctx, Error};
@@ -77,7 +77,13 @@ pub async fn redeliver_to_webhook_endpoint(
     let (inside, caller) = (ctx.get_ref().clone(), auth.0.clone());
     let work = async move {
         let sent = redelivery::many(&inside, &caller, id, wanted).await?;
-        Answer::json(202, &Redelivered { events: sent.count, next_cursor: sent.next.map(Cursor::encode) })
+        Answer::json(
+            202,
+            &Redelivered {
+                events: sent.count,
+                next_cursor: sent.next.map(|at| at.encode(List::Redelivered)),
+            },
+        )
     };
     once(&ctx, &auth.0, &format!("POST /v1/webhook-endpoints/{id}/redeliver"), key, &body.bytes, work).await
 }
@@ -101,13 +107,13 @@ pub async fn list_deliveries(
     query: Query<ListDeliveries>,
 ) -> Result<Json<DeliveryList>, ApiError> {
     let ListDeliveries { status, event_id, limit, cursor } = query.0;
-    let page = page_request(limit, cursor.as_deref())?;
+    let page = page_request(List::Deliveries, limit, cursor.as_deref())?;
     let event = event_id.map(|text| text.parse::<EventId>()).transpose();
     let event = event.map_err(|_| invalid("/query/event_id", "Give the id of an event."))?;
     let filter = DeliveryFilter { status: status.map(Into::into), event };
     let page = deliveries::list(&ctx, &auth.0, read_id(&path)?, filter, page).await?;
     let data = page.items.into_iter().map(Delivery::from).collect();
-    Ok(Json(DeliveryList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(DeliveryList { data, next_cursor: page.next.map(|at| at.encode(List::Deliveries)) }))
 }
 
 /// Get a delivery
@@ -167,7 +173,7 @@ fn read_delivery_id(text: &str) -> Result<DeliveryId, Error> {
 }
 
 fn read_wanted(body: RedeliverSince) -> Result<redelivery::Wanted, Error> {
-    let after = match body.cursor.as_deref().map(Cursor::decode) {
+    let after = match body.cursor.as_deref().map(|text| Cursor::decode(text, List::Redelivered)) {
         Some(None) => return Err(invalid("/cursor", "Give `next_cursor` of the call before.")),
         Some(cursor) => cursor,
         None => None,

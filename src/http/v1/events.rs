@@ -9,7 +9,7 @@ use crate::http::auth::TenantAuth;
 use crate::http::error::ApiError;
 use crate::http::query::{Query, page_request};
 use crate::model::event::{EventFilter, EventKind};
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::violation::Violation;
 use crate::service::events::EventBody;
 use crate::service::{Ctx, Error, events};
@@ -59,11 +59,11 @@ pub async fn list_events(
     query: Query<ListEvents>,
 ) -> Result<Json<EventList>, ApiError> {
     let ListEvents { kind, account_id, limit, cursor } = query.0;
-    let page = page_request(limit, cursor.as_deref())?;
+    let page = page_request(List::Events, limit, cursor.as_deref())?;
     let kind = kind.map(|text| EventKind::named(&text).ok_or_else(unknown_type)).transpose()?;
     let page = events::list(&ctx, &auth.0, EventFilter { kind, account: account_id }, page).await?;
     let data = page.items.into_iter().map(EventBody::from).collect();
-    Ok(Json(EventList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(EventList { data, next_cursor: page.next.map(|at| at.encode(List::Events)) }))
 }
 
 /// Get an event

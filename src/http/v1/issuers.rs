@@ -9,7 +9,7 @@ use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{PageQuery, Query};
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::service::api_keys::require;
 use crate::service::{Ctx, Error, issuers};
 
@@ -64,9 +64,9 @@ pub async fn list_issuers(
     auth: TenantAuth,
     query: Query<PageQuery>,
 ) -> Result<Json<IssuerList>, ApiError> {
-    let page = issuers::list(&ctx, &auth.0, query.0.page_request()?).await?;
+    let page = issuers::list(&ctx, &auth.0, query.0.page_request(List::Issuers)?).await?;
     let data = page.items.into_iter().map(Issuer::from).collect();
-    Ok(Json(IssuerList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(IssuerList { data, next_cursor: page.next.map(|at| at.encode(List::Issuers)) }))
 }
 
 /// Get an issuer

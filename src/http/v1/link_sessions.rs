@@ -16,7 +16,7 @@ use crate::http::request_id::RequestId;
 use crate::http::stream;
 use crate::http::v1::link_session_rules::read_new_session;
 use crate::model::link_session::{LinkSessionFilter, Surface};
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::scope::Scope;
 use crate::model::user::UserId;
 use crate::service::funnel::{self, Via};
@@ -139,11 +139,11 @@ pub async fn list_link_sessions(
     query: Query<ListLinkSessions>,
 ) -> Result<Json<LinkSessionList>, ApiError> {
     let ListLinkSessions { user_id, status, limit, cursor } = query.0;
-    let page = page_request(limit, cursor.as_deref())?;
+    let page = page_request(List::LinkSessions, limit, cursor.as_deref())?;
     let filter = LinkSessionFilter { user_id, status: status.map(Into::into) };
     let page = link_sessions::list(&ctx, &auth.0, filter, page).await?;
     let data = page.items.iter().map(|view| encode(&ctx, view)).collect::<Result<_, Error>>()?;
-    Ok(Json(LinkSessionList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(LinkSessionList { data, next_cursor: page.next.map(|at| at.encode(List::LinkSessions)) }))
 }
 
 /// Cancel a link session

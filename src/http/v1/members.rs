@@ -10,7 +10,7 @@ use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{PageQuery, Query};
 use crate::model::id::MemberId;
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::service::members::admin;
 use crate::service::{Ctx, Error};
 
@@ -65,9 +65,9 @@ pub async fn list_members(
     auth: TenantAuth,
     query: Query<PageQuery>,
 ) -> Result<Json<MemberList>, ApiError> {
-    let page = admin::list(&ctx, &auth.0, query.0.page_request()?).await?;
+    let page = admin::list(&ctx, &auth.0, query.0.page_request(List::Members)?).await?;
     let data = page.items.into_iter().map(Member::from).collect();
-    Ok(Json(MemberList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(MemberList { data, next_cursor: page.next.map(|at| at.encode(List::Members)) }))
 }
 
 /// Get a member

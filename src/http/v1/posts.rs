@@ -14,7 +14,7 @@ use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::openapi::FieldError;
 use crate::http::query::{Query, page_request};
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::post_state::{self as model, PostFilter, PostStatus};
 use crate::model::scope::Scope;
 use crate::model::user::UserId;
@@ -155,14 +155,14 @@ pub async fn list_posts(
     query: Query<ListPosts>,
 ) -> Result<Json<PostList>, ApiError> {
     let ListPosts { user_id, account_id, status, limit, cursor } = query.0;
-    let page = page_request(limit, cursor.as_deref())?;
+    let page = page_request(List::Posts, limit, cursor.as_deref())?;
     // An id that is none matches nothing, as one of somebody else does.
     let account_id =
         account_id.map(|id| id.parse().unwrap_or(crate::model::post::PostRequest::UNKNOWN_ACCOUNT));
     let filter = PostFilter { user_id, account_id, only_accounts: None, status: status.map(Into::into) };
     let page = posts::list(&ctx, &auth.0, filter, page).await?;
     let data = page.items.into_iter().map(Post::from).collect();
-    Ok(Json(PostList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(PostList { data, next_cursor: page.next.map(|at| at.encode(List::Posts)) }))
 }
 
 /// Get a post

@@ -13,7 +13,7 @@ use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{Query, page_request};
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::scope::Scope;
 use crate::model::user::{self as model, UserFilter, UserId};
 use crate::service::{Ctx, Error, users};
@@ -142,11 +142,11 @@ pub async fn list_users(
     query: Query<ListUsers>,
 ) -> Result<Json<UserList>, ApiError> {
     let ListUsers { user_id_prefix, limit, cursor } = query.0;
-    let page = page_request(limit, cursor.as_deref())?;
+    let page = page_request(List::Users, limit, cursor.as_deref())?;
     let filter = UserFilter { only: None, prefix: user_id_prefix };
     let page = users::list(&ctx, &auth.0, filter, page).await?;
     let data = page.items.into_iter().map(User::from).collect();
-    Ok(Json(UserList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(UserList { data, next_cursor: page.next.map(|at| at.encode(List::Users)) }))
 }
 
 /// Get a user

@@ -13,7 +13,7 @@ use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{PageQuery, Query, page_request};
 use crate::model::id::WebhookEndpointId;
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::violation::Violation;
 use crate::model::webhook::{OVERLAP_SECS_DEFAULT, OVERLAP_SECS_MAX};
 use crate::service::webhooks::endpoints;
@@ -69,10 +69,10 @@ pub async fn list_webhook_endpoints(
     auth: TenantAuth,
     query: Query<PageQuery>,
 ) -> Result<Json<WebhookEndpointList>, ApiError> {
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let page = page_request(List::WebhookEndpoints, query.0.limit, query.0.cursor.as_deref())?;
     let page = endpoints::list(&ctx, &auth.0, page).await?;
     let data = page.items.into_iter().map(WebhookEndpoint::from).collect();
-    Ok(Json(WebhookEndpointList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(WebhookEndpointList { data, next_cursor: page.next.map(|at| at.encode(List::WebhookEndpoints)) }))
 }
 
 /// Get a webhook endpoint

@@ -114,7 +114,7 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// A body that the call can be sent with; nothing where it needs none.
-fn body_of(operation: &str) -> Option<Value> {
+pub fn body_of(operation: &str) -> Option<Value> {
     match operation {
         "validate_post" | "compat_create_post" => {
             Some(crate::support::good_post("8abd72f0-4ede-441c-9c17-0123456789ab"))

@@ -89,6 +89,11 @@ impl Clients {
         self.tenants.iter().map(|tenant| tenant.id.clone()).collect()
     }
 
+    /// The one that has half of all sessions.
+    pub fn first(&self) -> &Tenant {
+        &self.tenants[0]
+    }
+
     pub fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }

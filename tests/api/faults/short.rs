@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::figures::Report;
-use super::scenarios::{postgres, redis, replicas, upstream};
+use super::scenarios::{postgres, redis, replicas, upstream, webhooks};
 use super::world::Scale;
 
 fn scale() -> Scale {
@@ -42,4 +42,11 @@ async fn a_store_that_forgets_or_goes_and_comes_back_costs_no_session() {
     );
 
     assert_held(&[reports.0, reports.1, reports.2]);
+}
+
+#[tokio::test]
+async fn no_event_is_lost_when_replicas_are_killed_that_send_webhooks() {
+    let scale = Scale { sessions: 10, tries: 3, ..scale() };
+
+    assert_held(&[webhooks::killed("webhooks", scale).await]);
 }

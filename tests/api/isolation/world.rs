@@ -125,7 +125,8 @@ impl World {
     }
 }
 
-async fn side(
+/// One of everything, in one environment of a tenant.
+pub async fn side(
     gateway: &Gateway,
     upstream: &Upstream,
     name: &'static str,
@@ -159,8 +160,9 @@ async fn side(
     let delivery = log["data"][0].clone();
     let attempt = format!(
         "insert into webhook_attempts select tenant_id, environment, delivery_id, 1, now(), 7, 500, null, 'server_error'
-         from webhook_deliveries where tenant_id = '{}' and environment = '{environment}' limit 1",
-        tenant.id
+         from webhook_deliveries where tenant_id = '{}' and environment = '{environment}' and delivery_id = '{}'",
+        tenant.id,
+        text(&delivery["id"]).trim_start_matches("dlv_")
     );
     change(&gateway.database_url, &tenant.id, environment, &attempt).await;
     // Not opened by anybody: sessions of the world go by the operator's key.
@@ -182,7 +184,7 @@ async fn side(
         check_token: text(&started["token"]),
         api_key: crate::keys::made(gateway, &key, json!({})).await.1,
         signing_key: signing_key(gateway, &key).await,
-        issuer: issuer(gateway, &key).await,
+        issuer: issuer(gateway, &key, &format!("https://{}.example", uuid::Uuid::new_v4().simple())).await,
         delivery: text(&delivery["id"]),
         webhook,
     };
@@ -194,8 +196,8 @@ async fn signing_key(gateway: &Gateway, key: &str) -> String {
     list["data"][0]["kid"].as_str().expect("a kid").to_owned()
 }
 
-async fn issuer(gateway: &Gateway, key: &str) -> String {
-    let maker = crate::issuers::maker::Maker::ed25519("https://login.example");
+async fn issuer(gateway: &Gateway, key: &str, iss: &str) -> String {
+    let maker = crate::issuers::maker::Maker::ed25519(iss);
     let path = crate::issuers::registered(gateway, key, &maker, json!({})).await;
     path.rsplit_once('/').expect("an id").1.to_owned()
 }

@@ -53,7 +53,7 @@ async fn each_role_may_do_what_the_table_says_and_nothing_else() {
 }
 
 /// The tables of a guide, a row a list of cells.
-fn tables(guide: &str) -> Vec<Vec<String>> {
+pub fn tables(guide: &str) -> Vec<Vec<String>> {
     let lines = guide.lines().filter(|line| line.starts_with("| "));
     lines
         .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect())

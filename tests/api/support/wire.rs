@@ -55,7 +55,21 @@ impl Call {
     }
 
     pub async fn send(self) -> Answer {
+        Self::read(self.0.send().await.expect("an answer")).await
+    }
+
+    /// The same, but of an event stream, which does not end, the head alone.
+    pub async fn send_without_stream(self) -> Answer {
         let response = self.0.send().await.expect("an answer");
+        let kind = response.headers().get("content-type").map(|kind| kind.as_bytes().to_vec());
+        if kind.is_some_and(|kind| kind.starts_with(b"text/event-stream")) {
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            return Answer { status, headers, text: String::new() };
+        }
+        Self::read(response).await
+    }
+
+    async fn read(response: reqwest::Response) -> Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a whole answer");
         Answer { status, headers, text }

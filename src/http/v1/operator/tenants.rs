@@ -14,7 +14,7 @@ use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{Query, page_request};
 use crate::http::v1::{maybe_time, time};
 use crate::model::id::TenantId;
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::tenant::{TenantFilter, TenantRecord};
 use crate::service::operator::{self, NewTenant};
 use crate::service::tenant_end::{self, Export};
@@ -189,11 +189,11 @@ pub async fn list_tenants(
     query: Query<ListTenants>,
 ) -> Result<Json<TenantList>, ApiError> {
     let ListTenants { status, plan, limit, cursor } = query.0;
-    let page = page_request(limit, cursor.as_deref())?;
+    let page = page_request(List::Tenants, limit, cursor.as_deref())?;
     let filter = TenantFilter { suspended: status.map(|status| status == TenantStatus::Suspended), plan };
     let page = operator::list_tenants(&ctx, filter, page).await?;
     let data = page.items.into_iter().map(OperatorTenant::from).collect();
-    Ok(Json(TenantList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(TenantList { data, next_cursor: page.next.map(|at| at.encode(List::Tenants)) }))
 }
 
 /// Get a tenant

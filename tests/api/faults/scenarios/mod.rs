@@ -7,6 +7,7 @@ mod posts;
 pub mod redis;
 pub mod replicas;
 pub mod upstream;
+pub mod webhooks;
 
 use std::pin::Pin;
 
@@ -71,6 +72,7 @@ scenarios! {
     upstream::cut_after_confirmed, 1, "confirmed-lost", "the upstream hands the confirmation out, and the answer breaks off";
     upstream::forged, 1, "upstream-forged", "four of ten answers are forged or another session's, of 12 kinds";
     posts::repeated, 3, "posts", "each post is asked for eight times at once with one key, while a replica is killed";
+    webhooks::killed, 5, "webhooks", "a hundred events for each of the sessions are sent to four endpoints, of which one hangs and one fails, while replicas are killed";
     clock::skewed, 2, "clock-skewed", "F28: one replica's clock is 5 minutes fast, then 5 minutes slow";
     links::cut_off, 1, "cut-off", "F32: one replica is cut off from PostgreSQL alone for 20 s";
     links::bad, 3, "bad-links", "the links of a replica are slow, cut, deaf or hostile, one after another";

@@ -1,0 +1,154 @@
+//! What each cell of the matrix must answer, told once for all of them.
+
+use linkgate::model::scope::{Scope, Scopes};
+
+use super::operations::{Door, Operation};
+use super::people::Credential;
+
+/// What a caller is, as far as it decides what it may do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// Shows nothing, or something that is not good (any more).
+    Nobody,
+    Operator,
+    /// A hosted page's browser.
+    Browser,
+    Key(Scopes),
+    Token(Scopes, Bounds),
+    Member(Scopes),
+}
+
+/// What a token is restricted to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bounds {
+    Nothing,
+    OneUser,
+    SomeAccounts,
+}
+
+/// Whose things a call names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    Own,
+    /// Another user's of the same tenant and environment.
+    AnotherUsers,
+    OtherEnvironment,
+    OtherTenant,
+    /// An id of the right form that nobody has.
+    Unknown,
+    /// What can't be an id.
+    Malformed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    Allowed,
+    Refused(u16, &'static str),
+    /// Either of these: what can't be an id may be refused before or after the scope is looked at.
+    RefusedOrNotFound(u16, &'static str),
+}
+
+/// What the issuers of these tests are registered for.
+pub const ISSUERS: [Scope; 3] = [Scope::LinksRead, Scope::AccountsRead, Scope::AccountsWrite];
+
+const NOT_FOUND: Expected = Expected::Refused(404, "not_found");
+
+pub fn expected(operation: &Operation, by: &Credential, whose: Whose) -> Expected {
+    match refusal(operation, by) {
+        Some((status, code)) if status == 403 && whose == Whose::Malformed => {
+            Expected::RefusedOrNotFound(status, code)
+        }
+        Some((status, code)) => Expected::Refused(status, code),
+        None if operation.names_something() && !finds(operation, &by.standing, whose) => NOT_FOUND,
+        None => gives_more_than_it_has(operation, &by.standing),
+    }
+}
+
+/// Why the call is refused, whatever it names.
+fn refusal(operation: &Operation, by: &Credential) -> Option<(u16, &'static str)> {
+    const NOBODY: Option<(u16, &str)> = Some((401, "unauthenticated"));
+    match operation.door {
+        Door::Open => return None,
+        // Any bearer token may be a view token; where it is not, the page is not found.
+        Door::Page => return if by.shows.is_bearer() { None } else { NOBODY },
+        Door::Operator if by.standing == Standing::Operator => return None,
+        Door::Operator => return NOBODY,
+        Door::Member | Door::Tenant | Door::KeyAlone => {}
+    }
+    let (scopes, bounds) = match &by.standing {
+        Standing::Nobody | Standing::Operator | Standing::Browser => return NOBODY,
+        Standing::Key(scopes) | Standing::Member(scopes) => (scopes, Bounds::Nothing),
+        Standing::Token(scopes, bounds) => (scopes, *bounds),
+    };
+    if operation.door == Door::Member {
+        return (!matches!(by.standing, Standing::Member(_))).then_some((403, "member_required"));
+    }
+    if operation.door == Door::KeyAlone && !matches!(by.standing, Standing::Key(_)) {
+        return Some((403, "api_key_required"));
+    }
+    if operation.scope.is_some_and(|scope| !scopes.contains(scope)) {
+        return Some((403, "insufficient_scope"));
+    }
+    if bounds != Bounds::Nothing && is_about_the_whole_tenant(operation) {
+        return Some((403, "token_restricted"));
+    }
+    (by.is_live && operation.id.starts_with("sandbox_")).then_some((403, "test_environment_required"))
+}
+
+/// Links, accounts, posts and users belong to users, and everything else to the tenant; so do the changes
+/// that touch more users than one.
+fn is_about_the_whole_tenant(operation: &Operation) -> bool {
+    use Scope::*;
+    match operation.scope {
+        Some(LinksRead | LinksWrite | AccountsRead | AccountsWrite | PostsRead | PostsWrite) => {
+            operation.id == "reassign_account"
+        }
+        Some(UsersRead | UsersWrite) => operation.id == "erase_user",
+        _ => operation.id != "get_tenant",
+    }
+}
+
+/// Whether the caller, which may make the call, finds what it names.
+pub fn finds(operation: &Operation, by: &Standing, whose: Whose) -> bool {
+    use Scope::*;
+    match (operation.door, whose) {
+        (Door::Open, _) => true,
+        (Door::Page, whose) => *by == Standing::Browser && whose == Whose::Own,
+        (_, Whose::Own) => true,
+        (_, Whose::AnotherUsers) => match by {
+            Standing::Token(_, Bounds::OneUser) => false,
+            // A session that is about no account, and a user, are not what such a token is restricted in.
+            Standing::Token(_, Bounds::SomeAccounts) => {
+                matches!(operation.scope, Some(LinksRead | LinksWrite | UsersRead | UsersWrite))
+            }
+            _ => true,
+        },
+        (_, Whose::OtherEnvironment | Whose::OtherTenant | Whose::Unknown | Whose::Malformed) => false,
+    }
+}
+
+/// Nobody hands on what he does not have: a role to a member, a key's or an issuer's scopes.
+fn gives_more_than_it_has(operation: &Operation, by: &Standing) -> Expected {
+    let (Standing::Key(has) | Standing::Member(has) | Standing::Token(has, _)) = by else {
+        return Expected::Allowed;
+    };
+    let (given, refusal) = match operation.id.as_str() {
+        "invite_member" | "update_member" | "remove_member" | "create_reset_link" => {
+            (scopes_in_guide("viewer"), Expected::Refused(403, "role_not_allowed"))
+        }
+        // The key in question has them all.
+        "rotate_api_key" => (Scopes::all(), Expected::Refused(422, "invalid_request")),
+        "update_issuer" => (ISSUERS.into_iter().collect(), Expected::Refused(422, "invalid_request")),
+        _ => return Expected::Allowed,
+    };
+    if has.covers(given) { Expected::Allowed } else { refusal }
+}
+
+/// What the table of `docs/roles.md` gives a role.
+pub fn scopes_in_guide(role: &str) -> Scopes {
+    let rows = crate::members::roles::tables(include_str!("../../../docs/roles.md"));
+    let head = rows.iter().find(|row| row[0] == "scope").expect("the table");
+    let column = head.iter().position(|cell| cell == role).expect("the role's column");
+    let given = rows.iter().filter(|row| row.get(column).is_some_and(|cell| cell == "yes"));
+    given.map(|row| row[0].parse::<Scope>().expect("a scope")).collect()
+}

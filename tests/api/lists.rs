@@ -1,0 +1,44 @@
+//! The rules of lists, for every list of the OpenAPI document: pages, cursors and limits, also while rows come
+//! and go.
+
+mod rows;
+mod rules;
+mod walking;
+
+use serde_json::Value;
+
+use crate::authorization::matrix::Scene;
+use crate::authorization::operations::{self, Door, Operation};
+use crate::authorization::requests::Home;
+use crate::support::wire::Answer;
+use crate::support::{Call, OPERATOR_TOKEN, Tenant};
+
+/// Every list that has pages.
+pub fn lists() -> Vec<Operation> {
+    let lists: Vec<Operation> = operations::all().into_iter().filter(|operation| operation.is_list).collect();
+    assert!(lists.len() >= 12, "{lists:?}");
+    lists
+}
+
+/// One page, asked for by `tenant`, or by the operator where it is the operator's list.
+pub async fn page(scene: &Scene, list: &Operation, home: &Home, tenant: &Tenant, query: &str) -> Answer {
+    let path = list.path.replace("{webhook_endpoint_id}", &home.own.ids.webhook);
+    let call = Call::new(reqwest::Method::GET, format!("{}{path}?{query}", scene.gateway.base));
+    match list.door {
+        Door::Operator => call.bearer(OPERATOR_TOKEN).send().await,
+        _ => call.key(&tenant.test).send().await,
+    }
+}
+
+/// What a list knows its items by.
+pub fn id_of(list: &Operation, item: &Value) -> String {
+    let name = match list.id.as_str() {
+        "list_accounts" => "account_id",
+        "list_link_sessions" => "unique_id",
+        "list_posts" => "post_id",
+        "list_users" => "user_id",
+        "operator_list_tenants" => "tenant_id",
+        _ => "id",
+    };
+    item[name].as_str().unwrap_or_else(|| panic!("{}: no {name} in {item}", list.id)).to_owned()
+}

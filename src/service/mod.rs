@@ -23,6 +23,7 @@ pub mod members;
 pub mod operation;
 pub mod operator;
 pub mod posts;
+pub mod quotas;
 pub mod rates;
 pub mod rekey;
 mod renewed;
@@ -100,6 +101,7 @@ pub struct Ctx {
     pub funnel: Arc<funnel::Notes>,
     pub listings: Arc<listings::Listings>,
     pub rates: Arc<rates::Rates>,
+    pub quotas: Arc<quotas::Quotas>,
     /// Fetches the keys of registered issuers.
     pub jwks: Arc<dyn JwksFetcher>,
     pub webhooks: Arc<webhooks::Webhooks>,

@@ -154,6 +154,19 @@ impl TenantTx<'_> {
         rows.into_iter().map(|(row, upstream)| row.read(upstream)).collect()
     }
 
+    /// How many there are, unlinked ones left out.
+    pub fn count_accounts(&mut self) -> Result<i64, StoreError> {
+        Ok(own!(self).filter(accounts::status.ne("unlinked")).count().get_result(self.conn)?)
+    }
+
+    /// Whether an account of the user has to be linked again.
+    pub fn has_account_to_reconnect(&mut self, user: &UserId) -> Result<bool, StoreError> {
+        let waiting = own!(self)
+            .filter(accounts::user_id.eq(user.as_str()))
+            .filter(accounts::status.eq("reconnect_required"));
+        Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(self.conn)?)
+    }
+
     /// The account of a user with that TikTok handle, if there is one.
     pub fn account_of_user_by_username(
         &mut self,

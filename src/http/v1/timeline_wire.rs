@@ -159,6 +159,7 @@ fn ended(reason: &str) -> &'static str {
             "Another user has linked this TikTok account, and the tenant's policy refuses it."
         }
         "other_account" => "Another TikTok account was confirmed than the one to link again.",
+        "account_limit" => "The tenant's plan allows no more accounts.",
         "upstream_refused" => "The upstream gave no code; the call that started the session was told why.",
         "cancelled_by_tenant" => "The app cancelled the session.",
         "user_erased" => "The app erased the user.",
@@ -183,6 +184,7 @@ mod tests {
             R::Utilised,
             R::DuplicateAccount,
             R::OtherAccount,
+            R::AccountLimit,
             R::UpstreamRefused,
             R::CancelledByTenant,
             R::CancelledByUser,

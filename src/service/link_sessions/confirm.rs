@@ -17,7 +17,7 @@ use crate::model::link_session::{EndReason, LinkSession, LinkSessionStatus};
 use crate::model::tenant::{DuplicateAccounts, LinkConfirmation, Tenant};
 use crate::provider::UpstreamAccount;
 use crate::provider::registry::Upstream;
-use crate::service::{events, funnel};
+use crate::service::{events, funnel, quotas};
 use crate::store::link_sessions::Advance;
 use crate::store::{StoreError, TenantTx};
 
@@ -127,6 +127,11 @@ fn link(
         _ => {}
     }
     let tenant = tx.tenant()?.ok_or(Error::NotFound("tenant"))?;
+    let left = match session.reconnect_account_id {
+        None => quotas::accounts_left(tx, &tenant)?,
+        // Nothing is added.
+        Some(_) => None,
+    };
     let identity = tx.ensure_identity(upstream, &told.id)?;
     tx.lock_identity(identity)?;
     fail::fail_point!("confirm_identity");
@@ -137,6 +142,10 @@ fn link(
             return Ok(Outcome::Refused);
         }
         Choice::Relink(account) => relink(tx, &account, identity, &profile, at)?,
+        Choice::Insert { unlink } if left.is_some_and(|left| left + (unlink.len() as i64) < 1) => {
+            end_in(tx, id, End::failed(EndReason::AccountLimit), None, at)?;
+            return Ok(Outcome::Refused);
+        }
         Choice::Insert { unlink } => {
             for older in &unlink {
                 unlink_moved(tx, older, at)?;

@@ -174,13 +174,8 @@ fn count_daily(
     let used = count(tx, quota, now)?;
     let left = limit - used;
     if left <= 0 {
-        let reached = QuotaReached {
-            quota,
-            subscription: tenant.plan.id,
-            limit,
-            used,
-            resets: Some(day_end(now)),
-        };
+        let reached =
+            QuotaReached { quota, subscription: tenant.plan.id, limit, used, resets: Some(day_end(now)) };
         quotas.put(key, now, Some(limit), 0, Some(reached.clone()));
         return Err(Error::QuotaReached(Box::new(reached)));
     }

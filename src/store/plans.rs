@@ -52,8 +52,9 @@ impl Store {
     /// All plans, by name.
     pub async fn plans(&self) -> Result<Vec<PlanRecord>, StoreError> {
         let columns = || (PlanRow::as_select(), plans::created_at, plans::updated_at);
-        let rows: Vec<Row> =
-            self.owner(move |conn| Ok(plans::table.select(columns()).order(plans::plan_id).load(conn)?)).await?;
+        let rows: Vec<Row> = self
+            .owner(move |conn| Ok(plans::table.select(columns()).order(plans::plan_id).load(conn)?))
+            .await?;
         let counts = self.tenants_by_plan().await?;
         Ok(rows.into_iter().map(|row| read(row, &counts)).collect())
     }

@@ -23,6 +23,7 @@ mod members;
 mod operation;
 mod polling;
 mod posts;
+mod quotas;
 mod tree;
 mod usage;
 mod webhooks;

@@ -215,6 +215,10 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
             Error::Unauthenticated => Self::new(&table::UNAUTHENTICATED),
+            Error::TenantNotNamed => Self::new(&table::UNAUTHENTICATED).detail(
+                "A token of your own issuer has to name one tenant: by the claim tid, or by an aud that is the tenant's \
+                 address, {public URL}/t/{tenant_id}.",
+            ),
             Error::ScopeMissing(scope) => Self::new(&table::INSUFFICIENT_SCOPE)
                 .detail(format!("This call needs the scope {scope}, which the key or token does not have.")),
             Error::ApiKeyNeeded => Self::new(&table::API_KEY_REQUIRED),

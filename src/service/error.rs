@@ -14,6 +14,9 @@ pub enum Error {
     /// No credential, or one that is not good. Says nothing of why: that helps guessers alone.
     #[error("no valid credential")]
     Unauthenticated,
+    /// The token of somebody else's making names no tenant, or two.
+    #[error("the token does not name one tenant")]
+    TenantNotNamed,
     /// The credential is good, but not for this.
     #[error("the scope {0} is missing")]
     ScopeMissing(Scope),

@@ -18,7 +18,13 @@ fn refused(refusal: Refusal) -> Error {
 
 fn quota(quota: Quota, wait: Option<Duration>) -> Error {
     let resets = wait.map(|wait| (chrono::DateTime::UNIX_EPOCH, wait));
-    Error::QuotaReached(Box::new(QuotaReached { quota, subscription: "free".into(), limit: 3, used: 4, resets }))
+    Error::QuotaReached(Box::new(QuotaReached {
+        quota,
+        subscription: "free".into(),
+        limit: 3,
+        used: 4,
+        resets,
+    }))
 }
 
 /// Every variant with what it must become. A variant that is added has to be added to `named` below,
@@ -27,6 +33,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
     let second = Duration::from_secs(1);
     let mut table = vec![
         (Error::Unauthenticated, 401, "unauthenticated", "app_builder"),
+        (Error::TenantNotNamed, 401, "unauthenticated", "app_builder"),
         (Error::ScopeMissing(Scope::PostsWrite), 403, "insufficient_scope", "tenant_admin"),
         (Error::CallerRestricted, 403, "token_restricted", "app_builder"),
         (Error::ApiKeyNeeded, 403, "api_key_required", "app_builder"),
@@ -139,7 +146,10 @@ fn a_quota_that_is_used_up_tells_how_much_it_was_and_when_it_begins_anew() {
     let daily = ApiError::from(daily).body(Surface::Rest, "req_1");
     let standing = ApiError::from(standing).body(Surface::Compatible, "req_1");
 
-    assert_eq!((&daily["quota"], &daily["limit"], &daily["used"]), (&json!("posts_per_day"), &json!(3), &json!(4)));
+    assert_eq!(
+        (&daily["quota"], &daily["limit"], &daily["used"]),
+        (&json!("posts_per_day"), &json!(3), &json!(4))
+    );
     assert_eq!((&daily["retry_after"], &daily["resets_at"]), (&json!(2), &json!("1970-01-01T00:00:00Z")));
     assert_eq!((&standing["quota"], &standing["subscription"]), (&json!("members"), &json!("free")));
     assert_eq!((standing.get("resets_at"), standing.get("retry_after")), (None, None));
@@ -150,8 +160,8 @@ fn the_table_has_every_variant() {
     // Numbers of variants; each match below fails to compile when one is added.
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 18 without kinds of their own, 24 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 18 + 24 + 14 + 7);
+    // 19 without kinds of their own, 24 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 19 + 24 + 14 + 7);
 }
 
 fn kind(error: &Error) -> (u8, u8) {
@@ -176,6 +186,7 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::LoginFailed => (17, 0),
         Error::TotpRequired => (18, 0),
         Error::QuotaReached(_) => (19, 0),
+        Error::TenantNotNamed => (20, 0),
     }
 }
 

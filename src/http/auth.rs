@@ -9,6 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::client_address::client_address;
+use super::cors;
 use super::error::ApiError;
 use super::middleware::LoggedTenant;
 use super::request_id::RequestId;
@@ -31,7 +32,9 @@ impl FromRequest for TenantAuth {
         Box::pin(async move {
             let ctx = request.app_data::<Data<Ctx>>().cloned();
             let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
+            cors::note_asked(&request);
             let mut caller = authenticate(&ctx, &request).await?;
+            cors::note_caller(&ctx, &request, &caller).await;
             caller.origin = origin_of(&request);
             let standing = ctx.rates.count(&caller);
             let mut extensions = request.extensions_mut();

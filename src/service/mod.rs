@@ -22,6 +22,7 @@ pub mod listings;
 pub mod members;
 pub mod operation;
 pub mod operator;
+pub mod origins;
 pub mod posts;
 pub mod quotas;
 pub mod rates;
@@ -165,6 +166,8 @@ pub struct Caches {
     /// The same of registered issuers' tokens.
     verified_foreign: foreign_tokens::VerifiedForeign,
     issuers: issuer_keys::IssuerKeys,
+    /// Whose scripts may read a tenant's answers.
+    origins: Renewed<TenantId, Arc<Vec<String>>>,
     pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
     creators: Creators,
@@ -236,6 +239,7 @@ impl Default for Caches {
             verified_tokens: callers::VerifiedTokens::new(VERIFIED_TOKENS_MAX),
             verified_foreign: foreign_tokens::VerifiedForeign::new(VERIFIED_TOKENS_MAX),
             issuers: issuer_keys::IssuerKeys::default(),
+            origins: Renewed::new(CREDENTIALS_MAX),
             accounts: KnownAccounts::default(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
             creators: Creators::default(),

@@ -12,8 +12,8 @@ use crate::model::violation::Violation;
 use crate::model::web_address::{page_origin, redirect_address};
 
 /// How many origins may frame the hosted page: each goes into a header.
-const ORIGINS_MAX: usize = 20;
-const REDIRECT_URLS_MAX: usize = 50;
+pub const ORIGINS_MAX: usize = 20;
+pub const REDIRECT_URLS_MAX: usize = 50;
 
 pub async fn get(ctx: &Ctx, caller: &Caller) -> Result<Tenant, Error> {
     caller.require(Scope::TenantRead)?;
@@ -33,16 +33,19 @@ pub async fn update(ctx: &Ctx, caller: &Caller, mut change: TenantChange) -> Res
         return Err(Error::Invalid(broken));
     }
     let (at, author) = (ctx.clock.now(), caller.author());
-    ctx.store
+    let updated = ctx
+        .store
         .tenant(caller.scope, move |tx| {
             let before = tx.tenant()?.ok_or(Error::Unauthenticated)?;
             tx.update_tenant(&change, at)?;
             let after = tx.tenant()?.ok_or(Error::Unauthenticated)?;
             let changed = (Some(changed_fields(&before, &change)), Some(changed_fields(&after, &change)));
             audit::record_for_all(tx, &author, AuditAction::TenantUpdated, before.id, changed, at)?;
-            Ok(after)
+            Ok::<_, Error>(after)
         })
-        .await
+        .await?;
+    ctx.caches.origins.changed(&updated.id);
+    Ok(updated)
 }
 
 /// Every broken rule. Origins come out as browsers spell them.

@@ -127,6 +127,8 @@ pub enum EndReason {
     OtherAccount,
     /// The tenant's plan allows no more accounts.
     AccountLimit,
+    /// The operator has suspended the tenant.
+    TenantSuspended,
     /// The upstream would not give a code.
     UpstreamRefused,
     CancelledByTenant,
@@ -146,6 +148,7 @@ impl EndReason {
             Self::DuplicateAccount => "duplicate_account",
             Self::OtherAccount => "other_account",
             Self::AccountLimit => "account_limit",
+            Self::TenantSuspended => "tenant_suspended",
             Self::UpstreamRefused => "upstream_refused",
             Self::CancelledByTenant => "cancelled_by_tenant",
             Self::CancelledByUser => "cancelled_by_user",

@@ -28,7 +28,7 @@ const TRIES_MAX: u32 = 120;
 #[derive(Clone, Debug)]
 enum Outcome {
     Linked(AccountId),
-    /// The policy refused.
+    /// The policy or the plan refused, or the tenant is suspended.
     Refused,
     /// The session had ended before; nothing was linked.
     TooLate(LinkSessionStatus),
@@ -135,6 +135,10 @@ fn link(
     let identity = tx.ensure_identity(upstream, &told.id)?;
     tx.lock_identity(identity)?;
     fail::fail_point!("confirm_identity");
+    if tenant.suspended {
+        end_in(tx, id, End::failed(EndReason::TenantSuspended), None, at)?;
+        return Ok(Outcome::Refused);
+    }
     let profile = profile_of(told);
     let linked = match choose(tx, &session, &tenant, identity, &profile)? {
         Choice::Refuse(reason) => {

@@ -1,11 +1,11 @@
-//! Accounts, and the identities behind them.
+//! Accounts.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
 use super::schema::{accounts, identities};
-use super::{StoreError, SystemTx, TenantTx};
+use super::{StoreError, TenantTx};
 use crate::model::account::{Account, AccountFilter, AccountStatus, Profile};
 use crate::model::id::{AccountId, IdentityId};
 use crate::model::page::{Cursor, PageRequest};
@@ -44,35 +44,12 @@ macro_rules! own {
 macro_rules! with_identity {
     ($tx:expr) => {
         own!($tx)
-            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
-            .select((Row::as_select(), identities::upstream_account))
+            .left_join(identities::table.on(accounts::identity_id.eq(identities::identity_id.nullable())))
+            .select((Row::as_select(), identities::upstream_account.nullable()))
     };
 }
 
 impl TenantTx<'_> {
-    /// Finds or makes the identity of an upstream's account. `upstream` is the provider's name and
-    /// whose credentials see the account.
-    pub fn ensure_identity(
-        &mut self,
-        upstream: (&str, &str),
-        account: &str,
-    ) -> Result<IdentityId, StoreError> {
-        use diesel::sql_types::{Text, Uuid};
-
-        #[derive(QueryableByName)]
-        struct Found {
-            #[diesel(sql_type = Uuid)]
-            id: uuid::Uuid,
-        }
-        let found: Found = diesel::sql_query("select linkgate_identity($1, $2, $3, $4) as id")
-            .bind::<Text, _>(upstream.0)
-            .bind::<Text, _>(upstream.1)
-            .bind::<Text, _>(account)
-            .bind::<Uuid, _>(IdentityId::new().as_uuid())
-            .get_result(self.conn)?;
-        Ok(IdentityId::from_uuid(found.id))
-    }
-
     /// A conflict on `accounts_one_per_user_and_identity` means that another transaction linked the
     /// same account for the same user meanwhile.
     pub fn insert_account(
@@ -125,7 +102,7 @@ impl TenantTx<'_> {
 
     /// The account, unless it is unlinked.
     pub fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        let found: Option<(Row, String)> = with_identity!(self)
+        let found: Option<(Row, Option<String>)> = with_identity!(self)
             .filter(accounts::account_id.eq(id.as_uuid()))
             .filter(accounts::status.ne("unlinked"))
             .first(self.conn)
@@ -145,7 +122,7 @@ impl TenantTx<'_> {
 
     /// Accounts of this tenant on one identity, unlinked ones left out, oldest first. At most 1,000.
     pub fn accounts_on(&mut self, identity: IdentityId) -> Result<Vec<Account>, StoreError> {
-        let rows: Vec<(Row, String)> = with_identity!(self)
+        let rows: Vec<(Row, Option<String>)> = with_identity!(self)
             .filter(accounts::identity_id.eq(identity.as_uuid()))
             .filter(accounts::status.ne("unlinked"))
             .order((accounts::linked_at, accounts::account_id))
@@ -174,7 +151,7 @@ impl TenantTx<'_> {
         username: Option<&str>,
     ) -> Result<Option<Account>, StoreError> {
         let Some(username) = username.filter(|username| !username.is_empty()) else { return Ok(None) };
-        let found: Option<(Row, String)> = with_identity!(self)
+        let found: Option<(Row, Option<String>)> = with_identity!(self)
             .filter(accounts::user_id.eq(user.as_str()))
             .filter(accounts::username.eq(username))
             .filter(accounts::status.ne("unlinked"))
@@ -235,19 +212,19 @@ impl TenantTx<'_> {
     /// The account, unless it is unlinked, and whose credentials see it.
     pub fn account_and_upstream(&mut self, id: AccountId) -> Result<Option<(Account, String)>, StoreError> {
         let found: Option<(Row, String, String)> = own!(self)
-            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
+            .inner_join(identities::table.on(accounts::identity_id.eq(identities::identity_id.nullable())))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .filter(accounts::status.ne("unlinked"))
             .select((Row::as_select(), identities::upstream_account, identities::upstream))
             .first(self.conn)
             .optional()?;
-        found.map(|(row, account, upstream)| Ok((row.read(account)?, upstream))).transpose()
+        found.map(|(row, account, upstream)| Ok((row.read(Some(account))?, upstream))).transpose()
     }
 
     /// Whose credentials see the account.
     pub fn account_upstream(&mut self, id: AccountId) -> Result<Option<String>, StoreError> {
         Ok(own!(self)
-            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
+            .inner_join(identities::table.on(accounts::identity_id.eq(identities::identity_id.nullable())))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .select(identities::upstream)
             .first(self.conn)
@@ -276,7 +253,7 @@ impl TenantTx<'_> {
             let same_moment = accounts::linked_at.eq(at).and(accounts::account_id.lt(id));
             query = query.filter(accounts::linked_at.lt(at).or(same_moment));
         }
-        let rows: Vec<(Row, String)> = query
+        let rows: Vec<(Row, Option<String>)> = query
             .order((accounts::linked_at.desc(), accounts::account_id.desc()))
             .limit(page.limit + 1)
             .load(self.conn)?;
@@ -306,22 +283,6 @@ impl TenantTx<'_> {
             ))
             .execute(self.conn)?;
         Ok(changed == 1)
-    }
-}
-
-impl SystemTx<'_> {
-    /// Which of an upstream's accounts have an identity of ours already.
-    pub fn known_upstream_accounts(
-        &mut self,
-        upstream: (&str, &str),
-        asked: &[String],
-    ) -> Result<Vec<String>, StoreError> {
-        Ok(identities::table
-            .filter(identities::provider.eq(upstream.0))
-            .filter(identities::upstream.eq(upstream.1))
-            .filter(identities::upstream_account.eq_any(asked))
-            .select(identities::upstream_account)
-            .load(self.conn)?)
     }
 }
 
@@ -355,7 +316,13 @@ struct ProfileColumns {
 }
 
 impl Row {
-    fn read(self, upstream_account: String) -> Result<Account, StoreError> {
+    /// An account that is not unlinked has its identity.
+    fn read(self, upstream_account: Option<String>) -> Result<Account, StoreError> {
+        let is_unlinked = self.status == AccountStatus::Unlinked.as_str();
+        let upstream_account = match upstream_account {
+            None if !is_unlinked => return Err(StoreError::Corrupt("accounts.identity_id")),
+            known => known.unwrap_or_default(),
+        };
         Ok(Account {
             id: AccountId::from_uuid(self.account_id),
             scope: super::link_sessions::read_scope(self.tenant_id, &self.environment)?,

@@ -16,6 +16,7 @@ pub mod delivery_claims;
 pub mod erasure;
 pub mod events;
 pub mod idempotency;
+pub mod identities;
 pub mod issuers;
 pub mod link_funnel;
 pub mod link_session_changes;

@@ -8,7 +8,7 @@ diesel::table! {
         environment -> Text,
         account_id -> Uuid,
         user_id -> Text,
-        identity_id -> Uuid,
+        identity_id -> Nullable<Uuid>,
         status -> Text,
         display_name -> Nullable<Text>,
         username -> Nullable<Text>,

@@ -54,7 +54,8 @@ async fn what_another_user_or_tenant_has_stays() {
     scene.gateway.sweep().await;
 
     assert_eq!(upstream_accounts(&scene).await, ["acc-foreign", "acc-shared"]);
-    let theirs = rows(&scene.gateway.database_url, &other.id, "live", "select status from accounts").await;
+    let own = "select status from accounts where tenant_id = linkgate_tenant()";
+    let theirs = rows(&scene.gateway.database_url, &other.id, "live", own).await;
     assert_eq!(theirs, ["linked"]);
 }
 

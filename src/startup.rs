@@ -133,6 +133,7 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         funnel: Arc::default(),
         listings: Arc::default(),
         rates: Arc::default(),
+        quotas: Arc::default(),
         jwks: Arc::new(GuardedJwks::new(guard.clone())),
         webhooks: Arc::new(Webhooks::new(guard)),
         members: Arc::new(Members::new(mailer)),

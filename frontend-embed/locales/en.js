@@ -39,6 +39,7 @@ export default {
   failed_h: 'That did not work',
   failed_p: 'The account could not be linked.',
   duplicate_account_p: 'This TikTok account is already linked to another user of {tenant}.',
+  account_limit_p: '{tenant} can’t take any more accounts at the moment. Nothing was linked.',
   cancelled_h: 'Cancelled',
   cancelled_p: 'Nothing was linked.',
   undone_h: 'Undone',

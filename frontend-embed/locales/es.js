@@ -39,6 +39,7 @@ export default {
   failed_h: 'No ha funcionado',
   failed_p: 'No se pudo vincular la cuenta.',
   duplicate_account_p: 'Esta cuenta de TikTok ya está vinculada a otro usuario de {tenant}.',
+  account_limit_p: '{tenant} no admite más cuentas por ahora. No se vinculó nada.',
   cancelled_h: 'Cancelado',
   cancelled_p: 'No se ha vinculado nada.',
   undone_h: 'Deshecho',

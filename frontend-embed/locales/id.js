@@ -39,6 +39,7 @@ export default {
   failed_h: 'Tidak berhasil',
   failed_p: 'Akun tidak dapat dihubungkan.',
   duplicate_account_p: 'Akun TikTok ini sudah terhubung ke pengguna lain di {tenant}.',
+  account_limit_p: '{tenant} belum bisa menerima akun lagi. Tidak ada yang dihubungkan.',
   cancelled_h: 'Dibatalkan',
   cancelled_p: 'Tidak ada yang dihubungkan.',
   undone_h: 'Diurungkan',

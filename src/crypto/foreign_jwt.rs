@@ -40,6 +40,8 @@ pub struct Hint {
     /// Where the token names the tenant and the environment itself.
     pub tid: Option<String>,
     pub env: Option<String>,
+    /// For whom it is; nothing where the claim has another form.
+    pub audiences: Vec<String>,
 }
 
 /// A token's claims, of which none comes twice.
@@ -77,16 +79,22 @@ pub fn hint(token: &str) -> Result<Hint, BadToken> {
     let claims: Claims = read_part(claims).ok_or(BadToken::Form)?;
     let iss = claims.text("iss").ok_or(BadToken::Form)?.to_owned();
     let (tid, env) = (claims.optional_text("tid")?, claims.optional_text("env")?);
-    Ok(Hint { kid: header.kid, algorithm, iss, tid, env })
+    Ok(Hint { kid: header.kid, algorithm, iss, tid, env, audiences: claims.audiences() })
 }
 
-/// Checks the signature with `key`, and then what is claimed against the registration's terms. `now` is in
-/// seconds since 1970.
+/// What a token is checked against.
+pub struct Expected<'a> {
+    pub issuer: &'a str,
+    pub terms: &'a Terms,
+    /// The tenant's own address, which is as good an audience as the registration's.
+    pub tenant_address: &'a str,
+}
+
+/// Checks the signature with `key`, and then what is claimed. `now` is in seconds since 1970.
 pub fn verify(
     token: &str,
     key: &Jwk,
-    issuer: &str,
-    terms: &Terms,
+    expected: &Expected<'_>,
     now: i64,
 ) -> Result<(Grant, Validity), BadToken> {
     let decoding = decoding_key(key).ok_or(BadToken::Signature)?;
@@ -101,8 +109,13 @@ pub fn verify(
     let claims = jsonwebtoken::decode::<Claims>(token, &decoding, &signature_only)
         .map_err(|_| BadToken::Signature)?
         .claims;
+    let terms = expected.terms;
     let validity = check_times(&claims, terms.lifetime_max_secs, now)?;
-    if claims.text("iss") != Some(issuer) || !claims.is_for(&terms.audience) {
+    let audiences = claims.audiences();
+    let is_for = |audience: &str| audiences.iter().any(|one| one == audience);
+    if claims.text("iss") != Some(expected.issuer)
+        || !(is_for(&terms.audience) || is_for(expected.tenant_address))
+    {
         return Err(BadToken::Claims);
     }
     Ok((read_grant(&claims, terms)?, validity))
@@ -194,13 +207,15 @@ impl Claims {
         self.0.get(name).map(|value| value.as_i64().ok_or(BadToken::Claims)).transpose()
     }
 
-    fn is_for(&self, audience: &str) -> bool {
+    /// For whom the token is: one text, or a list of nothing but texts. Anything else is nobody.
+    fn audiences(&self) -> Vec<String> {
         match self.0.get("aud") {
-            Some(Value::String(one)) => one == audience,
+            Some(Value::String(one)) => vec![one.clone()],
             Some(Value::Array(several)) => {
-                several.iter().all(Value::is_string) && several.iter().any(|one| one == audience)
+                let texts = several.iter().map(|one| one.as_str().map(str::to_owned));
+                texts.collect::<Option<_>>().unwrap_or_default()
             }
-            _ => false,
+            _ => Vec::new(),
         }
     }
 

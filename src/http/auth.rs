@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::admission;
 use super::client_address::client_address;
+use super::cors;
 use super::error::ApiError;
 use super::middleware::LoggedTenant;
 use super::request_id::RequestId;
@@ -34,7 +35,9 @@ impl FromRequest for TenantAuth {
             let _asking = asking;
             let ctx = request.app_data::<Data<Ctx>>().cloned();
             let ctx = ctx.ok_or_else(|| Error::Internal("the context is not set up".to_owned()))?;
+            cors::note_asked(&request);
             let mut caller = authenticate(&ctx, &request).await?;
+            cors::note_caller(&ctx, &request, &caller).await;
             caller.origin = origin_of(&request);
             let standing = ctx.rates.count(&caller);
             let mut extensions = request.extensions_mut();

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
 use super::error_table::{self as table, Entry};
+use crate::model::quota::QuotaReached;
 use crate::model::violation::Violation;
 use crate::service::error::{Conflict, Error, ProviderError, Refusal};
 
@@ -27,6 +29,7 @@ struct Parts {
     errors: Vec<Violation>,
     retry_after_secs: u64,
     subscription: Option<String>,
+    quota: Option<QuotaReached>,
     allow: Option<String>,
     internal: Option<String>,
 }
@@ -59,6 +62,7 @@ impl ApiError {
             errors: Vec::new(),
             retry_after_secs: entry.retry_secs.into(),
             subscription: None,
+            quota: None,
             allow: None,
             internal: None,
         }))
@@ -82,6 +86,25 @@ impl ApiError {
     fn plan_required(subscription: String) -> Self {
         let mut error = Self::new(&table::PLAN_REQUIRED);
         error.0.subscription = Some(subscription);
+        error
+    }
+
+    /// The plan allows no more of something: until the day is over, or until some of it is taken away.
+    fn quota_reached(reached: QuotaReached) -> Self {
+        let (what, limit) = (reached.quota.what(), reached.limit);
+        let mut error = match reached.resets {
+            Some((_, wait)) => Self::new(&table::DAILY_QUOTA_REACHED)
+                .detail(format!(
+                    "Your plan allows {limit} {what}, and they are used up. The next day begins at midnight UTC."
+                ))
+                .retry_after(wait),
+            None => Self::new(&table::PLAN_LIMIT_REACHED).detail(format!(
+                "Your plan allows {limit} {what}, and there are {}. Take some away, or ask for another plan.",
+                reached.used
+            )),
+        };
+        error.0.subscription = Some(reached.subscription.clone());
+        error.0.quota = Some(reached);
         error
     }
 
@@ -162,6 +185,14 @@ impl ApiError {
         if let Some(subscription) = &self.0.subscription {
             body.insert("subscription".into(), json!(subscription));
         }
+        if let Some(reached) = &self.0.quota {
+            body.insert("quota".into(), json!(reached.quota.as_str()));
+            body.insert("limit".into(), json!(reached.limit));
+            body.insert("used".into(), json!(reached.used));
+            if let Some((at, _)) = reached.resets {
+                body.insert("resets_at".into(), json!(at.to_rfc3339_opts(SecondsFormat::Secs, true)));
+            }
+        }
         Value::Object(body)
     }
 }
@@ -184,6 +215,10 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
             Error::Unauthenticated => Self::new(&table::UNAUTHENTICATED),
+            Error::TenantNotNamed => Self::new(&table::UNAUTHENTICATED).detail(
+                "A token of your own issuer has to name one tenant: by the claim tid, or by an aud that is the tenant's \
+                 address, {public URL}/t/{tenant_id}.",
+            ),
             Error::ScopeMissing(scope) => Self::new(&table::INSUFFICIENT_SCOPE)
                 .detail(format!("This call needs the scope {scope}, which the key or token does not have.")),
             Error::ApiKeyNeeded => Self::new(&table::API_KEY_REQUIRED),
@@ -195,6 +230,7 @@ impl From<Error> for ApiError {
             Error::TestEnvironmentNeeded => Self::new(&table::TEST_ENVIRONMENT_REQUIRED),
             Error::LiveEnvironmentNeeded => Self::new(&table::LIVE_ENVIRONMENT_REQUIRED),
             Error::PlanRequired { subscription } => Self::plan_required(subscription),
+            Error::QuotaReached(reached) => Self::quota_reached(*reached),
             Error::NotFound(what) => Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}.")),
             Error::Invalid(violations) => Self::invalid(violations),
             Error::Conflict(conflict) => conflict.into(),

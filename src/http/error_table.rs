@@ -67,6 +67,7 @@ table! {
     MEMBER_REQUIRED = 403 "member_required" AppBuilder 0 "Member required" "Only a member who is logged in may do this; a key or a token may not.";
     ROLE_NOT_ALLOWED = 403 "role_not_allowed" TenantAdmin 0 "Role not allowed" "The member's role, or the one you would give, may do more than you. Ask an owner.";
     PLAN_REQUIRED = 403 "plan_required" TenantAdmin 0 "Plan required" "QR Code login is only available for Maximum subscription";
+    PLAN_LIMIT_REACHED = 403 "plan_limit_reached" TenantAdmin 0 "Plan's limit reached" "The plan allows no more of these. Take some away, or ask for another plan.";
     NOT_FOUND = 404 "not_found" AppBuilder 0 "Not found" "There is nothing at this address.";
     METHOD_NOT_ALLOWED = 405 "method_not_allowed" AppBuilder 0 "Method not allowed" "This address does not take this method; the Allow header names those that it takes.";
     REQUEST_TIMEOUT = 408 "request_timeout" AppBuilder 0 "Request timeout" "The body did not arrive in time.";
@@ -110,6 +111,7 @@ table! {
     UPSTREAM_REFUSED = 422 "upstream_refused" AppBuilder 0 "Refused by the upstream" "The upstream refused the request without a reason that is known here.";
     TOO_MANY_REQUESTS = 429 "too_many_requests" Wait 1 "Too many requests" "There is too much of this at once. Ask again later.";
     RATE_LIMITED = 429 "rate_limited" Wait 1 "Rate limit reached" "The tenant sends more requests a second than its plan allows; nothing was done.";
+    DAILY_QUOTA_REACHED = 429 "daily_quota_reached" TenantAdmin 3600 "Day's quota used up" "The plan's quota of the day is used up; nothing was done. It begins anew at midnight UTC.";
     CREATOR_DAILY_CAP = 429 "creator_daily_cap" Wait 3600 "Creator's daily cap reached" "The creator's posts of the last 24 hours are used up, over all apps.";
     DRAFT_INBOX_FULL = 429 "draft_inbox_full" EndUser 3600 "Draft inbox full" "Too many drafts wait in the creator's TikTok inbox. The end user has to post or delete some.";
     UPSTREAM_RATE_LIMITED = 429 "upstream_rate_limited" Wait 10 "Upstream asks to slow down" "The upstream takes no more calls for now; nothing was done.";

@@ -16,7 +16,7 @@ use crate::service::idempotency::{self, Begin, Call};
 use crate::service::{Ctx, Error};
 
 /// The longest key, in characters.
-const KEY_CHARS_MAX: usize = 255;
+pub const KEY_CHARS_MAX: usize = 255;
 
 /// The header, checked.
 #[derive(Clone, Debug, IntoParams)]

@@ -18,6 +18,7 @@ use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use tracing::{error, info};
 
+use super::cors;
 use super::error::{ApiError, Surface};
 use super::render;
 use super::request_id::RequestId;
@@ -59,6 +60,9 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let facts = Facts::of(&mut request);
     request.extensions_mut().insert(facts.id.clone());
+    if let Some(answer) = cors::preflight(&request) {
+        return Ok(facts.answer(request.into_response(answer)));
+    }
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(facts.answer(response.map_into_boxed_body())),
         Ok(Err(error)) => Err(facts.answer_alone(render::to_api_error(&error))),
@@ -98,6 +102,7 @@ impl Facts {
         if let Some(standing) = standing {
             render::tell_limits(response.headers_mut(), standing);
         }
+        cors::finish(&mut response);
         self.close(response.status(), tenant);
         response.map_body(|_, body| self.held.until_end_of(body))
     }

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod body;
 pub mod client_address;
 pub mod compat;
+mod cors;
 pub mod docs;
 pub mod error;
 pub mod error_table;

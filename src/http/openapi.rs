@@ -70,6 +70,15 @@ pub struct Problem {
     retry_after: Option<u64>,
     /// The tenant's plan, where the plan is in the way.
     subscription: Option<String>,
+    /// Which quota of the plan is used up, where one is: `accounts`, `posts_per_day`, `link_sessions_per_day`,
+    /// `webhook_endpoints`, `api_keys`, `members`.
+    quota: Option<String>,
+    /// How many the plan allows.
+    limit: Option<i64>,
+    /// How many there are.
+    used: Option<i64>,
+    /// When a day's quota begins anew.
+    resets_at: Option<String>,
 }
 
 /// An error on the compatible surface.
@@ -94,6 +103,15 @@ pub struct CompatError {
     retry_after: Option<u64>,
     /// The tenant's plan, where the plan is in the way.
     subscription: Option<String>,
+    /// Which quota of the plan is used up, where one is: `accounts`, `posts_per_day`, `link_sessions_per_day`,
+    /// `webhook_endpoints`, `api_keys`, `members`.
+    quota: Option<String>,
+    /// How many the plan allows.
+    limit: Option<i64>,
+    /// How many there are.
+    used: Option<i64>,
+    /// When a day's quota begins anew.
+    resets_at: Option<String>,
 }
 
 /// Who can mend it.

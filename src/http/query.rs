@@ -72,7 +72,7 @@ impl PageQuery {
 }
 
 /// How long one call may wait for news, in seconds: less than common proxies allow.
-const WAIT_SECS_MAX: u64 = 50;
+pub const WAIT_SECS_MAX: u64 = 50;
 
 /// Checks how long a caller wants to wait for news.
 pub fn wait_of(seconds: Option<u64>) -> Result<Option<Duration>, ApiError> {

@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use super::error::ApiError;
 use crate::model::id;
 
-const REQUEST_ID_LEN_MAX: usize = 128;
+pub const REQUEST_ID_LEN_MAX: usize = 128;
 static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The id of a request: the caller's own where it sent a usable one, else `req_` and 32 hex digits.

@@ -8,9 +8,9 @@ use tokio::sync::watch;
 use crate::model::id::{LinkSessionId, TenantId};
 
 /// How many may wait for one session.
-const PER_SESSION_MAX: usize = 16;
+pub const PER_SESSION_MAX: usize = 16;
 /// How many may wait for sessions of one tenant.
-const PER_TENANT_MAX: usize = 4_000;
+pub const PER_TENANT_MAX: usize = 4_000;
 /// How many may wait at all.
 const ALL_MAX: usize = 20_000;
 

@@ -7,7 +7,7 @@
 pub mod accounts_changed;
 pub mod credentials_changed;
 mod entry;
-mod fanout;
+pub mod fanout;
 mod schedule;
 mod scripts;
 mod upstreams;

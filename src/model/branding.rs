@@ -12,7 +12,7 @@ const NAME_CHARS_MAX: usize = 60;
 /// In characters.
 const TEXT_CHARS_MAX: usize = 300;
 /// How many languages may have words of their own.
-const LANGUAGES_MAX: usize = 20;
+pub const LANGUAGES_MAX: usize = 20;
 /// What text needs at least on its background. Source: WCAG 2.2, success criterion 1.4.3.
 const TEXT_CONTRAST_MIN: f64 = 4.5;
 /// What buttons and signs need at least. Source: WCAG 2.2, success criterion 1.4.11.

@@ -125,6 +125,10 @@ pub enum EndReason {
     DuplicateAccount,
     /// A reconnect was confirmed with another TikTok account than the one to reconnect.
     OtherAccount,
+    /// The tenant's plan allows no more accounts.
+    AccountLimit,
+    /// The operator has suspended the tenant.
+    TenantSuspended,
     /// The upstream would not give a code.
     UpstreamRefused,
     CancelledByTenant,
@@ -143,6 +147,8 @@ impl EndReason {
             Self::Utilised => "utilised",
             Self::DuplicateAccount => "duplicate_account",
             Self::OtherAccount => "other_account",
+            Self::AccountLimit => "account_limit",
+            Self::TenantSuspended => "tenant_suspended",
             Self::UpstreamRefused => "upstream_refused",
             Self::CancelledByTenant => "cancelled_by_tenant",
             Self::CancelledByUser => "cancelled_by_user",

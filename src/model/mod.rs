@@ -20,6 +20,7 @@ pub mod plan;
 pub mod post;
 pub mod post_rules;
 pub mod post_state;
+pub mod quota;
 pub mod scope;
 pub mod signing_key;
 pub mod tenant;

@@ -33,6 +33,7 @@ pub enum List {
     Tenants = 11,
     Users = 12,
     WebhookEndpoints = 13,
+    UpstreamAccounts = 14,
 }
 
 impl Cursor {

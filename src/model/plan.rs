@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
+use super::quota::{QuotaChanges, Quotas};
 use super::violation::Violation;
 
 /// Of the same bounds as the database's constraints.
 const PENDING_MAX: i64 = 1_000_000;
 const REQUESTS_MAX: i64 = 1_000_000;
+/// The largest number that a quota may be set to.
+pub const QUOTA_MAX: i64 = 1_000_000_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -18,6 +21,7 @@ pub struct Plan {
     pub link_sessions_pending_max: i32,
     /// Requests a second, over both environments, in each replica.
     pub requests_per_second_max: i32,
+    pub quotas: Quotas,
 }
 
 /// A plan as the operator sees it.
@@ -36,14 +40,22 @@ pub struct PlanChange {
     pub qr_login: Option<bool>,
     pub link_sessions_pending_max: Option<i64>,
     pub requests_per_second_max: Option<i64>,
+    pub quotas: QuotaChanges,
 }
 
 impl PlanChange {
     /// Every broken rule.
     pub fn check(&self) -> Vec<Violation> {
+        let quotas = &self.quotas;
         let limits = [
             ("/link_sessions_pending_max", self.link_sessions_pending_max, 0, PENDING_MAX),
             ("/requests_per_second_max", self.requests_per_second_max, 1, REQUESTS_MAX),
+            ("/accounts_max", quotas.accounts_max.flatten(), 0, QUOTA_MAX),
+            ("/posts_per_day_max", quotas.posts_per_day_max.flatten(), 0, QUOTA_MAX),
+            ("/link_sessions_per_day_max", quotas.link_sessions_per_day_max.flatten(), 0, QUOTA_MAX),
+            ("/webhook_endpoints_max", quotas.webhook_endpoints_max.flatten(), 0, QUOTA_MAX),
+            ("/api_keys_max", quotas.api_keys_max.flatten(), 0, QUOTA_MAX),
+            ("/members_max", quotas.members_max.flatten(), 0, QUOTA_MAX),
         ];
         let broken = |(pointer, value, min, max): (&str, Option<i64>, i64, i64)| {
             let value = value.filter(|value| !(min..=max).contains(value))?;

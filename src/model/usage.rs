@@ -5,6 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use super::event::EventKind;
 use super::link_funnel::{Funnel, Percentiles};
 use super::plan::Plan;
+use super::quota::QuotaUse;
 use super::violation::Violation;
 
 /// How many days after a day its counts are kept for good. What was counted is deleted two days later at the
@@ -139,6 +140,7 @@ pub struct Usage {
     pub range: Range,
     pub plan: Plan,
     pub link_sessions_pending: i64,
+    pub quotas: Vec<QuotaUse>,
     /// The first day of which everything is counted; of the days before, posts alone.
     pub complete_from: NaiveDate,
     pub counts: Vec<Count>,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::callers::Caller;
 use super::key_rules::{Broken, words};
-use super::{Conflict, Ctx, Error, audit, tenants};
+use super::{Conflict, Ctx, Error, audit, quotas, tenants};
 use crate::crypto::api_key::ApiKey as NewKey;
 use crate::crypto::secret::Secret;
 use crate::model::api_key::{
@@ -15,6 +15,7 @@ use crate::model::api_key::{
 use crate::model::audit::AuditAction;
 use crate::model::id::ApiKeyId;
 use crate::model::page::{Cursor, Page, PageRequest};
+use crate::model::quota::Quota;
 use crate::model::scope::{Scope, Scopes};
 use crate::model::violation::Violation;
 use crate::store::TenantTx;
@@ -46,7 +47,7 @@ pub fn require(caller: &Caller) -> Result<(), Error> {
 ///
 /// # Errors
 /// `Invalid` with every broken rule, among them each scope that the caller lacks. `LimitReached` beyond a
-/// hundred active keys.
+/// hundred active keys, `QuotaReached` beyond the plan's.
 pub async fn create(ctx: &Ctx, caller: &Caller, request: KeyRequest) -> Result<MadeKey, Error> {
     require(caller)?;
     let now = ctx.clock.now();
@@ -61,6 +62,8 @@ pub async fn create(ctx: &Ctx, caller: &Caller, request: KeyRequest) -> Result<M
         .store
         .tenant(caller.scope, move |tx| {
             make_room(tx, now)?;
+            let standing = tx.count_standing_api_keys(now)?;
+            quotas::check_room(tx, Quota::ApiKeys, standing)?;
             tx.insert_api_key(&record)?;
             let key = find(tx, &made.id)?;
             let after = json!({"name": key.name, "scopes": words(key.scopes), "expires_at": key.expires_at});

@@ -96,17 +96,22 @@ impl Caller {
         if let Credential::Member(seat) = self.credential {
             return format!(" {}", seat.member);
         }
-        if self.user.is_none() && self.accounts.is_none() {
-            return String::new();
-        }
-        let restrictions = format!("{:?} {:?}", self.user, self.accounts);
-        format!(" {}", data_encoding::HEXLOWER.encode(&sha256(restrictions.as_bytes())))
+        restricted_space(self.user.as_ref(), self.accounts.as_ref())
     }
 
     /// The accounts it is restricted to, for queries.
     pub fn account_list(&self) -> Option<Vec<AccountId>> {
         self.accounts.as_ref().map(|own| own.iter().copied().collect())
     }
+}
+
+/// The space of a token that is for one user, for some accounts, or both.
+pub fn restricted_space(user: Option<&UserId>, accounts: Option<&BTreeSet<AccountId>>) -> String {
+    if user.is_none() && accounts.is_none() {
+        return String::new();
+    }
+    let restrictions = format!("{user:?} {accounts:?}");
+    format!(" {}", data_encoding::HEXLOWER.encode(&sha256(restrictions.as_bytes())))
 }
 
 /// Checks an API key.

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::model::quota::QuotaReached;
 use crate::model::scope::Scope;
 use crate::model::violation::Violation;
 pub use crate::provider::{ProviderError, Refusal};
@@ -13,6 +14,9 @@ pub enum Error {
     /// No credential, or one that is not good. Says nothing of why: that helps guessers alone.
     #[error("no valid credential")]
     Unauthenticated,
+    /// The token of somebody else's making names no tenant, or two.
+    #[error("the token does not name one tenant")]
+    TenantNotNamed,
     /// The credential is good, but not for this.
     #[error("the scope {0} is missing")]
     ScopeMissing(Scope),
@@ -43,6 +47,9 @@ pub enum Error {
     /// The tenant's plan does not include QR linking. `subscription` is the plan.
     #[error("the plan {subscription} does not include QR linking")]
     PlanRequired { subscription: String },
+    /// The plan allows no more of something: today, or until something is taken away.
+    #[error("no more {} by the plan", .0.quota.what())]
+    QuotaReached(Box<QuotaReached>),
     /// Unknown, or somebody else's: the two must not be told apart.
     #[error("no such {0}")]
     NotFound(&'static str),

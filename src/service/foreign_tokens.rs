@@ -1,6 +1,7 @@
-//! Tokens of issuers that tenants have registered. One is found by its `iss`, and by the tenant and the
-//! environment where the token names them; what fits more than one registration is refused, since it
-//! would be by chance for whom it acts.
+//! Tokens of issuers that tenants have registered. Anybody may register any `iss`, so that a token has to name its
+//! tenant: by `tid`, or by an audience that is the tenant's address. One that names none, or two, is refused, and
+//! so nobody else's registration decides what becomes of it. One that fits both environments of its tenant is
+//! refused until it names one: it would be by chance for which it acts.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,11 +11,11 @@ use quick_cache::sync::Cache;
 
 use super::issuer_keys;
 use super::{Ctx, Error};
-use crate::crypto::foreign_jwt::{self, Grant, Hint};
+use crate::crypto::foreign_jwt::{self, Expected, Grant, Hint};
 use crate::crypto::jwt::Validity;
 use crate::crypto::sha256;
 use crate::model::audit::{Actor, ActorKind};
-use crate::model::id::{AccountId, IssuerId};
+use crate::model::id::{AccountId, IssuerId, TenantId};
 use crate::model::jwk::Jwk;
 use crate::model::scope::Scopes;
 use crate::model::tenant::TenantScope;
@@ -61,7 +62,8 @@ impl VerifiedForeign {
 /// Checks a token that is not of our own form; nothing when it is, or when it is none at all.
 ///
 /// # Errors
-/// `Unauthenticated` for a token that is not good, whatever the reason.
+/// `TenantNotNamed` for one of somebody else that names no tenant, or two, which says nothing of what is
+/// registered here; `Unauthenticated` for a token that is not good, whatever the reason.
 pub(super) async fn check(ctx: &Ctx, token: &str, digest: [u8; 32]) -> Result<Option<Granted>, Error> {
     if let Some(known) = ctx.caches.verified_foreign.0.get(&digest)
         && let Some(granted) = still_good(ctx, &known).await?
@@ -80,6 +82,11 @@ pub(super) fn is_ours(ctx: &Ctx, iss: &str) -> bool {
     iss.strip_prefix(&ctx.settings.public_url).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Where a tenant's own tokens come from, and an audience that names the tenant.
+pub(super) fn tenant_address(ctx: &Ctx, tenant: TenantId) -> String {
+    format!("{}/t/{tenant}", ctx.settings.public_url)
+}
+
 /// What the token was good for, if nothing has changed since its signature was computed. Else it is to be
 /// checked anew: what has changed may have been changed back.
 async fn still_good(ctx: &Ctx, known: &Verified) -> Result<Option<Granted>, Error> {
@@ -96,7 +103,7 @@ async fn still_good(ctx: &Ctx, known: &Verified) -> Result<Option<Granted>, Erro
 
 async fn verify(ctx: &Ctx, token: &str, digest: [u8; 32]) -> Result<Granted, Error> {
     let hint = foreign_jwt::hint(token).map_err(|_| Error::Unauthenticated)?;
-    let name = read_name(&hint).ok_or(Error::Unauthenticated)?;
+    let name = read_name(ctx, &hint)?;
     let record = issuer_keys::find(ctx, &name).await?.ok_or(Error::Unauthenticated)?;
     let issuer = &record.issuer;
     if record.tenant_suspended || !issuer.terms.algorithms.contains(&hint.algorithm) {
@@ -104,8 +111,10 @@ async fn verify(ctx: &Ctx, token: &str, digest: [u8; 32]) -> Result<Granted, Err
     }
     let key = issuer_keys::key(ctx, &name, &record, &hint.kid).await?.ok_or(Error::Unauthenticated)?;
     let now = ctx.clock.now().timestamp();
-    let (grant, validity) = foreign_jwt::verify(token, &key, &issuer.issuer, &issuer.terms, now)
-        .map_err(|_| Error::Unauthenticated)?;
+    let address = tenant_address(ctx, name.tenant);
+    let expected = Expected { issuer: &issuer.issuer, terms: &issuer.terms, tenant_address: &address };
+    let (grant, validity) =
+        foreign_jwt::verify(token, &key, &expected, now).map_err(|_| Error::Unauthenticated)?;
     let granted = read_grant(&record, grant).ok_or(Error::Unauthenticated)?;
     let (id, registered) = (issuer.id, issuer.updated_at);
     let verified = Verified { granted: granted.clone(), name, issuer: id, registered, key, validity };
@@ -113,12 +122,23 @@ async fn verify(ctx: &Ctx, token: &str, digest: [u8; 32]) -> Result<Granted, Err
     Ok(granted)
 }
 
-/// Nothing when the token names a tenant or an environment that can't be.
-fn read_name(hint: &Hint) -> Option<IssuerName> {
-    Some(IssuerName {
+/// Reads for whom the token is. Nothing of it is trusted yet.
+fn read_name(ctx: &Ctx, hint: &Hint) -> Result<IssuerName, Error> {
+    let own = format!("{}/t/", ctx.settings.public_url);
+    let by_audience = hint.audiences.iter().filter_map(|audience| audience.strip_prefix(&own));
+    let mut named: Vec<&str> = by_audience.chain(hint.tid.as_deref()).collect();
+    named.sort_unstable();
+    named.dedup();
+    let [tenant] = named[..] else {
+        let names = if named.is_empty() { "no tenant" } else { "more than one tenant" };
+        tracing::debug!(names, "refused the token of a registered issuer: it has to name one tenant");
+        return Err(Error::TenantNotNamed);
+    };
+    let environment = hint.env.as_deref().map(str::parse).transpose();
+    Ok(IssuerName {
         iss: hint.iss.clone(),
-        tenant: hint.tid.as_deref().map(str::parse).transpose().ok()?,
-        environment: hint.env.as_deref().map(str::parse).transpose().ok()?,
+        tenant: tenant.parse().map_err(|_| Error::Unauthenticated)?,
+        environment: environment.map_err(|_| Error::Unauthenticated)?,
     })
 }
 

@@ -59,7 +59,7 @@ impl IssuerKeys {
     }
 }
 
-/// The one registration that fits what a token says; nothing when none does, or more than one.
+/// The one registration that fits what a token says; nothing when none does, or those of both environments.
 pub(super) async fn find(ctx: &Ctx, name: &IssuerName) -> Result<Option<Arc<IssuerRecord>>, Error> {
     match ctx.caches.issuers.known.get(name) {
         Remembered::Good(record) => Ok(Some(record)),

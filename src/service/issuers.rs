@@ -14,6 +14,7 @@ use crate::model::id::IssuerId;
 use crate::model::issuer::{ISSUERS_MAX, Issuer, Terms};
 use crate::model::jwk::SignatureAlgorithm;
 use crate::model::page::{Cursor, Page, PageRequest};
+use crate::model::violation::Violation;
 use crate::store::issuers::FetchedKeys;
 use crate::store::{StoreError, TenantTx};
 
@@ -43,6 +44,7 @@ pub async fn create(
     let terms = rules::read_terms(&change, None, caller.scopes, &mut broken);
     let allow_private = ctx.settings.allow_private_networks;
     let source = rules::read_source(&change, None, (&terms.algorithms, allow_private), &mut broken);
+    check_audience(ctx, caller, &terms, &mut broken);
     broken.none()?;
     let keys = keys_of(ctx, caller, source, &terms.algorithms).await?;
     let keys = keys.ok_or_else(|| Error::Internal("a registration without keys".to_owned()))?;
@@ -84,6 +86,16 @@ pub async fn create(
     Ok(made)
 }
 
+/// An audience that is a tenant's address names that tenant, so that it has to be the caller's own.
+fn check_audience(ctx: &Ctx, caller: &Caller, terms: &Terms, broken: &mut Broken) {
+    let tenants = format!("{}/t/", ctx.settings.public_url);
+    let own = foreign_tokens::tenant_address(ctx, caller.scope.tenant);
+    if terms.audience.starts_with(&tenants) && terms.audience != own {
+        let detail = format!("Of the gateway's addresses, only your own names you: {own}");
+        broken.note(Violation::new("/audience", "invalid_value", detail));
+    }
+}
+
 /// Newest first.
 pub async fn list(ctx: &Ctx, caller: &Caller, page: PageRequest) -> Result<Page<Issuer>, Error> {
     require(caller)?;
@@ -106,6 +118,7 @@ pub async fn update(ctx: &Ctx, caller: &Caller, id: IssuerId, change: IssuerChan
     let terms = rules::read_terms(&change, Some(&current.terms), caller.scopes, &mut broken);
     let allow_private = ctx.settings.allow_private_networks;
     let source = rules::read_source(&change, Some(&current), (&terms.algorithms, allow_private), &mut broken);
+    check_audience(ctx, caller, &terms, &mut broken);
     broken.none()?;
     let keys = keys_of(ctx, caller, source, &terms.algorithms).await?;
     let (author, now, own) = (caller.author(), ctx.clock.now(), caller.scopes);

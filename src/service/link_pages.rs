@@ -175,12 +175,26 @@ pub async fn wait(
     }
 }
 
-/// What the page shows now.
+/// What the page shows now; nothing of a suspended tenant's.
 pub async fn show(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<PageView, Error> {
+    show_where(ctx, scope, id, |tenant| !tenant.suspended).await
+}
+
+/// The same after the user took something back, which a suspended tenant's users may too.
+async fn show_end(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<PageView, Error> {
+    show_where(ctx, scope, id, |_| true).await
+}
+
+async fn show_where(
+    ctx: &Ctx,
+    scope: TenantScope,
+    id: LinkSessionId,
+    shown: fn(&Tenant) -> bool,
+) -> Result<PageView, Error> {
     let now = ctx.clock.now();
     ctx.store
         .tenant(scope, move |tx| {
-            let tenant = tx.tenant()?.filter(|tenant| !tenant.suspended);
+            let tenant = tx.tenant()?.filter(shown);
             let tenant = tenant.ok_or(Error::NotFound("link session"))?;
             let session = tx.link_session(id)?.ok_or(Error::NotFound("link session"))?;
             Ok(PageView { view: complete(tx, session, now)?, tenant, view_token: None })
@@ -206,9 +220,9 @@ pub async fn cancel(
     request_id: &str,
 ) -> Result<PageView, Error> {
     let scope = check_view(ctx, id, view_token).await?;
-    let page = show(ctx, scope, id).await?;
+    let page = show_end(ctx, scope, id).await?;
     cancel_session(ctx, &page.view.session, EndReason::CancelledByUser, request_id).await?;
-    show(ctx, scope, id).await
+    show_end(ctx, scope, id).await
 }
 
 /// "Not me": takes the link back. An account that still waits to be accepted can be declined at any
@@ -223,7 +237,7 @@ pub async fn undo(
     let (at, request_id) = (ctx.clock.now(), request_id.to_owned());
     ctx.store.tenant(scope, move |tx| undo_in(tx, id, &request_id, at)).await?;
     settled(ctx, id).await;
-    show(ctx, scope, id).await
+    show_end(ctx, scope, id).await
 }
 
 fn undo_in(
@@ -253,7 +267,7 @@ fn undo_in(
 }
 
 /// The end user accepts the link; from now on the account can be used. Accepting twice is as good as
-/// once, also where the tenant does not ask for it.
+/// once, also where the tenant does not ask for it; a suspended tenant's can't be accepted.
 pub async fn accept(
     ctx: &Ctx,
     id: LinkSessionId,
@@ -273,6 +287,7 @@ fn accept_in(
     request_id: &str,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
+    tx.tenant()?.filter(|tenant| !tenant.suspended).ok_or(Error::NotFound("link session"))?;
     let session: LinkSession = tx.lock_link_session(id)?.ok_or(Error::NotFound("link session"))?;
     let (LinkSessionStatus::Confirmed, Some(account_id)) = (session.status, session.account_id) else {
         return Err(Error::Conflict(Conflict::LinkSessionEnded));

@@ -22,7 +22,9 @@ pub mod listings;
 pub mod members;
 pub mod operation;
 pub mod operator;
+pub mod origins;
 pub mod posts;
+pub mod quotas;
 pub mod rates;
 pub mod rekey;
 mod renewed;
@@ -102,6 +104,7 @@ pub struct Ctx {
     pub funnel: Arc<funnel::Notes>,
     pub listings: Arc<listings::Listings>,
     pub rates: Arc<rates::Rates>,
+    pub quotas: Arc<quotas::Quotas>,
     /// Fetches the keys of registered issuers.
     pub jwks: Arc<dyn JwksFetcher>,
     pub webhooks: Arc<webhooks::Webhooks>,
@@ -167,6 +170,8 @@ pub struct Caches {
     issuers: issuer_keys::IssuerKeys,
     /// What tenants have set about their upstreams.
     upstreams: Renewed<TenantId, Arc<upstreams::Own>>,
+    /// Whose scripts may read a tenant's answers.
+    origins: Renewed<TenantId, Arc<Vec<String>>>,
     pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
     creators: Creators,
@@ -245,6 +250,7 @@ impl Default for Caches {
             verified_foreign: foreign_tokens::VerifiedForeign::new(VERIFIED_TOKENS_MAX),
             issuers: issuer_keys::IssuerKeys::default(),
             upstreams: Renewed::new(CREDENTIALS_MAX),
+            origins: Renewed::new(CREDENTIALS_MAX),
             accounts: KnownAccounts::default(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
             creators: Creators::default(),

@@ -55,8 +55,12 @@ pub async fn keep_time(ctx: &Ctx) -> Result<(), Error> {
 /// How many rows one round deletes of each kind.
 const SWEPT_MAX: i64 = 1_000;
 
-/// Deletes what is past its time: answers kept for idempotency keys, ended sessions, old events, webhook
-/// endpoints that were deleted.
+/// How long an identity that an erased user's account let go of is still known. Longer than any session waits: one
+/// whose code was scanned before must not take the upstream's account for one that came since.
+const LEFT_IDENTITIES_MINUTES: i64 = 60;
+
+/// Deletes what is past its time: answers kept for idempotency keys, ended sessions, old events, identities of
+/// erased users, webhook endpoints that were deleted.
 pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
     let now = ctx.clock.now();
     let sessions_before = now - TimeDelta::days(link_session::KEPT_DAYS);
@@ -72,6 +76,7 @@ pub async fn forget_the_old(ctx: &Ctx) -> Result<(), Error> {
             let counted_until = tx.close_usage_day(open, whole)?;
             tx.delete_old_link_sessions(sessions_before, counted_until, SWEPT_MAX)?;
             tx.delete_old_events(events_before.min(counted_until), SWEPT_MAX)?;
+            tx.delete_left_identities(now - TimeDelta::minutes(LEFT_IDENTITIES_MINUTES), SWEPT_MAX)?;
             tx.delete_ended_api_keys(keys_before, SWEPT_MAX)?;
             tx.delete_retired_signing_keys(signing_keys_before)?;
             tx.forget_deleted_webhook_endpoints(now - TimeDelta::minutes(1), SWEPT_MAX)?;

@@ -9,6 +9,7 @@ use crate::model::audit::{Actor, ActorKind, AuditAction, Author, Origin};
 use crate::model::id::TenantId;
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::plan::{Plan, PlanChange, PlanRecord, is_plan_id};
+use crate::model::quota::Quotas;
 use crate::model::scope::Scopes;
 use crate::model::tenant::{Environment, TenantChange, TenantFilter, TenantRecord, TenantScope};
 use crate::model::violation::Violation;
@@ -109,7 +110,7 @@ pub async fn update_tenant(
         return Err(Error::Invalid(broken));
     }
     let (at, author) = (ctx.clock.now(), operator.author());
-    on_tenant(ctx, id, move |tx| {
+    let updated = on_tenant(ctx, id, move |tx| {
         let before = told_of(&record(tx)?);
         tx.update_tenant(&TenantChange { name, ..TenantChange::default() }, at)?;
         if let Some(plan) = &plan {
@@ -119,8 +120,10 @@ pub async fn update_tenant(
         let changed = (Some(before), Some(told_of(&after)));
         audit::record_for_all(tx, &author, AuditAction::TenantUpdated, id, changed, at)?;
         Ok(after)
-    })
-    .await
+    });
+    let updated = updated.await?;
+    ctx.quotas.forget_all();
+    Ok(updated)
 }
 
 /// Suspends a tenant: within 5 s no key and no token of it is good. Asked twice is as good as asked once.
@@ -173,7 +176,7 @@ pub async fn get_plan(ctx: &Ctx, id: &str) -> Result<PlanRecord, Error> {
     ctx.store.plan(id).await?.ok_or(Error::NotFound("plan"))
 }
 
-/// Makes a plan; what is absent of `limits` is as little as can be.
+/// Makes a plan; what is absent of `limits` is as little as can be, and a quota that is absent is none.
 pub async fn create_plan(ctx: &Ctx, id: String, limits: PlanChange) -> Result<PlanRecord, Error> {
     let mut broken = limits.check();
     if !is_plan_id(&id) {
@@ -188,6 +191,14 @@ pub async fn create_plan(ctx: &Ctx, id: String, limits: PlanChange) -> Result<Pl
         qr_login: limits.qr_login.unwrap_or(false),
         link_sessions_pending_max: small(limits.link_sessions_pending_max, 0),
         requests_per_second_max: small(limits.requests_per_second_max, 1),
+        quotas: Quotas {
+            accounts_max: limits.quotas.accounts_max.flatten(),
+            posts_per_day_max: limits.quotas.posts_per_day_max.flatten(),
+            link_sessions_per_day_max: limits.quotas.link_sessions_per_day_max.flatten(),
+            webhook_endpoints_max: limits.quotas.webhook_endpoints_max.flatten(),
+            api_keys_max: limits.quotas.api_keys_max.flatten(),
+            members_max: limits.quotas.members_max.flatten(),
+        },
     };
     if !ctx.store.insert_plan(plan, ctx.clock.now()).await? {
         return Err(Error::Conflict(Conflict::PlanExists));
@@ -205,6 +216,7 @@ pub async fn update_plan(ctx: &Ctx, id: &str, change: PlanChange) -> Result<Plan
     if !ctx.store.update_plan(id.to_owned(), change, ctx.clock.now()).await? {
         return Err(Error::NotFound("plan"));
     }
+    ctx.quotas.forget_all();
     tracing::info!(plan = id, "the operator changed a plan");
     get_plan(ctx, id).await
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::accounts::{Usable, heed, usable};
 use super::callers::Caller;
+use super::quotas::{Quotas, take_daily};
 use super::{Conflict, Ctx, Error, events, upstreams};
 use crate::model::account::AccountStatus;
 use crate::model::event::EventKind;
@@ -16,6 +17,7 @@ use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::post::PostRequest;
 use crate::model::post_rules::{self, PostLimits};
 use crate::model::post_state::{Post, PostFilter, PostStatus};
+use crate::model::quota::Quota;
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
 use crate::provider::ProviderError;
@@ -44,9 +46,10 @@ pub async fn create(
     check_creator(ctx, &usable, &request).await?;
     let post = intent(ctx, &usable, &request, body);
     let (row, key) = (post.clone(), idempotency_key);
-    let who = caller.clone();
-    let begun =
-        ctx.store.tenant(caller.scope, move |tx| write_intent(tx, &who, &row, key.as_deref())).await?;
+    let (who, quotas) = (caller.clone(), ctx.quotas.clone());
+    let written =
+        ctx.store.tenant(caller.scope, move |tx| write_intent(&quotas, tx, &who, &row, key.as_deref()));
+    let begun = written.await?;
     if let Some(begun) = begun {
         return Ok(begun);
     }
@@ -114,6 +117,7 @@ async fn privacy_options(ctx: &Ctx, usable: &Usable) -> Result<Arc<[String]>, Er
 /// Writes the intent; or finds the post that an earlier call with the same key has begun, whose end is
 /// known by now or never will be.
 fn write_intent(
+    quotas: &Quotas,
     tx: &mut TenantTx<'_>,
     caller: &Caller,
     post: &Post,
@@ -131,6 +135,7 @@ fn write_intent(
             };
         }
     }
+    take_daily(quotas, tx, Quota::PostsPerDay, post.created_at)?;
     if tx.insert_post(post, key)? {
         return Ok(None);
     }

@@ -15,8 +15,8 @@ use crate::model::web_address::{page_origin, redirect_address};
 use crate::store::TenantTx;
 
 /// How many origins may frame the hosted page: each goes into a header.
-const ORIGINS_MAX: usize = 20;
-const REDIRECT_URLS_MAX: usize = 50;
+pub const ORIGINS_MAX: usize = 20;
+pub const REDIRECT_URLS_MAX: usize = 50;
 
 /// The tenant, and what it has set about its upstream.
 pub type Settings = (Tenant, TenantUpstream);
@@ -71,6 +71,7 @@ pub async fn update(
             Ok::<_, Error>(after)
         })
         .await?;
+    ctx.caches.origins.changed(&caller.scope.tenant);
     if concerns_upstream {
         upstreams::replaced(ctx, caller.scope.tenant).await;
     }

@@ -17,9 +17,9 @@ use crate::store::signing_keys::{StoredSigningKey, VerifyingKey};
 /// How long a link receipt may be used, in seconds.
 const RECEIPT_SECS: i64 = 600;
 /// A shorter life would end before the token is used, in seconds.
-const LIFE_SECS_MIN: i64 = 60;
+pub const LIFE_SECS_MIN: i64 = 60;
 /// How many accounts a token may name; more would make the token itself too long.
-const ACCOUNTS_MAX: usize = 50;
+pub const ACCOUNTS_MAX: usize = 50;
 
 /// What a token is to allow.
 #[derive(Debug, Default)]

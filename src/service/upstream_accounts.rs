@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::callers::Caller;
 use super::link_sessions::{profile_of, unlink_moved};
-use super::{Ctx, Error, audit, events, upstreams};
+use super::{Ctx, Error, audit, events, quotas, upstreams};
 use crate::crypto::sha256;
 use crate::model::account::{Account, AccountStatus, Profile};
 use crate::model::audit::{AuditAction, Author};
@@ -61,6 +61,8 @@ pub enum Imported {
     Inactive,
     /// Another user has it, and the tenant's policy is `deny`.
     Duplicate,
+    /// The plan allows no more accounts.
+    AccountLimit,
 }
 
 /// In an order of their own, which new ones do not change.
@@ -129,7 +131,9 @@ impl Import {
         wanted: &[Wanted],
         told: &HashMap<String, UpstreamAccount>,
     ) -> Result<Vec<Imported>, Error> {
-        let policy = tx.tenant()?.ok_or(Error::Unauthenticated)?.duplicate_accounts;
+        let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
+        let policy = tenant.duplicate_accounts;
+        let mut left = quotas::accounts_left(tx, &tenant)?;
         let mut identities: HashMap<&str, IdentityId> = HashMap::new();
         for (id, account) in told {
             if account.active {
@@ -146,7 +150,7 @@ impl Import {
         for want in wanted {
             results.push(match (told.get(&want.id), identities.get(want.id.as_str())) {
                 (Some(account), Some(identity)) => {
-                    self.one(tx, want, *identity, &profile_of(account), policy)?
+                    self.one(tx, want, *identity, &profile_of(account), (policy, &mut left))?
                 }
                 (Some(_), None) => Imported::Inactive,
                 (None, _) => Imported::NotFound,
@@ -161,7 +165,7 @@ impl Import {
         want: &Wanted,
         identity: IdentityId,
         profile: &Profile,
-        policy: DuplicateAccounts,
+        (policy, left): (DuplicateAccounts, &mut Option<i64>),
     ) -> Result<Imported, Error> {
         let (own, others): (Vec<_>, Vec<_>) =
             tx.accounts_on(identity)?.into_iter().partition(|account| account.user_id == want.user_id);
@@ -175,14 +179,20 @@ impl Import {
         if let Some(account) = tx.account_of_user_by_username(&want.user_id, profile.username.as_deref())? {
             return self.reconnect(tx, account.id, identity, profile);
         }
-        match policy {
+        let moved = match policy {
             DuplicateAccounts::Deny if !others.is_empty() => return Ok(Imported::Duplicate),
-            DuplicateAccounts::Move => {
-                for older in &others {
-                    unlink_moved(tx, older, self.at)?;
-                }
+            DuplicateAccounts::Move => others,
+            DuplicateAccounts::Share | DuplicateAccounts::Deny => Vec::new(),
+        };
+        if let Some(left) = left {
+            let left_then = *left + moved.len() as i64 - 1;
+            if left_then < 0 {
+                return Ok(Imported::AccountLimit);
             }
-            DuplicateAccounts::Share | DuplicateAccounts::Deny => {}
+            *left = left_then;
+        }
+        for older in &moved {
+            unlink_moved(tx, older, self.at)?;
         }
         tx.ensure_user(&want.user_id, self.at)?;
         let id = AccountId::new();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::callers::Caller;
-use super::{Ctx, Error};
+use super::{Ctx, Error, quotas};
 use crate::model::link_funnel::Funnel;
 use crate::model::link_session::KEPT_DAYS;
 use crate::model::scope::Scope;
@@ -46,8 +46,10 @@ fn usage_in(tx: &mut TenantTx<'_>, range: Range, now: DateTime<Utc>) -> Result<U
     counts.extend(tx.post_usage(&range)?);
     let funnel = Funnel::of(&standings);
     let one_in = funnel.reached[0] / SAMPLED_MAX + 1;
+    let quotas = quotas::standing(tx, &tenant, now)?;
     Ok(Usage {
         range,
+        quotas,
         plan: tenant.plan,
         link_sessions_pending: tx.count_pending_link_sessions()?,
         complete_from: closing.map_or_else(|| first_whole_day(now, KEPT_DAYS), |(_, first)| first),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::callers::Caller;
+use super::callers::{Caller, restricted_space};
 use super::link_sessions::{self, End};
 use super::{Conflict, Ctx, Error, accounts, audit};
 use crate::model::audit::{AuditAction, Author};
@@ -113,6 +113,8 @@ fn erase_in(
     if !tx.rename_erased(id, &name, at)? {
         return Err(Error::NotFound("user"));
     }
+    // Answers that the user's own tokens got. Whose those to an API key tell of can't be told: they end by themselves.
+    tx.forget_idempotency_space(&restricted_space(Some(id), None))?;
     // The log names the made-up id alone, or it would keep what is to be forgotten.
     let after = Some(json!({ "accounts_unlinked": unlinked, "link_sessions_cancelled": ended.len() }));
     audit::record(tx, author, AuditAction::UserErased, &name, (None, after), at)?;

@@ -46,8 +46,8 @@ macro_rules! own {
 macro_rules! with_identity {
     ($tx:expr) => {
         own!($tx)
-            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
-            .select((Row::as_select(), identities::upstream_account))
+            .left_join(identities::table.on(accounts::identity_id.eq(identities::identity_id.nullable())))
+            .select((Row::as_select(), identities::upstream_account.nullable()))
     };
 }
 
@@ -104,7 +104,7 @@ impl TenantTx<'_> {
 
     /// The account, unless it is unlinked.
     pub fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        let found: Option<(Row, String)> = with_identity!(self)
+        let found: Option<(Row, Option<String>)> = with_identity!(self)
             .filter(accounts::account_id.eq(id.as_uuid()))
             .filter(accounts::status.ne("unlinked"))
             .first(self.conn)
@@ -114,13 +114,26 @@ impl TenantTx<'_> {
 
     /// Accounts of this tenant on one identity, unlinked ones left out, oldest first. At most 1,000.
     pub fn accounts_on(&mut self, identity: IdentityId) -> Result<Vec<Account>, StoreError> {
-        let rows: Vec<(Row, String)> = with_identity!(self)
+        let rows: Vec<(Row, Option<String>)> = with_identity!(self)
             .filter(accounts::identity_id.eq(identity.as_uuid()))
             .filter(accounts::status.ne("unlinked"))
             .order((accounts::linked_at, accounts::account_id))
             .limit(1_000)
             .load(self.conn)?;
         rows.into_iter().map(|(row, upstream)| row.read(upstream)).collect()
+    }
+
+    /// How many there are, unlinked ones left out.
+    pub fn count_accounts(&mut self) -> Result<i64, StoreError> {
+        Ok(own!(self).filter(accounts::status.ne("unlinked")).count().get_result(self.conn)?)
+    }
+
+    /// Whether an account of the user has to be linked again.
+    pub fn has_account_to_reconnect(&mut self, user: &UserId) -> Result<bool, StoreError> {
+        let waiting = own!(self)
+            .filter(accounts::user_id.eq(user.as_str()))
+            .filter(accounts::status.eq("reconnect_required"));
+        Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(self.conn)?)
     }
 
     /// The account of a user with that TikTok handle, if there is one.
@@ -130,7 +143,7 @@ impl TenantTx<'_> {
         username: Option<&str>,
     ) -> Result<Option<Account>, StoreError> {
         let Some(username) = username.filter(|username| !username.is_empty()) else { return Ok(None) };
-        let found: Option<(Row, String)> = with_identity!(self)
+        let found: Option<(Row, Option<String>)> = with_identity!(self)
             .filter(accounts::user_id.eq(user.as_str()))
             .filter(accounts::username.eq(username))
             .filter(accounts::status.ne("unlinked"))
@@ -194,13 +207,15 @@ impl TenantTx<'_> {
         id: AccountId,
     ) -> Result<Option<(Account, UpstreamName)>, StoreError> {
         let found: Option<(Row, String, String)> = own!(self)
-            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
+            .inner_join(identities::table.on(accounts::identity_id.eq(identities::identity_id.nullable())))
             .filter(accounts::account_id.eq(id.as_uuid()))
             .filter(accounts::status.ne("unlinked"))
             .select((Row::as_select(), identities::upstream_account, identities::upstream))
             .first(self.conn)
             .optional()?;
-        found.map(|(row, account, upstream)| Ok((row.read(account)?, read_name(&upstream)?))).transpose()
+        found
+            .map(|(row, account, upstream)| Ok((row.read(Some(account))?, read_name(&upstream)?)))
+            .transpose()
     }
 
     /// Newest first; one row more than asked when there is more.
@@ -225,7 +240,7 @@ impl TenantTx<'_> {
             let same_moment = accounts::linked_at.eq(at).and(accounts::account_id.lt(id));
             query = query.filter(accounts::linked_at.lt(at).or(same_moment));
         }
-        let rows: Vec<(Row, String)> = query
+        let rows: Vec<(Row, Option<String>)> = query
             .order((accounts::linked_at.desc(), accounts::account_id.desc()))
             .limit(page.limit + 1)
             .load(self.conn)?;
@@ -288,7 +303,13 @@ struct ProfileColumns {
 }
 
 impl Row {
-    fn read(self, upstream_account: String) -> Result<Account, StoreError> {
+    /// An account that is not unlinked has its identity.
+    fn read(self, upstream_account: Option<String>) -> Result<Account, StoreError> {
+        let is_unlinked = self.status == AccountStatus::Unlinked.as_str();
+        let upstream_account = match upstream_account {
+            None if !is_unlinked => return Err(StoreError::Corrupt("accounts.identity_id")),
+            known => known.unwrap_or_default(),
+        };
         Ok(Account {
             id: AccountId::from_uuid(self.account_id),
             scope: super::link_sessions::read_scope(self.tenant_id, &self.environment)?,

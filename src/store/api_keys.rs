@@ -135,6 +135,12 @@ impl TenantTx<'_> {
         Ok(own!(self).filter(active_at!(now)).count().get_result(self.conn)?)
     }
 
+    /// The same without those that a rotation replaced, which go on for a while.
+    pub fn count_standing_api_keys(&mut self, now: DateTime<Utc>) -> Result<i64, StoreError> {
+        let standing = own!(self).filter(active_at!(now)).filter(api_keys::replaced_by.is_null());
+        Ok(standing.count().get_result(self.conn)?)
+    }
+
     pub fn rename_api_key(&mut self, id: &ApiKeyId, name: &str) -> Result<(), StoreError> {
         diesel::update(own!(self, id)).set(api_keys::name.eq(name)).execute(self.conn)?;
         Ok(())

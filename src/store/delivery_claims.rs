@@ -11,7 +11,7 @@ use crate::model::tenant::TenantScope;
 
 /// The endpoints that anything waits for, found by leaping from one to the next in the index, so that a long
 /// queue of one costs no more than a short one. Of each as many as it may have under way, the oldest first; and
-/// of all these first one of each, then a second of each.
+/// of all these first one of each, then a second of each. What a suspended tenant has waits until it goes on.
 const CLAIM: &str = "
     with recursive busy as (
         (select tenant_id, environment, endpoint_id from webhook_deliveries
@@ -27,6 +27,7 @@ const CLAIM: &str = "
         join webhook_endpoints e
             on e.tenant_id = busy.tenant_id and e.environment = busy.environment
                 and e.endpoint_id = busy.endpoint_id
+        join tenants t on t.tenant_id = busy.tenant_id
         cross join lateral (
             select count(*) as count from webhook_deliveries
             where endpoint_id = busy.endpoint_id and leased_until > $1) as under_way
@@ -34,7 +35,7 @@ const CLAIM: &str = "
             select tenant_id, environment, delivery_id, next_attempt_at from webhook_deliveries
             where endpoint_id = busy.endpoint_id and status = 'pending' and next_attempt_at <= $1
             order by next_attempt_at limit greatest(0, $2 - under_way.count) for update skip locked) as due
-        where e.enabled and (e.paused_until is null or e.paused_until <= $1)
+        where e.enabled and t.status = 'active' and (e.paused_until is null or e.paused_until <= $1)
             and (e.failing_since is not null or e.endpoint_id = any($3)) = $4
         order by under_way.count + row_number() over (partition by busy.endpoint_id order by due.next_attempt_at),
             due.next_attempt_at
@@ -49,7 +50,8 @@ const BACKLOG: &str = "
     select count(*) as pending, count(*) filter (where d.next_attempt_at <= $1) as due,
         min(d.next_attempt_at) filter (where d.next_attempt_at <= $1) as oldest_due
     from webhook_deliveries d join webhook_endpoints e using (tenant_id, environment, endpoint_id)
-    where d.status = 'pending' and e.enabled";
+    join tenants t on t.tenant_id = d.tenant_id
+    where d.status = 'pending' and e.enabled and t.status = 'active'";
 
 #[derive(QueryableByName)]
 struct ClaimedRow {
@@ -113,7 +115,7 @@ impl SystemTx<'_> {
         rows.into_iter().map(ClaimedRow::read).collect()
     }
 
-    /// What waits for endpoints that are on.
+    /// What waits for endpoints that are on, of tenants that are not suspended.
     pub fn webhook_backlog(&mut self, now: DateTime<Utc>) -> Result<Backlog, StoreError> {
         let row: BacklogRow = diesel::sql_query(BACKLOG).bind::<Timestamptz, _>(now).get_result(self.conn)?;
         Ok(Backlog { pending: row.pending, due: row.due, oldest_due: row.oldest_due })

@@ -11,10 +11,11 @@ use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::user::UserId;
 
 /// Each takes tenant, environment, user, made-up name and time as $1 to $5.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     "insert into users (tenant_id, environment, user_id, created_at, updated_at, erased_at)
         select tenant_id, environment, $4, created_at, $5, $5 from users
         where tenant_id = $1 and environment = $2 and user_id = $3",
+    "select linkgate_leave_identities($3, $5) where $1 is not null and $2 is not null and $4 is not null",
     "update accounts set user_id = $4, display_name = null, username = null, avatar_url = null,
         bio_description = null, followers = null, following = null, likes = null, videos = null,
         is_verified = null, metadata = '{}', updated_at = $5

@@ -116,13 +116,19 @@ fn read(environment: Environment, (id, kind, data, at): Row) -> Event {
 }
 
 impl SystemTx<'_> {
-    /// Deletes events from before `before`, a batch at a time.
+    /// Deletes events from before `before`, a batch at a time, by their whole keys: an event's id alone is in no
+    /// index.
     pub fn delete_old_events(&mut self, before: DateTime<Utc>, limit: i64) -> Result<usize, StoreError> {
-        let old = events::table
-            .filter(events::created_at.lt(before))
-            .select(events::event_id)
-            .limit(limit)
-            .load::<uuid::Uuid>(self.conn)?;
-        Ok(diesel::delete(events::table.filter(events::event_id.eq_any(old))).execute(self.conn)?)
+        use diesel::sql_types::{BigInt, Timestamptz};
+
+        const DELETE: &str = "
+            with old as materialized (
+                select tenant_id, environment, event_id from events
+                where created_at < $1 order by created_at limit $2
+            )
+            delete from events e using old
+            where e.tenant_id = old.tenant_id and e.environment = old.environment and e.event_id = old.event_id";
+        let query = diesel::sql_query(DELETE).bind::<Timestamptz, _>(before).bind::<BigInt, _>(limit);
+        Ok(query.execute(self.conn)?)
     }
 }

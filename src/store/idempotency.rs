@@ -108,6 +108,16 @@ impl TenantTx<'_> {
         Ok(())
     }
 
+    /// Forgets keys of callers that were restricted in one way: `space` ends the routes of these.
+    pub fn forget_idempotency_space(&mut self, space: &str) -> Result<usize, StoreError> {
+        let own = idempotency_keys::table
+            .filter(idempotency_keys::tenant_id.eq(self.scope.tenant.as_uuid()))
+            .filter(idempotency_keys::environment.eq(self.scope.environment.as_str()))
+            // Of letters and digits alone, so that it is no pattern.
+            .filter(idempotency_keys::route.like(format!("%{space}")));
+        Ok(diesel::delete(own).execute(self.conn)?)
+    }
+
     /// Keeps the answer of the call that holds the key.
     pub fn keep_answer(
         &mut self,

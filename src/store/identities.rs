@@ -1,6 +1,9 @@
-//! Identities: the upstreams' accounts behind the accounts of tenants.
+//! Identities: the upstreams' accounts behind those of tenants. They are found, made and let go of by functions that
+//! run as the owner; no tenant sees more of one than its own account does.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid};
 
 use super::schema::{accounts, identities};
 use super::{StoreError, SystemTx, TenantTx};
@@ -19,7 +22,7 @@ pub struct LinkedHere {
 macro_rules! at_upstream {
     ($tx:expr, $upstream:expr) => {
         accounts::table
-            .inner_join(identities::table.on(identities::identity_id.eq(accounts::identity_id)))
+            .inner_join(identities::table.on(accounts::identity_id.eq(identities::identity_id.nullable())))
             .filter(accounts::tenant_id.eq($tx.scope.tenant.as_uuid()))
             .filter(accounts::environment.eq($tx.scope.environment.as_str()))
             .filter(accounts::status.ne("unlinked"))
@@ -35,8 +38,6 @@ impl TenantTx<'_> {
         upstream: UpstreamLabel,
         account: &str,
     ) -> Result<IdentityId, StoreError> {
-        use diesel::sql_types::{Text, Uuid};
-
         #[derive(QueryableByName)]
         struct Found {
             #[diesel(sql_type = Uuid)]
@@ -56,7 +57,7 @@ impl TenantTx<'_> {
     pub fn lock_identity(&mut self, identity: IdentityId) -> Result<(), StoreError> {
         let (_, key) = identity.as_uuid().as_u64_pair();
         diesel::sql_query("select pg_advisory_xact_lock($1)")
-            .bind::<diesel::sql_types::BigInt, _>(key.cast_signed())
+            .bind::<BigInt, _>(key.cast_signed())
             .execute(self.conn)?;
         Ok(())
     }
@@ -96,6 +97,16 @@ impl TenantTx<'_> {
 }
 
 impl SystemTx<'_> {
+    /// Takes away identities that an erased user's account let go of before `before`, where no other account of any
+    /// tenant has them.
+    pub fn delete_left_identities(&mut self, before: DateTime<Utc>, limit: i64) -> Result<(), StoreError> {
+        diesel::sql_query("select linkgate_forget_identities($1, $2)")
+            .bind::<Timestamptz, _>(before)
+            .bind::<BigInt, _>(limit)
+            .execute(self.conn)?;
+        Ok(())
+    }
+
     /// Which of an upstream's accounts have an identity of ours already.
     pub fn known_upstream_accounts(
         &mut self,

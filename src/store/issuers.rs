@@ -21,11 +21,11 @@ pub struct IssuerRecord {
     pub requests_per_second_max: u32,
 }
 
-/// What a token says of where it belongs. Nothing: any.
+/// What a token says of where it belongs. Without an environment: the one in which its issuer is registered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IssuerName {
     pub iss: String,
-    pub tenant: Option<TenantId>,
+    pub tenant: TenantId,
     pub environment: Option<Environment>,
 }
 
@@ -198,19 +198,17 @@ impl TenantTx<'_> {
 }
 
 impl SystemTx<'_> {
-    /// The one registration, of whatever tenant, that fits what a token says; nothing when none does, or
-    /// more than one.
+    /// The one registration that fits what a token says; nothing when none does, or those of both
+    /// environments.
     pub fn issuer_named(&mut self, name: &IssuerName) -> Result<Option<IssuerRecord>, StoreError> {
         let mut query = issuers::table
             .inner_join(tenants::table.on(tenants::tenant_id.eq(issuers::tenant_id)))
             .inner_join(plans::table.on(plans::plan_id.eq(tenants::plan_id)))
             .filter(issuers::issuer.eq(&name.iss))
+            .filter(issuers::tenant_id.eq(name.tenant.as_uuid()))
             .select((Row::as_select(), (tenants::status, plans::requests_per_second_max)))
             .limit(2)
             .into_boxed();
-        if let Some(tenant) = name.tenant {
-            query = query.filter(issuers::tenant_id.eq(tenant.as_uuid()));
-        }
         if let Some(environment) = name.environment {
             query = query.filter(issuers::environment.eq(environment.as_str()));
         }

@@ -166,6 +166,11 @@ impl TenantTx<'_> {
     }
 
     /// How many sessions wait for their users.
+    /// How many were made since then, whatever became of them.
+    pub fn count_link_sessions_since(&mut self, since: DateTime<Utc>) -> Result<i64, StoreError> {
+        Ok(own!(self).filter(link_sessions::created_at.ge(since)).count().get_result(self.conn)?)
+    }
+
     pub fn count_pending_link_sessions(&mut self) -> Result<i64, StoreError> {
         Ok(own!(self).filter(link_sessions::status.eq_any(PENDING)).count().get_result(self.conn)?)
     }

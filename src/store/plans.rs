@@ -6,24 +6,37 @@ use diesel::prelude::*;
 use super::schema::{plans, tenants};
 use super::{Store, StoreError};
 use crate::model::plan::{Plan, PlanChange, PlanRecord};
+use crate::model::quota::{QuotaChanges, Quotas};
 
-type Row = (String, bool, i32, i32, DateTime<Utc>, DateTime<Utc>);
+/// What a tenant's own look at its plan is made of.
+#[derive(Queryable, Selectable, Insertable, Clone)]
+#[diesel(table_name = plans)]
+pub(in crate::store) struct PlanRow {
+    plan_id: String,
+    qr_login: bool,
+    link_sessions_pending_max: i32,
+    requests_per_second_max: i32,
+    accounts_max: Option<i64>,
+    posts_per_day_max: Option<i64>,
+    link_sessions_per_day_max: Option<i64>,
+    webhook_endpoints_max: Option<i64>,
+    api_keys_max: Option<i64>,
+    members_max: Option<i64>,
+}
 
-const COLUMNS: (
-    plans::plan_id,
-    plans::qr_login,
-    plans::link_sessions_pending_max,
-    plans::requests_per_second_max,
-    plans::created_at,
-    plans::updated_at,
-) = (
-    plans::plan_id,
-    plans::qr_login,
-    plans::link_sessions_pending_max,
-    plans::requests_per_second_max,
-    plans::created_at,
-    plans::updated_at,
-);
+/// What is `None` stays; what is `Some(None)` becomes null.
+#[derive(AsChangeset)]
+#[diesel(table_name = plans)]
+struct QuotaColumns {
+    accounts_max: Option<Option<i64>>,
+    posts_per_day_max: Option<Option<i64>>,
+    link_sessions_per_day_max: Option<Option<i64>>,
+    webhook_endpoints_max: Option<Option<i64>>,
+    api_keys_max: Option<Option<i64>>,
+    members_max: Option<Option<i64>>,
+}
+
+type Row = (PlanRow, DateTime<Utc>, DateTime<Utc>);
 
 impl Store {
     /// Whether there is a plan of that name.
@@ -38,8 +51,10 @@ impl Store {
 
     /// All plans, by name.
     pub async fn plans(&self) -> Result<Vec<PlanRecord>, StoreError> {
-        let rows: Vec<Row> =
-            self.owner(|conn| Ok(plans::table.select(COLUMNS).order(plans::plan_id).load(conn)?)).await?;
+        let columns = || (PlanRow::as_select(), plans::created_at, plans::updated_at);
+        let rows: Vec<Row> = self
+            .owner(move |conn| Ok(plans::table.select(columns()).order(plans::plan_id).load(conn)?))
+            .await?;
         let counts = self.tenants_by_plan().await?;
         Ok(rows.into_iter().map(|row| read(row, &counts)).collect())
     }
@@ -52,14 +67,7 @@ impl Store {
     pub async fn insert_plan(&self, plan: Plan, at: DateTime<Utc>) -> Result<bool, StoreError> {
         self.owner(move |conn| {
             let made = diesel::insert_into(plans::table)
-                .values((
-                    plans::plan_id.eq(plan.id),
-                    plans::qr_login.eq(plan.qr_login),
-                    plans::link_sessions_pending_max.eq(plan.link_sessions_pending_max),
-                    plans::requests_per_second_max.eq(plan.requests_per_second_max),
-                    plans::created_at.eq(at),
-                    plans::updated_at.eq(at),
-                ))
+                .values((PlanRow::of(plan), plans::created_at.eq(at), plans::updated_at.eq(at)))
                 .on_conflict_do_nothing()
                 .execute(conn)?;
             Ok(made == 1)
@@ -83,6 +91,7 @@ impl Store {
                     small(change.link_sessions_pending_max)
                         .map(|most| plans::link_sessions_pending_max.eq(most)),
                     small(change.requests_per_second_max).map(|most| plans::requests_per_second_max.eq(most)),
+                    QuotaColumns::of(change.quotas),
                 ))
                 .execute(conn)?;
             Ok(changed == 1)
@@ -109,9 +118,54 @@ impl Store {
     }
 }
 
-fn read(row: Row, counts: &[(String, i64)]) -> PlanRecord {
-    let (id, qr_login, link_sessions_pending_max, requests_per_second_max, created_at, updated_at) = row;
-    let tenants = counts.iter().find(|(plan, _)| *plan == id).map_or(0, |(_, count)| *count);
-    let plan = Plan { id, qr_login, link_sessions_pending_max, requests_per_second_max };
-    PlanRecord { plan, tenants, created_at, updated_at }
+fn read((row, created_at, updated_at): Row, counts: &[(String, i64)]) -> PlanRecord {
+    let tenants = counts.iter().find(|(plan, _)| *plan == row.plan_id).map_or(0, |(_, count)| *count);
+    PlanRecord { plan: row.read(), tenants, created_at, updated_at }
+}
+
+impl PlanRow {
+    pub fn read(self) -> Plan {
+        Plan {
+            id: self.plan_id,
+            qr_login: self.qr_login,
+            link_sessions_pending_max: self.link_sessions_pending_max,
+            requests_per_second_max: self.requests_per_second_max,
+            quotas: Quotas {
+                accounts_max: self.accounts_max,
+                posts_per_day_max: self.posts_per_day_max,
+                link_sessions_per_day_max: self.link_sessions_per_day_max,
+                webhook_endpoints_max: self.webhook_endpoints_max,
+                api_keys_max: self.api_keys_max,
+                members_max: self.members_max,
+            },
+        }
+    }
+
+    fn of(plan: Plan) -> Self {
+        Self {
+            plan_id: plan.id,
+            qr_login: plan.qr_login,
+            link_sessions_pending_max: plan.link_sessions_pending_max,
+            requests_per_second_max: plan.requests_per_second_max,
+            accounts_max: plan.quotas.accounts_max,
+            posts_per_day_max: plan.quotas.posts_per_day_max,
+            link_sessions_per_day_max: plan.quotas.link_sessions_per_day_max,
+            webhook_endpoints_max: plan.quotas.webhook_endpoints_max,
+            api_keys_max: plan.quotas.api_keys_max,
+            members_max: plan.quotas.members_max,
+        }
+    }
+}
+
+impl QuotaColumns {
+    fn of(change: QuotaChanges) -> Self {
+        Self {
+            accounts_max: change.accounts_max,
+            posts_per_day_max: change.posts_per_day_max,
+            link_sessions_per_day_max: change.link_sessions_per_day_max,
+            webhook_endpoints_max: change.webhook_endpoints_max,
+            api_keys_max: change.api_keys_max,
+            members_max: change.members_max,
+        }
+    }
 }

@@ -90,6 +90,14 @@ impl TenantTx<'_> {
         Ok(inserted == 1)
     }
 
+    /// How many were made since then; those that the upstream refused at once do not count.
+    pub fn count_posts_since(&mut self, since: DateTime<Utc>) -> Result<i64, StoreError> {
+        // The words are those of the index `posts_counted`, which a bound value would not be proven to match.
+        let counted = diesel::dsl::sql::<diesel::sql_types::Bool>("status <> 'refused'");
+        let query = own!(self).filter(posts::created_at.ge(since)).filter(counted);
+        Ok(query.count().get_result(self.conn)?)
+    }
+
     pub fn post(&mut self, id: PostId) -> Result<Option<Post>, StoreError> {
         self.first_post(own!(self).filter(posts::post_id.eq(id.as_uuid())).into_boxed())
     }

@@ -8,7 +8,7 @@ diesel::table! {
         environment -> Text,
         account_id -> Uuid,
         user_id -> Text,
-        identity_id -> Uuid,
+        identity_id -> Nullable<Uuid>,
         status -> Text,
         display_name -> Nullable<Text>,
         username -> Nullable<Text>,
@@ -172,6 +172,12 @@ diesel::table! {
         requests_per_second_max -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        accounts_max -> Nullable<Int8>,
+        posts_per_day_max -> Nullable<Int8>,
+        link_sessions_per_day_max -> Nullable<Int8>,
+        webhook_endpoints_max -> Nullable<Int8>,
+        api_keys_max -> Nullable<Int8>,
+        members_max -> Nullable<Int8>,
     }
 }
 

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::plans::PlanRow;
 use super::schema::{plans, tenants};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::branding::Branding;
 use crate::model::id::TenantId;
 use crate::model::page::{Cursor, PageRequest};
-use crate::model::plan::Plan;
 use crate::model::tenant::{
     DuplicateAccounts, LinkConfirmation, Tenant, TenantChange, TenantFilter, TenantRecord,
 };
@@ -24,7 +24,7 @@ pub struct NewTenant {
 type TenantRow = (
     (uuid::Uuid, String, String, Vec<String>, Option<String>, String, String),
     (Vec<String>, Value, DateTime<Utc>, DateTime<Utc>),
-    (String, bool, i32, i32),
+    PlanRow,
     (Option<DateTime<Utc>>, Option<String>),
 );
 
@@ -42,12 +42,7 @@ macro_rules! whole_tenants {
                 tenants::duplicate_accounts,
             ),
             (tenants::redirect_urls, tenants::branding, tenants::created_at, tenants::updated_at),
-            (
-                plans::plan_id,
-                plans::qr_login,
-                plans::link_sessions_pending_max,
-                plans::requests_per_second_max,
-            ),
+            PlanRow::as_select(),
             (tenants::suspended_at, tenants::suspend_reason),
         ))
     };
@@ -191,12 +186,7 @@ fn read(row: TenantRow) -> Result<Tenant, StoreError> {
     Ok(Tenant {
         id: TenantId::from_uuid(id),
         name,
-        plan: Plan {
-            id: plan.0,
-            qr_login: plan.1,
-            link_sessions_pending_max: plan.2,
-            requests_per_second_max: plan.3,
-        },
+        plan: plan.read(),
         suspended: status != "active",
         allowed_origins,
         redirect_urls,

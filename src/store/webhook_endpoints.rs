@@ -78,6 +78,10 @@ impl TenantTx<'_> {
         diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
             .bind::<Text, _>(scope)
             .execute(self.conn)?;
+        self.count_webhook_endpoints()
+    }
+
+    pub fn count_webhook_endpoints(&mut self) -> Result<i64, StoreError> {
         Ok(own!(self).count().get_result(self.conn)?)
     }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod erasure;
 mod events;
 mod operator;
 mod tenant;

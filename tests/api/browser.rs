@@ -2,6 +2,7 @@
 //! Each test has a session of its own with that browser, and a gateway of its own behind it.
 
 mod app;
+mod cors;
 mod demo;
 mod driver;
 mod ends;

@@ -4,6 +4,7 @@ mod fetching;
 mod forged;
 mod guide;
 pub mod maker;
+mod naming;
 mod registering;
 mod server;
 mod taking;
@@ -31,6 +32,10 @@ pub async fn registered(gateway: &Gateway, key: &str, maker: &Maker, body: Value
     }
     let answer = register(gateway, key, whole).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
+    let tenant = gateway.get("/v1/tenant").key(key).send().await.json();
+    if let Some(id) = tenant["tenant_id"].as_str().or(tenant["id"].as_str()) {
+        maker.tid.get_or_init(|| id.to_owned());
+    }
     format!("/v1/issuers/{}", answer.json()["id"].as_str().expect("an id"))
 }
 

@@ -9,6 +9,7 @@ mod reconnect;
 mod renewal;
 mod rules;
 mod states;
+mod suspension;
 mod waiting;
 
 use serde_json::json;

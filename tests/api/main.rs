@@ -26,6 +26,7 @@ mod members;
 mod operation;
 mod polling;
 mod posts;
+mod quotas;
 mod tree;
 mod usage;
 mod webhooks;

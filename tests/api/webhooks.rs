@@ -11,4 +11,5 @@ mod redelivery;
 mod restart;
 mod retries;
 mod signatures;
+mod suspension;
 mod world;

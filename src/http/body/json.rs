@@ -14,7 +14,7 @@ use super::typed::{named, push_segment};
 use crate::model::violation::Violation;
 
 /// How deep arrays and objects may be nested.
-const DEPTH_MAX: usize = 32;
+pub const DEPTH_MAX: usize = 32;
 
 /// Reads one JSON text.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {

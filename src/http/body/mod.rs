@@ -1,7 +1,7 @@
 //! Bodies of requests: JSON, bounded in size, time and depth, read strictly, and typed with errors that
 //! point at the field they are about.
 
-mod json;
+pub(in crate::http) mod json;
 mod read;
 #[cfg(test)]
 mod tests;

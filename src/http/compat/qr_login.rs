@@ -204,6 +204,7 @@ fn why_failed(reason: Option<&str>) -> &'static str {
     match reason {
         Some("duplicate_account") => "Another of your users has linked this TikTok account already.",
         Some("other_account") => "Another TikTok account was scanned than the one to reconnect.",
+        Some("account_limit") => "Your plan allows no more linked accounts.",
         _ => "The link failed. Request a new code to try again.",
     }
 }

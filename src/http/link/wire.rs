@@ -114,7 +114,8 @@ impl PageEvent {
         let event = Self {
             unique_id: session.unique_id.clone(),
             status: session.status.into(),
-            reason: session.reason.clone(),
+            // That is between the operator and the tenant.
+            reason: session.reason.clone().filter(|reason| reason != "tenant_suspended"),
             qr: Qr::of(&page.view),
             account: page.view.account.as_ref().map(LinkedAccount::from),
             confirmation,

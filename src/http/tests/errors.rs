@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::http::error::{ApiError, Surface};
+use crate::model::quota::{Quota, QuotaReached};
 use crate::model::scope::Scope;
 use crate::model::violation::Violation;
 use crate::service::error::{Conflict, Error, ProviderError, Refusal};
@@ -15,12 +16,24 @@ fn refused(refusal: Refusal) -> Error {
     Error::Provider(ProviderError::Refused(refusal))
 }
 
+fn quota(quota: Quota, wait: Option<Duration>) -> Error {
+    let resets = wait.map(|wait| (chrono::DateTime::UNIX_EPOCH, wait));
+    Error::QuotaReached(Box::new(QuotaReached {
+        quota,
+        subscription: "free".into(),
+        limit: 3,
+        used: 4,
+        resets,
+    }))
+}
+
 /// Every variant with what it must become. A variant that is added has to be added to `named` below,
 /// which does not compile otherwise.
 fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
     let second = Duration::from_secs(1);
     let mut table = vec![
         (Error::Unauthenticated, 401, "unauthenticated", "app_builder"),
+        (Error::TenantNotNamed, 401, "unauthenticated", "app_builder"),
         (Error::ScopeMissing(Scope::PostsWrite), 403, "insufficient_scope", "tenant_admin"),
         (Error::CallerRestricted, 403, "token_restricted", "app_builder"),
         (Error::ApiKeyNeeded, 403, "api_key_required", "app_builder"),
@@ -34,6 +47,8 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::LoginFailed, 401, "login_failed", "tenant_admin"),
         (Error::TotpRequired, 401, "totp_required", "tenant_admin"),
         (Error::TooMany { what: "x", limit: 3, retry_after: second }, 429, "too_many_requests", "wait"),
+        (quota(Quota::Members, None), 403, "plan_limit_reached", "tenant_admin"),
+        (quota(Quota::PostsPerDay, Some(second)), 429, "daily_quota_reached", "tenant_admin"),
         (Error::RateLimited { limit: 3, retry_after: second }, 429, "rate_limited", "wait"),
         (refused(Refusal::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
         (refused(Refusal::ScopeMissing), 409, "scope_missing", "end_user"),
@@ -133,12 +148,29 @@ fn every_error_of_a_service_has_its_status_code_and_actor() {
 }
 
 #[test]
+fn a_quota_that_is_used_up_tells_how_much_it_was_and_when_it_begins_anew() {
+    let wait = Duration::from_millis(1_200);
+    let (daily, standing) = (quota(Quota::PostsPerDay, Some(wait)), quota(Quota::Members, None));
+
+    let daily = ApiError::from(daily).body(Surface::Rest, "req_1");
+    let standing = ApiError::from(standing).body(Surface::Compatible, "req_1");
+
+    assert_eq!(
+        (&daily["quota"], &daily["limit"], &daily["used"]),
+        (&json!("posts_per_day"), &json!(3), &json!(4))
+    );
+    assert_eq!((&daily["retry_after"], &daily["resets_at"]), (&json!(2), &json!("1970-01-01T00:00:00Z")));
+    assert_eq!((&standing["quota"], &standing["subscription"]), (&json!("members"), &json!("free")));
+    assert_eq!((standing.get("resets_at"), standing.get("retry_after")), (None, None));
+}
+
+#[test]
 fn the_table_has_every_variant() {
     // Numbers of variants; each match below fails to compile when one is added.
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 18 without kinds of their own, 28 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 18 + 28 + 14 + 7);
+    // 20 without kinds of their own, 28 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 20 + 28 + 14 + 7);
 }
 
 fn kind(error: &Error) -> (u8, u8) {
@@ -162,7 +194,9 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::RoleNotAllowed => (16, 0),
         Error::LoginFailed => (17, 0),
         Error::TotpRequired => (18, 0),
-        Error::LiveEnvironmentNeeded => (19, 0),
+        Error::QuotaReached(_) => (19, 0),
+        Error::TenantNotNamed => (20, 0),
+        Error::LiveEnvironmentNeeded => (21, 0),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Issuer {
     /// `live` or `test`: its tokens act in this environment.
     #[schema(example = "live")]
     pub environment: &'static str,
-    /// What `aud` must hold.
+    /// What `aud` must hold, unless it holds your address, `{public URL}/t/{tenant_id}`, which is always good.
     #[schema(example = "linkgate")]
     pub audience: String,
     #[schema(example = json!(["ES256"]))]
@@ -119,7 +119,7 @@ pub struct CreateIssuer {
     /// at most once a minute.
     #[schema(max_length = 2048)]
     pub jwks_uri: Option<String>,
-    /// What `aud` must hold.
+    /// What `aud` must hold, unless it holds your address, `{public URL}/t/{tenant_id}`, which is always good.
     #[schema(min_length = 1, max_length = 255, default = "linkgate")]
     pub audience: Option<String>,
     /// `EdDSA`, `ES256`, `RS256`; absent: all three.

@@ -124,7 +124,7 @@ pub struct LinkSession {
     pub unique_id: String,
     pub status: Status,
     /// Why it ended without an account: `timed_out`, `code_expired`, `utilised`, `duplicate_account`,
-    /// `other_account`, `upstream_refused`, `cancelled_by_tenant`, `cancelled_by_user`, `undone`,
+    /// `other_account`, `account_limit`, `tenant_suspended`, `upstream_refused`, `cancelled_by_tenant`, `cancelled_by_user`, `undone`,
     /// `user_erased`.
     pub reason: Option<String>,
     /// The hosted page, to open, embed or send to the user. Whoever has it can open it, once.

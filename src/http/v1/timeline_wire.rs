@@ -160,6 +160,8 @@ fn ended(reason: &str) -> &'static str {
             "Another user has linked this TikTok account, and the tenant's policy refuses it."
         }
         "other_account" => "Another TikTok account was confirmed than the one to link again.",
+        "account_limit" => "The tenant's plan allows no more accounts.",
+        "tenant_suspended" => "The tenant was suspended when the user confirmed; a new scan is needed.",
         "upstream_refused" => "The upstream gave no code; the call that started the session was told why.",
         "cancelled_by_tenant" => "The app cancelled the session.",
         "user_erased" => "The app erased the user.",
@@ -184,6 +186,8 @@ mod tests {
             R::Utilised,
             R::DuplicateAccount,
             R::OtherAccount,
+            R::AccountLimit,
+            R::TenantSuspended,
             R::UpstreamRefused,
             R::CancelledByTenant,
             R::CancelledByUser,

@@ -13,7 +13,7 @@ use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{Query, page_request};
-use crate::model::page::Cursor;
+use crate::model::page::List;
 use crate::model::scope::Scope;
 use crate::model::user::UserId;
 use crate::model::violation::Violation;
@@ -108,10 +108,10 @@ pub async fn list_upstream_accounts(
     auth: TenantAuth,
     query: Query<ListUpstreamAccounts>,
 ) -> Result<Json<UpstreamAccountList>, ApiError> {
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let page = page_request(List::UpstreamAccounts, query.0.limit, query.0.cursor.as_deref())?;
     let page = service::list(&ctx, &auth.0, page).await?;
     let data = page.items.into_iter().map(UpstreamAccount::from).collect();
-    Ok(Json(UpstreamAccountList { data, next_cursor: page.next.map(Cursor::encode) }))
+    Ok(Json(UpstreamAccountList { data, next_cursor: page.next.map(|at| at.encode(List::UpstreamAccounts)) }))
 }
 
 /// Which accounts to take over, 1 to 100.
@@ -171,6 +171,8 @@ pub enum ImportOutcome {
     Inactive,
     /// Another of your users has it, and `duplicate_accounts` is `deny`.
     DuplicateAccount,
+    /// Your plan allows no more accounts.
+    AccountLimit,
 }
 
 /// Import accounts
@@ -243,6 +245,7 @@ fn told((id, user): (String, UserId), result: Imported) -> ImportResult {
         Imported::NotFound => (ImportOutcome::NotFound, None),
         Imported::Inactive => (ImportOutcome::Inactive, None),
         Imported::Duplicate => (ImportOutcome::DuplicateAccount, None),
+        Imported::AccountLimit => (ImportOutcome::AccountLimit, None),
     };
     ImportResult {
         upstream_account_id: id,

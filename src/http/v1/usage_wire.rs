@@ -1,10 +1,12 @@
 //! Usage on the wire.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::maybe_time;
 use crate::model::link_funnel as funnel;
+use crate::model::quota::Quota;
 use crate::model::tenant::Environment;
 use crate::model::usage::{self as model, Kind};
 
@@ -41,6 +43,36 @@ pub struct Limits {
     /// Requests a second, over both environments, in each replica.
     #[schema(example = 1000)]
     pub requests_per_second: i32,
+    /// Accounts that are not unlinked, in this environment.
+    pub accounts: QuotaLimit,
+    /// Posts of today (UTC), in this environment. Drafts and posts that failed later count; those that were
+    /// refused at once, by a rule or by the upstream, do not.
+    pub posts_per_day: QuotaLimit,
+    /// Link sessions started today (UTC), in this environment, whatever became of them.
+    pub link_sessions_per_day: QuotaLimit,
+    /// Webhook endpoints, in this environment.
+    pub webhook_endpoints: QuotaLimit,
+    /// Active API keys, in this environment, without those that a rotation replaced.
+    pub api_keys: QuotaLimit,
+    /// Members, the invited ones too.
+    pub members: QuotaLimit,
+}
+
+/// A number that the plan bounds, or leaves open.
+#[derive(Default, Serialize, ToSchema)]
+pub struct QuotaLimit {
+    /// Null: unlimited.
+    #[schema(example = 1000)]
+    pub limit: Option<i64>,
+    #[schema(example = 12)]
+    pub used: i64,
+    /// 0 where there is more than a lower plan allows; null: unlimited.
+    #[schema(example = 988)]
+    pub remaining: Option<i64>,
+    /// When it begins anew, for those of a day; else null.
+    #[serde(serialize_with = "maybe_time")]
+    #[schema(example = "2026-03-01T00:00:00.000Z")]
+    pub resets_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -201,11 +233,25 @@ impl Usage {
                 qr_login: usage.plan.qr_login,
                 pending_link_sessions: Limit { limit, used, remaining: (limit - used).max(0) },
                 requests_per_second: usage.plan.requests_per_second_max,
+                accounts: QuotaLimit::of(usage, Quota::Accounts),
+                posts_per_day: QuotaLimit::of(usage, Quota::PostsPerDay),
+                link_sessions_per_day: QuotaLimit::of(usage, Quota::LinkSessionsPerDay),
+                webhook_endpoints: QuotaLimit::of(usage, Quota::WebhookEndpoints),
+                api_keys: QuotaLimit::of(usage, Quota::ApiKeys),
+                members: QuotaLimit::of(usage, Quota::Members),
             },
             totals: Counts::of(usage, None),
             days: usage.range.days().map(day).collect(),
             link_funnel: LinkFunnel::of(usage),
         }
+    }
+}
+
+impl QuotaLimit {
+    fn of(usage: &model::Usage, quota: Quota) -> Self {
+        let Some(found) = usage.quotas.iter().find(|one| one.quota == quota) else { return Self::default() };
+        let remaining = found.limit.map(|limit| (limit - found.used).max(0));
+        Self { limit: found.limit, used: found.used, remaining, resets_at: found.resets_at }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::model::tenant::{DuplicateAccounts, LinkConfirmation, Tenant};
 use crate::model::upstream::UpstreamLabel;
 use crate::provider::UpstreamAccount;
 use crate::provider::registry::Upstream;
-use crate::service::{events, funnel};
+use crate::service::{events, funnel, quotas};
 use crate::store::link_sessions::Advance;
 use crate::store::{StoreError, TenantTx};
 
@@ -29,7 +29,7 @@ const TRIES_MAX: u32 = 120;
 #[derive(Clone, Debug)]
 enum Outcome {
     Linked(AccountId),
-    /// The policy refused.
+    /// The policy or the plan refused, or the tenant is suspended.
     Refused,
     /// The session had ended before; nothing was linked.
     TooLate(LinkSessionStatus),
@@ -128,9 +128,18 @@ fn link(
         _ => {}
     }
     let tenant = tx.tenant()?.ok_or(Error::NotFound("tenant"))?;
+    let left = match session.reconnect_account_id {
+        None => quotas::accounts_left(tx, &tenant)?,
+        // Nothing is added.
+        Some(_) => None,
+    };
     let identity = tx.ensure_identity(upstream, &told.id)?;
     tx.lock_identity(identity)?;
     fail::fail_point!("confirm_identity");
+    if tenant.suspended {
+        end_in(tx, id, End::failed(EndReason::TenantSuspended), None, at)?;
+        return Ok(Outcome::Refused);
+    }
     let profile = profile_of(told);
     let linked = match choose(tx, &session, &tenant, identity, &profile)? {
         Choice::Refuse(reason) => {
@@ -138,6 +147,10 @@ fn link(
             return Ok(Outcome::Refused);
         }
         Choice::Relink(account) => relink(tx, &account, identity, &profile, at)?,
+        Choice::Insert { unlink } if left.is_some_and(|left| left + (unlink.len() as i64) < 1) => {
+            end_in(tx, id, End::failed(EndReason::AccountLimit), None, at)?;
+            return Ok(Outcome::Refused);
+        }
         Choice::Insert { unlink } => {
             for older in &unlink {
                 unlink_moved(tx, older, at)?;

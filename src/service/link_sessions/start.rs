@@ -14,6 +14,7 @@ use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::link_session::{
     EndReason, HOSTED_SESSION_SECS, KEPT_HOURS, LinkSession, LinkSessionStatus, Surface,
 };
+use crate::model::quota::Quota;
 use crate::model::scope::Scope;
 use crate::model::tenant::{Tenant, TenantScope};
 use crate::model::user::UserId;
@@ -21,6 +22,7 @@ use crate::model::violation::Violation;
 use crate::model::web_address::is_registered;
 use crate::provider::registry::Upstream;
 use crate::service::callers::Caller;
+use crate::service::quotas::{Quotas, check_accounts, take_daily};
 use crate::service::{Caches, Conflict, upstreams};
 use crate::store::link_sessions::NewLinkSession;
 use crate::store::{StoreError, TenantTx};
@@ -62,7 +64,7 @@ pub struct Started {
 ///
 /// # Errors
 /// `PlanRequired`, `Conflict` (confirmed already; pending for another user), `NotFound` (the account
-/// to reconnect), `TooMany`, `Provider` (no code to be had; the session is `failed` then).
+/// to reconnect), `TooMany`, `QuotaReached`, `Provider` (no code to be had; the session is `failed` then).
 pub async fn start(
     ctx: &Ctx,
     caller: &Caller,
@@ -131,7 +133,7 @@ async fn write_row(
     let label = upstream.label();
     for _ in 0..3 {
         let (session, sealed, request_id) = (session.clone(), sealed.clone(), request_id.to_owned());
-        let caches = ctx.caches.clone();
+        let (caches, quotas) = (ctx.caches.clone(), ctx.quotas.clone());
         let attempt = ctx
             .store
             .tenant(caller.scope, move |tx| {
@@ -142,6 +144,7 @@ async fn write_row(
                     return Ok((answer, false));
                 }
                 check_pending(&caches, tx, &tenant, session.created_at)?;
+                check_quotas(&quotas, tx, &tenant, &session)?;
                 tx.ensure_user(&session.user_id, session.created_at)?;
                 tx.insert_link_session(&NewLinkSession {
                     session: &session,
@@ -234,6 +237,19 @@ fn check_pending(
         return Err(Error::TooMany { what: "pending link sessions", limit, retry_after }.into());
     }
     Ok(())
+}
+
+/// What the plan allows by number. A reconnect needs no place of its own.
+fn check_quotas(
+    quotas: &Quotas,
+    tx: &mut TenantTx<'_>,
+    tenant: &Tenant,
+    session: &LinkSession,
+) -> Result<(), Error> {
+    if session.reconnect_account_id.is_none() {
+        check_accounts(quotas, tx, tenant, &session.user_id, session.created_at)?;
+    }
+    take_daily(quotas, tx, Quota::LinkSessionsPerDay, session.created_at)
 }
 
 /// What an earlier session of the same label means for a new one: itself while it is pending, a

@@ -10,9 +10,10 @@ use crate::model::audit::AuditAction;
 use crate::model::id::MemberId;
 use crate::model::member::{Email, MEMBERS_MAX, Member, MemberStatus, Role};
 use crate::model::page::{Cursor, Page, PageRequest};
+use crate::model::quota::Quota;
 use crate::model::scope::Scope;
 use crate::service::callers::{Caller, Credential};
-use crate::service::{Conflict, Ctx, Error, audit};
+use crate::service::{Conflict, Ctx, Error, audit, quotas};
 use crate::store::members::{Link, MemberChange, NewMember};
 use crate::store::{StoreError, TenantTx};
 
@@ -55,7 +56,8 @@ pub async fn require_over(ctx: &Ctx, caller: &Caller, id: MemberId) -> Result<()
 /// Invites a member, or invites one anew that has not accepted yet.
 ///
 /// # Errors
-/// `MemberExists` for one that has accepted; `RoleNotAllowed` for a role beyond the caller's own rights.
+/// `MemberExists` for one that has accepted; `RoleNotAllowed` for a role beyond the caller's own rights;
+/// `QuotaReached` when the plan allows no more.
 pub async fn invite(ctx: &Ctx, caller: &Caller, invite: Invite) -> Result<(Member, SentLink), Error> {
     require_to_give(caller, invite.role)?;
     let (inside, caller, now) = (ctx.clone(), caller.clone(), ctx.clock.now());
@@ -80,7 +82,10 @@ fn write_invite(
     match known {
         Some(member) => invite_anew(tx, caller, &member, (invite, stored), now)?,
         None => {
-            if tx.count_members()? >= MEMBERS_MAX {
+            tx.lock_tenant()?;
+            let used = tx.count_members()?;
+            quotas::check_room(tx, Quota::Members, used)?;
+            if used >= MEMBERS_MAX {
                 return Err(Error::TooMany { what: "members", limit: MEMBERS_MAX, retry_after: FULL_RETRY });
             }
             let Invite { email, role, name } = invite.clone();

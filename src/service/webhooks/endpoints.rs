@@ -10,13 +10,14 @@ use crate::guard;
 use crate::model::audit::AuditAction;
 use crate::model::id::WebhookEndpointId;
 use crate::model::page::{Cursor, Page, PageRequest};
+use crate::model::quota::Quota;
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
 use crate::model::webhook::{ENDPOINTS_MAX, EndpointChange, NewEndpoint, OVERLAP_SECS_MAX, WebhookEndpoint};
 use crate::model::webhook_rules;
-use crate::service::audit;
 use crate::service::callers::Caller;
 use crate::service::error::Conflict;
+use crate::service::{audit, quotas};
 
 /// Refuses callers that may not change endpoints. They are about the whole tenant.
 pub fn check_writer(caller: &Caller) -> Result<(), Error> {
@@ -46,7 +47,7 @@ pub fn read_change(ctx: &Ctx, body: &Value) -> Result<EndpointChange, Error> {
 /// Makes an endpoint and returns its secret, which is told this once.
 ///
 /// # Errors
-/// `Conflict` when the environment has as many as it may.
+/// `Conflict` when the environment has as many as it may, `QuotaReached` when it is the plan that says so.
 pub async fn create(
     ctx: &Ctx,
     caller: &Caller,
@@ -57,7 +58,9 @@ pub async fn create(
         (WebhookEndpointId::new(), SigningSecret::random(), ctx.clock.now(), caller.author());
     let sealed = ctx.keyring.seal(&secret_place(caller.scope, id), secret.as_bytes());
     let made = ctx.store.tenant(caller.scope, move |tx| {
-        if tx.lock_and_count_webhook_endpoints()? >= ENDPOINTS_MAX as i64 {
+        let used = tx.lock_and_count_webhook_endpoints()?;
+        quotas::check_room(tx, Quota::WebhookEndpoints, used)?;
+        if used >= ENDPOINTS_MAX as i64 {
             return Err(Error::Conflict(Conflict::WebhookEndpointLimit));
         }
         tx.insert_webhook_endpoint(id, &new, &sealed, at)?;

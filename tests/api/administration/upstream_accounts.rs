@@ -198,3 +198,16 @@ async fn imports_at_the_same_time_make_each_account_once() {
     assert_eq!(linked, 20);
     assert_eq!(scene.events().await, ["account.linked=20"]);
 }
+
+#[tokio::test]
+async fn the_plan_limits_what_is_taken_over() {
+    let scene = scene_with_own_key(&people(3)).await;
+    let call = scene.gateway.patch("/v1/operator/plans/maximum").bearer(crate::support::OPERATOR_TOKEN);
+    let plan = call.json(&json!({"accounts_max": 2})).send().await;
+    assert_eq!(plan.status, 200, "{}", plan.text);
+
+    let results = import(&scene, &[("acc-p0", "u"), ("acc-p0", "u"), ("acc-p1", "u"), ("acc-p2", "u")]).await;
+
+    assert_eq!(words(&results), ["linked", "already_linked", "linked", "account_limit"]);
+    assert_eq!(scene.events().await, ["account.linked=2"]);
+}

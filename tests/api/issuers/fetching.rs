@@ -32,7 +32,8 @@ async fn told(gateway: &Gateway, tenant: &Tenant, path: &str) -> Value {
     gateway.get(path).key(&tenant.test).send().await.json()
 }
 
-fn at(gateway: &Gateway, maker: &mut Maker) -> String {
+fn at(gateway: &Gateway, tenant: &Tenant, maker: &mut Maker) -> String {
+    maker.tid.get_or_init(|| tenant.id.clone());
     maker.now = gateway.clock.now().timestamp();
     maker.token()
 }
@@ -47,7 +48,7 @@ async fn a_set_is_fetched_at_registration_and_a_wrong_address_is_told_at_once() 
     let issuer = told(&gateway, &tenant, &path).await;
     assert_eq!(issuer["kids"], json!([maker.kid]));
     assert!(issuer["last_fetched_at"].is_string() && issuer["last_error"].is_null(), "{issuer}");
-    assert_eq!(status_with(&gateway, &at(&gateway, &mut maker)).await, 200);
+    assert_eq!(status_with(&gateway, &at(&gateway, &tenant, &mut maker)).await, 200);
     assert_eq!(server.asked(), 1);
 
     let other = KeyServer::start(json!({})).await;
@@ -105,20 +106,24 @@ async fn a_key_that_is_not_known_is_looked_for_once_a_minute() {
     registered_at(&gateway, &tenant, &server).await;
     server.serve(json!({"keys": [old.jwk(), new.jwk()]}));
 
-    assert_eq!(status_with(&gateway, &at(&gateway, &mut new)).await, 401, "it was looked for a moment ago");
+    assert_eq!(
+        status_with(&gateway, &at(&gateway, &tenant, &mut new)).await,
+        401,
+        "it was looked for a moment ago"
+    );
     assert_eq!(server.asked(), 1);
     gateway.clock.advance(TimeDelta::seconds(60));
-    let token = at(&gateway, &mut new);
+    let token = at(&gateway, &tenant, &mut new);
     let statuses = join_all((0..20).map(|_| status_with(&gateway, &token))).await;
     assert_eq!(statuses, [200; 20], "all who wait for it get it");
     assert_eq!(server.asked(), 2, "and one has asked");
-    assert_eq!(status_with(&gateway, &at(&gateway, &mut old)).await, 200);
+    assert_eq!(status_with(&gateway, &at(&gateway, &tenant, &mut old)).await, 200);
 
     for minute in 0..3 {
         gateway.clock.advance(TimeDelta::seconds(60));
         let strangers = (0..10).map(|_| {
             let mut stranger = Maker::ed25519(ISS);
-            at(&gateway, &mut stranger)
+            at(&gateway, &tenant, &mut stranger)
         });
         let tokens: Vec<String> = strangers.collect();
         let statuses = join_all(tokens.iter().map(|token| status_with(&gateway, token))).await;
@@ -133,8 +138,8 @@ async fn a_key_that_is_not_known_is_looked_for_once_a_minute() {
         ..Setup::default()
     })
     .await;
-    assert_eq!(status_with(&replica, &at(&gateway, &mut Maker::ed25519(ISS))).await, 401);
-    assert_eq!(status_with(&replica, &at(&gateway, &mut new)).await, 200);
+    assert_eq!(status_with(&replica, &at(&gateway, &tenant, &mut Maker::ed25519(ISS))).await, 401);
+    assert_eq!(status_with(&replica, &at(&gateway, &tenant, &mut new)).await, 200);
     assert_eq!(server.asked(), 5);
 }
 
@@ -148,11 +153,11 @@ async fn a_set_is_fetched_again_as_its_server_says_and_without_anybody_waiting()
     let path = registered_at(&gateway, &tenant, &server).await;
 
     gateway.clock.advance(TimeDelta::seconds(119));
-    assert_eq!(status_with(&gateway, &at(&gateway, &mut maker)).await, 200);
+    assert_eq!(status_with(&gateway, &at(&gateway, &tenant, &mut maker)).await, 200);
     assert_eq!(server.asked(), 1, "it is as good as new");
     gateway.clock.advance(TimeDelta::seconds(1));
     server.serve(json!({"keys": [maker.jwk(), Maker::ed25519(ISS).jwk()]}));
-    assert_eq!(status_with(&gateway, &at(&gateway, &mut maker)).await, 200);
+    assert_eq!(status_with(&gateway, &at(&gateway, &tenant, &mut maker)).await, 200);
     gateway.running.ctx.tasks.drain(Duration::from_secs(10)).await;
 
     assert_eq!(server.asked(), 2);
@@ -169,7 +174,7 @@ async fn while_the_server_is_away_its_keys_are_good_for_a_day() {
     server.set(Mood { status: 500, ..Mood::default() });
 
     gateway.clock.advance(TimeDelta::hours(1));
-    assert_eq!(status_with(&gateway, &at(&gateway, &mut maker)).await, 200);
+    assert_eq!(status_with(&gateway, &at(&gateway, &tenant, &mut maker)).await, 200);
     gateway.running.ctx.tasks.drain(Duration::from_secs(10)).await;
     let issuer = told(&gateway, &tenant, &path).await;
     assert_eq!(
@@ -179,13 +184,13 @@ async fn while_the_server_is_away_its_keys_are_good_for_a_day() {
 
     gateway.clock.advance(TimeDelta::hours(23) - TimeDelta::seconds(1));
     assert_eq!(
-        status_with(&gateway, &at(&gateway, &mut maker)).await,
+        status_with(&gateway, &at(&gateway, &tenant, &mut maker)).await,
         200,
         "a second before the day is over"
     );
     gateway.running.ctx.tasks.drain(Duration::from_secs(10)).await;
     gateway.clock.advance(TimeDelta::seconds(60));
-    let token = at(&gateway, &mut maker);
+    let token = at(&gateway, &tenant, &mut maker);
     assert_eq!(status_with(&gateway, &token).await, 401);
 
     server.serve(maker.set());
@@ -202,7 +207,7 @@ async fn a_server_that_hangs_keeps_nobody_for_longer_than_three_seconds_and_nobo
     registered_at(&gateway, &tenant, &server).await;
     server.set(Mood { hangs: true, ..Mood::default() });
     gateway.clock.advance(TimeDelta::seconds(61));
-    let (good, unknown) = (at(&gateway, &mut maker), at(&gateway, &mut stranger));
+    let (good, unknown) = (at(&gateway, &tenant, &mut maker), at(&gateway, &tenant, &mut stranger));
     let started = Instant::now();
 
     let waits = async {

@@ -1,5 +1,7 @@
 //! Somebody else who signs tokens, in each of the ways that are taken.
 
+use std::sync::OnceLock;
+
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
@@ -21,12 +23,14 @@ pub struct Maker {
     pub pair: Pair,
     /// When its tokens are made.
     pub now: i64,
+    /// The tenant that its tokens name: of the first registration.
+    pub tid: OnceLock<String>,
 }
 
 impl Maker {
     fn new(iss: &str, pair: Pair) -> Self {
         let kid = format!("key-{}", uuid::Uuid::new_v4().simple());
-        Self { iss: iss.to_owned(), kid, pair, now: chrono::Utc::now().timestamp() }
+        Self { iss: iss.to_owned(), kid, pair, now: chrono::Utc::now().timestamp(), tid: OnceLock::new() }
     }
 
     pub fn ed25519(iss: &str) -> Self {
@@ -92,10 +96,14 @@ impl Maker {
 
     /// Claims that are good for a registration that says nothing special.
     pub fn claims(&self) -> Value {
-        json!({
+        let mut claims = json!({
             "iss": self.iss, "aud": "linkgate", "sub": "ana", "iat": self.now, "exp": self.now + 600,
             "scope": "openid links:read accounts:read accounts:write posts:write",
-        })
+        });
+        if let Some(tenant) = self.tid.get() {
+            claims["tid"] = json!(tenant);
+        }
+        claims
     }
 
     pub fn sign(&self, header: &str, claims: &str) -> String {

@@ -161,6 +161,7 @@ async fn a_registration_never_allows_more_than_whoever_touches_it() {
 
     // Its keys in place of theirs would make it as wide as the registration.
     let path = registered(&gateway, &test, &theirs, json!({})).await;
+    own.tid.set(theirs.tid.get().expect("a tenant").clone()).expect("no other tenant");
     for change in [json!({"jwks": own.set()}), json!({"scopes": ["links:read"], "jwks": own.set()})] {
         let refused = gateway.patch(&path).key(&narrow).json(&change).send().await;
         assert_eq!(refused.status, 422, "{}", refused.text);

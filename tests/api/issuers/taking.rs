@@ -125,42 +125,6 @@ async fn audience_and_life_are_the_registrations() {
     }
 }
 
-#[tokio::test]
-async fn of_two_registrations_that_fit_none_is_taken_until_the_token_says_which() {
-    let gateway = Gateway::with_held_clock().await;
-    let (one, two) = (gateway.tenant().await, gateway.tenant().await);
-    gateway.link_account(&one.test, "ana").await;
-    let (maker, theirs) = (Maker::ed25519(ISS), Maker::ed25519(ISS));
-    registered(&gateway, &one.test, &maker, json!({})).await;
-    let plain = maker.token();
-    assert_eq!(status_with(&gateway, &plain).await, 200, "alone it is found by its issuer");
-
-    registered(&gateway, &two.test, &theirs, json!({})).await;
-
-    assert_eq!(status_with(&gateway, &plain).await, 401, "it could be either's");
-    let ours = maker.claim("tid", json!(one.id));
-    let listed = gateway.get("/v1/accounts").bearer(&ours).send().await;
-    assert_eq!(listed.json()["data"].as_array().map(Vec::len), Some(1), "{}", listed.text);
-    for tid in [json!(two.id), json!(uuid::Uuid::new_v4().to_string()), json!("*"), json!("")] {
-        assert_eq!(status_with(&gateway, &maker.claim("tid", tid.clone())).await, 401, "another's {tid}");
-    }
-    let crossed = theirs.claim("tid", json!(one.id));
-    assert_eq!(status_with(&gateway, &crossed).await, 401, "their key for our tenant");
-
-    registered(&gateway, &one.live, &maker, json!({})).await;
-    assert_eq!(status_with(&gateway, &ours).await, 401, "it could be of either environment");
-    let both = |env: &str| {
-        maker.claims_text(
-            &changed(changed(maker.claims(), "tid", json!(one.id)), "env", json!(env)).to_string(),
-        )
-    };
-    for (env, accounts) in [("test", 1), ("live", 0)] {
-        let listed = gateway.get("/v1/accounts").bearer(&both(env)).send().await;
-        assert_eq!(listed.json()["data"].as_array().map(Vec::len), Some(accounts), "{env}: {}", listed.text);
-    }
-    assert_eq!(status_with(&gateway, &both("prod")).await, 401);
-}
-
 /// Asks again and again until the token is refused; what is remembered elsewhere runs on real time.
 async fn until_refused(gateway: &Gateway, token: &str, what: &str) {
     let since = Instant::now();

@@ -22,10 +22,15 @@ async fn without_anything_each_of_thirty_days_is_empty_and_the_plan_is_whole() {
     assert_eq!(usage["complete_from"], "2026-01-31");
     assert_eq!((&usage["environment"], &usage["subscription"]), (&json!("live"), &json!("maximum")));
     let limit = json!({"limit": 200_000, "used": 0, "remaining": 200_000});
-    assert_eq!(
-        usage["limits"],
-        json!({"qr_login": true, "pending_link_sessions": limit, "requests_per_second": 100_000})
-    );
+    let limits = &usage["limits"];
+    assert_eq!((&limits["qr_login"], &limits["pending_link_sessions"]), (&json!(true), &limit));
+    assert_eq!(limits["requests_per_second"], 100_000);
+    let open = json!({"limit": null, "used": 0, "remaining": null, "resets_at": null});
+    assert_eq!(limits["accounts"], open);
+    let today = json!({"limit": null, "used": 0, "remaining": null, "resets_at": "2026-03-02T00:00:00.000Z"});
+    assert_eq!((&limits["posts_per_day"], &limits["link_sessions_per_day"]), (&today, &today));
+    let keys = json!({"limit": 100, "used": 1, "remaining": 99, "resets_at": null});
+    assert_eq!(limits["api_keys"], keys, "without a plan's limit the gateway's own holds");
     let days = usage["days"].as_array().expect("days");
     assert_eq!(days.len(), 30);
     for one in days {

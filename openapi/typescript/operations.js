@@ -1,5 +1,5 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
-// sha256 of the document: a78e231d5f9538534ba74843112063aa4ce617fb1f0f4440dd82c81095318f1f
+// sha256 of the document: 7b5353c3d5d0030cc64db43b0dc54d6fc6a7d1b778ef4e2319cefcfabb2eea4a
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {
@@ -97,6 +97,8 @@ export const operations = {
   get_tenant: ['GET', '/v1/tenant', false],
   update_tenant: ['PATCH', '/v1/tenant', false],
   create_token: ['POST', '/v1/tokens', true],
+  list_upstream_accounts: ['GET', '/v1/upstream-accounts', false],
+  import_accounts: ['POST', '/v1/upstream-accounts/import', true],
   get_usage: ['GET', '/v1/usage', false],
   list_users: ['GET', '/v1/users', false],
   create_user: ['POST', '/v1/users', true],

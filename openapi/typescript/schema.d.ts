@@ -1223,7 +1223,7 @@ export interface paths {
         put?: never;
         /**
          * Make a plan
-         * @description What is left out of it is as little as can be.
+         * @description What is left out of it is as little as can be; a quota that is left out is none.
          */
         post: operations["operator_create_plan"];
         delete?: never;
@@ -1255,7 +1255,7 @@ export interface paths {
         head?: never;
         /**
          * Update a plan
-         * @description Holds for the tenants on it within seconds.
+         * @description Holds for the tenants on it within seconds. What they have beyond a lower limit stays; they get no more of it.
          */
         patch: operations["operator_update_plan"];
         trace?: never;
@@ -1605,7 +1605,8 @@ export interface paths {
         head?: never;
         /**
          * Update the tenant
-         * @description Changes hold in both environments, on open pages within seconds. Needs `tenant:write`.
+         * @description Changes hold in both environments, on open pages within seconds; `upstream` concerns the live one alone, and is
+         *     for its keys and tokens. Needs `tenant:write`.
          */
         patch: operations["update_tenant"];
         trace?: never;
@@ -1626,6 +1627,50 @@ export interface paths {
          *     its life short. Its public keys are at `/t/{tenant_id}/.well-known/jwks.json`.
          */
         post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/upstream-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List upstream accounts
+         * @description What your own key at the upstream sees, linked here or not. Without a key of your own: 409
+         *     `upstream_credentials_missing`. Needs `accounts:read`, and a caller that is not restricted to a user or to
+         *     accounts.
+         */
+        get: operations["list_upstream_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/upstream-accounts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import accounts
+         * @description Takes accounts that exist at your own key over, without a scan. The call answers 200 with what became of each,
+         *     also when some could not be taken over; sent again it changes nothing. Needs `accounts:write`, and a caller that
+         *     is not restricted to a user or to accounts.
+         */
+        post: operations["import_accounts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2227,10 +2272,22 @@ export interface components {
             /** @description Every broken rule, where there are any. */
             errors?: components["schemas"]["FieldError"][] | null;
             /**
+             * Format: int64
+             * @description How many the plan allows.
+             */
+            limit?: number | null;
+            /**
+             * @description Which quota of the plan is used up, where one is: `accounts`, `posts_per_day`, `link_sessions_per_day`,
+             *     `webhook_endpoints`, `api_keys`, `members`.
+             */
+            quota?: string | null;
+            /**
              * @description To be named when asking the operator.
              * @example req_0192f3a4b5c6d7e8f90123456789abcd
              */
             request_id: string;
+            /** @description When a day's quota begins anew. */
+            resets_at?: string | null;
             /**
              * Format: int64
              * @description Seconds after which it makes sense to ask again.
@@ -2240,6 +2297,11 @@ export interface components {
             subscription?: string | null;
             /** @example false */
             success: boolean;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            used?: number | null;
         };
         /**
          * @description A code of the authenticator app.
@@ -2312,7 +2374,7 @@ export interface components {
              */
             allow_tenant_wide?: boolean | null;
             /**
-             * @description What `aud` must hold.
+             * @description What `aud` must hold, unless it holds your address, `{public URL}/t/{tenant_id}`, which is always good.
              * @default linkgate
              */
             audience?: string | null;
@@ -2384,17 +2446,44 @@ export interface components {
          *       "plan_id": "pro",
          *       "qr_login": true,
          *       "link_sessions_pending_max": 1000,
-         *       "requests_per_second_max": 100
+         *       "requests_per_second_max": 100,
+         *       "accounts_max": 500,
+         *       "posts_per_day_max": 1000
          *     }
          */
         CreatePlan: {
             /**
              * Format: int64
+             * @description Accounts that are not unlinked, in each environment. Null or absent: unlimited.
+             */
+            accounts_max?: number | null;
+            /**
+             * Format: int64
+             * @description Active API keys, in each environment; the gateway itself takes 100. Keys that a rotation replaced do not count. Null or absent: unlimited.
+             */
+            api_keys_max?: number | null;
+            /**
+             * Format: int64
              * @default 0
              */
             link_sessions_pending_max?: number | null;
+            /**
+             * Format: int64
+             * @description Link sessions started a day of UTC, in each environment. Null or absent: unlimited.
+             */
+            link_sessions_per_day_max?: number | null;
+            /**
+             * Format: int64
+             * @description Members, the invited ones too; the gateway itself takes 500. Null or absent: unlimited.
+             */
+            members_max?: number | null;
             /** @description 1 to 40 of `a-z 0-9 _ -`. */
             plan_id: string;
+            /**
+             * Format: int64
+             * @description Posts a day of UTC, in each environment; those that the upstream refused at once do not count. Null or absent: unlimited.
+             */
+            posts_per_day_max?: number | null;
             /** @default false */
             qr_login?: boolean | null;
             /**
@@ -2402,6 +2491,11 @@ export interface components {
              * @default 1
              */
             requests_per_second_max?: number | null;
+            /**
+             * Format: int64
+             * @description Webhook endpoints, in each environment; the gateway itself takes 20. Null or absent: unlimited.
+             */
+            webhook_endpoints_max?: number | null;
         };
         /**
          * @description A new tenant.
@@ -2501,6 +2595,8 @@ export interface components {
             privacy_level_options: string[];
             stitch_disabled: boolean;
         };
+        /** @enum {string} */
+        CredentialStatus: "accepted" | "refused";
         Day: components["schemas"]["Counts"] & {
             /**
              * Format: date
@@ -2723,6 +2819,45 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        /** @description One account, and whose it becomes. */
+        ImportAccount: {
+            /** @description Kept with the account when it is new: an object of at most 4,096 bytes of JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The upstream's own id, as `GET /v1/upstream-accounts` lists it: 1 to 128 bytes. */
+            upstream_account_id: string;
+            /** @description Your own id of the user; made where there is none yet. */
+            user_id: string;
+        };
+        /**
+         * @description Which accounts to take over, 1 to 100.
+         * @example {
+         *       "accounts": [
+         *         {
+         *           "upstream_account_id": "acc_7f3a20",
+         *           "user_id": "user-42"
+         *         }
+         *       ]
+         *     }
+         */
+        ImportAccounts: {
+            accounts: components["schemas"]["ImportAccount"][];
+        };
+        /** @enum {string} */
+        ImportOutcome: "linked" | "reconnected" | "already_linked" | "not_found" | "inactive" | "duplicate_account" | "account_limit";
+        ImportResult: {
+            account?: components["schemas"]["Account"] | null;
+            result: components["schemas"]["ImportOutcome"];
+            /** @example acc_7f3a20 */
+            upstream_account_id: string;
+            /** @example user-42 */
+            user_id: string;
+        };
+        /** @description What became of each, in the order of the request. */
+        ImportResults: {
+            data: components["schemas"]["ImportResult"][];
+        };
         /**
          * @description Whom to invite.
          * @example {
@@ -2767,7 +2902,7 @@ export interface components {
             /** @description Whether a token without that claim acts for the tenant as a whole; else it is refused. */
             allow_tenant_wide: boolean;
             /**
-             * @description What `aud` must hold.
+             * @description What `aud` must hold, unless it holds your address, `{public URL}/t/{tenant_id}`, which is always good.
              * @example linkgate
              */
             audience: string;
@@ -2899,8 +3034,21 @@ export interface components {
         };
         /** @description What the plan allows, and what is left of it now. */
         Limits: {
+            /** @description Accounts that are not unlinked, in this environment. */
+            accounts: components["schemas"]["QuotaLimit"];
+            /** @description Active API keys, in this environment, without those that a rotation replaced. */
+            api_keys: components["schemas"]["QuotaLimit"];
+            /** @description Link sessions started today (UTC), in this environment, whatever became of them. */
+            link_sessions_per_day: components["schemas"]["QuotaLimit"];
+            /** @description Members, the invited ones too. */
+            members: components["schemas"]["QuotaLimit"];
             /** @description Link sessions that wait for their users, at once. */
             pending_link_sessions: components["schemas"]["Limit"];
+            /**
+             * @description Posts of today (UTC), in this environment. Drafts and posts that failed later count; those that were
+             *     refused at once, by a rule or by the upstream, do not.
+             */
+            posts_per_day: components["schemas"]["QuotaLimit"];
             /** @description Whether accounts may be linked by QR code. */
             qr_login: boolean;
             /**
@@ -2909,6 +3057,8 @@ export interface components {
              * @example 1000
              */
             requests_per_second: number;
+            /** @description Webhook endpoints, in this environment. */
+            webhook_endpoints: components["schemas"]["QuotaLimit"];
         };
         /**
          * @description What the end user is asked after the account was linked.
@@ -2992,7 +3142,7 @@ export interface components {
             qr?: components["schemas"]["Qr"] | null;
             /**
              * @description Why it ended without an account: `timed_out`, `code_expired`, `utilised`, `duplicate_account`,
-             *     `other_account`, `upstream_refused`, `cancelled_by_tenant`, `cancelled_by_user`, `undone`,
+             *     `other_account`, `account_limit`, `tenant_suspended`, `upstream_refused`, `cancelled_by_tenant`, `cancelled_by_user`, `undone`,
              *     `user_erased`.
              */
             reason?: string | null;
@@ -3078,6 +3228,13 @@ export interface components {
             status: string;
             /** @example ada.films */
             username?: string | null;
+        };
+        /** @description An account of yours. */
+        LinkedAs: {
+            /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+            account_id: string;
+            /** @example user-42 */
+            user_id: string;
         };
         /**
          * @description Who wants to log in.
@@ -3286,6 +3443,22 @@ export interface components {
             /** @description A plan that there is. */
             plan?: string | null;
         };
+        /** @description A key of yours at the upstream. */
+        OwnCredentials: {
+            /**
+             * @description The key's last four characters; empty for a short one.
+             * @example 7f3a
+             */
+            api_key_hint: string;
+            /**
+             * Format: date-time
+             * @description When the upstream first refused it; null while it takes it.
+             */
+            refused_at?: string | null;
+            /** Format: date-time */
+            set_at: string;
+            status: components["schemas"]["CredentialStatus"];
+        };
         /** @description The tenant that a member works for. */
         OwnTenant: {
             /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
@@ -3378,6 +3551,18 @@ export interface components {
         };
         /** @description What tenants on it may do. */
         Plan: {
+            /**
+             * Format: int64
+             * @description Accounts that are not unlinked, in each environment. Null: unlimited.
+             * @example 500
+             */
+            accounts_max?: number | null;
+            /**
+             * Format: int64
+             * @description Active API keys, in each environment; the gateway itself takes 100. Keys that a rotation replaced do not count. Null: unlimited.
+             * @example 10
+             */
+            api_keys_max?: number | null;
             /** Format: date-time */
             created_at: string;
             /**
@@ -3386,8 +3571,26 @@ export interface components {
              * @example 200000
              */
             link_sessions_pending_max: number;
+            /**
+             * Format: int64
+             * @description Link sessions started a day of UTC, in each environment. Null: unlimited.
+             * @example 2000
+             */
+            link_sessions_per_day_max?: number | null;
+            /**
+             * Format: int64
+             * @description Members, the invited ones too; the gateway itself takes 500. Null: unlimited.
+             * @example 25
+             */
+            members_max?: number | null;
             /** @example maximum */
             plan_id: string;
+            /**
+             * Format: int64
+             * @description Posts a day of UTC, in each environment; those that the upstream refused at once do not count. Null: unlimited.
+             * @example 1000
+             */
+            posts_per_day_max?: number | null;
             /** @description Whether accounts may be linked by QR code. */
             qr_login: boolean;
             /**
@@ -3404,6 +3607,12 @@ export interface components {
             tenants: number;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: int64
+             * @description Webhook endpoints, in each environment; the gateway itself takes 20. Null: unlimited.
+             * @example 5
+             */
+            webhook_endpoints_max?: number | null;
         };
         /** @description Every plan, by name. */
         PlanList: {
@@ -3603,10 +3812,22 @@ export interface components {
             /** @description Every broken rule, where there are any. */
             errors?: components["schemas"]["FieldError"][] | null;
             /**
+             * Format: int64
+             * @description How many the plan allows.
+             */
+            limit?: number | null;
+            /**
+             * @description Which quota of the plan is used up, where one is: `accounts`, `posts_per_day`, `link_sessions_per_day`,
+             *     `webhook_endpoints`, `api_keys`, `members`.
+             */
+            quota?: string | null;
+            /**
              * @description To be named when asking the operator.
              * @example req_0192f3a4b5c6d7e8f90123456789abcd
              */
             request_id: string;
+            /** @description When a day's quota begins anew. */
+            resets_at?: string | null;
             /**
              * Format: int64
              * @description Seconds after which it makes sense to ask again.
@@ -3628,7 +3849,14 @@ export interface components {
              * @example /docs/errors#not_found
              */
             type: string;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            used?: number | null;
         };
+        /** @enum {string} */
+        Provider: "wahdx";
         /** @description A code, as a picture. */
         Qr: {
             /** Format: date-time */
@@ -3710,6 +3938,32 @@ export interface components {
         };
         /** @enum {string} */
         QrLoginStatus: "new" | "scanned" | "confirmed" | "expired" | "utilised";
+        /** @description A number that the plan bounds, or leaves open. */
+        QuotaLimit: {
+            /**
+             * Format: int64
+             * @description Null: unlimited.
+             * @example 1000
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description 0 where there is more than a lower plan allows; null: unlimited.
+             * @example 988
+             */
+            remaining?: number | null;
+            /**
+             * Format: date-time
+             * @description When it begins anew, for those of a day; else null.
+             * @example 2026-03-01T00:00:00.000Z
+             */
+            resets_at?: string | null;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            used: number;
+        };
         Readiness: {
             database: boolean;
             redis: boolean;
@@ -3873,6 +4127,11 @@ export interface components {
             /** @description Always null: there is one page. */
             next_cursor?: string | null;
         };
+        /**
+         * @description Whose credentials new link sessions use. What is linked already stays with those it was linked by.
+         * @enum {string}
+         */
+        Source: "operator" | "own";
         Spans: {
             confirmed_to_told: components["schemas"]["Percentiles"];
             created_to_confirmed: components["schemas"]["Percentiles"];
@@ -3964,6 +4223,7 @@ export interface components {
             tenant_id: string;
             /** Format: date-time */
             updated_at: string;
+            upstream: components["schemas"]["Upstream"];
         };
         /** @description A page of tenants, newest first. */
         TenantList: {
@@ -4161,15 +4421,46 @@ export interface components {
         /**
          * @description What to change; what is absent stays.
          * @example {
-         *       "requests_per_second_max": 200
+         *       "requests_per_second_max": 200,
+         *       "accounts_max": null
          *     }
          */
         UpdatePlan: {
+            /**
+             * Format: int64
+             * @description Accounts that are not unlinked, in each environment. Null: unlimited.
+             */
+            accounts_max?: number | null;
+            /**
+             * Format: int64
+             * @description Active API keys, in each environment; the gateway itself takes 100. Keys that a rotation replaced do not count. Null: unlimited.
+             */
+            api_keys_max?: number | null;
             /** Format: int64 */
             link_sessions_pending_max?: number | null;
+            /**
+             * Format: int64
+             * @description Link sessions started a day of UTC, in each environment. Null: unlimited.
+             */
+            link_sessions_per_day_max?: number | null;
+            /**
+             * Format: int64
+             * @description Members, the invited ones too; the gateway itself takes 500. Null: unlimited.
+             */
+            members_max?: number | null;
+            /**
+             * Format: int64
+             * @description Posts a day of UTC, in each environment; those that the upstream refused at once do not count. Null: unlimited.
+             */
+            posts_per_day_max?: number | null;
             qr_login?: boolean | null;
             /** Format: int64 */
             requests_per_second_max?: number | null;
+            /**
+             * Format: int64
+             * @description Webhook endpoints, in each environment; the gateway itself takes 20. Null: unlimited.
+             */
+            webhook_endpoints_max?: number | null;
         };
         /**
          * @description What to change; what is absent stays.
@@ -4190,6 +4481,18 @@ export interface components {
             name?: string | null;
             /** @description At most 50 https addresses; replaces what was there. One without a query is met with any. */
             redirect_urls?: string[] | null;
+            upstream?: components["schemas"]["UpdateUpstream"] | null;
+        };
+        /** @description What to change about your upstream; what is absent stays. For keys and tokens of the live environment. */
+        UpdateUpstream: {
+            /**
+             * @description Your key at the upstream: 1 to 512 visible ASCII characters. It is tried there before it is kept, kept
+             *     sealed, and never shown again. With a key, `source` becomes `own` unless you say otherwise; null takes
+             *     the key away, which linked accounts may be in the way of.
+             */
+            api_key?: string | null;
+            provider?: components["schemas"]["Provider"] | null;
+            source?: components["schemas"]["Source"] | null;
         };
         /**
          * @description What to change of a user.
@@ -4221,6 +4524,39 @@ export interface components {
             events?: string[] | null;
             /** @description As in a new endpoint. */
             url?: string | null;
+        };
+        /**
+         * @description Who links and posts for you at the upstream. It concerns the live environment alone: `test` always
+         *     talks to the sandbox.
+         */
+        Upstream: {
+            own?: components["schemas"]["OwnCredentials"] | null;
+            provider: components["schemas"]["Provider"];
+            source: components["schemas"]["Source"];
+        };
+        /** @description A TikTok account that your own key at the upstream sees. */
+        UpstreamAccount: {
+            /** @description False when the upstream lists it as expired: then its user has to scan again. */
+            active: boolean;
+            /** @description A signed address that expires: fetch it now or not at all. */
+            avatar_url?: string | null;
+            /** @example Ana Lima */
+            display_name?: string | null;
+            /** @description Your accounts that it is, if any. */
+            linked: components["schemas"]["LinkedAs"][];
+            /**
+             * @description The upstream's own id.
+             * @example acc_7f3a20
+             */
+            upstream_account_id: string;
+            /** @example ana.lima */
+            username?: string | null;
+        };
+        /** @description A page of what your own key sees, in an order that stays. */
+        UpstreamAccountList: {
+            data: components["schemas"]["UpstreamAccount"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor?: string | null;
         };
         /** @description What a tenant used in one environment. */
         Usage: {
@@ -8325,13 +8661,19 @@ export interface operations {
                      * @example {
                      *       "data": [
                      *         {
+                     *           "accounts_max": 500,
+                     *           "api_keys_max": 10,
                      *           "created_at": "2026-11-22T12:00:00.000Z",
                      *           "link_sessions_pending_max": 200000,
+                     *           "link_sessions_per_day_max": 2000,
+                     *           "members_max": 25,
                      *           "plan_id": "maximum",
+                     *           "posts_per_day_max": 1000,
                      *           "qr_login": true,
                      *           "requests_per_second_max": 1000,
                      *           "tenants": 12,
-                     *           "updated_at": "2026-11-22T12:00:00.000Z"
+                     *           "updated_at": "2026-11-22T12:00:00.000Z",
+                     *           "webhook_endpoints_max": 5
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -8368,7 +8710,9 @@ export interface operations {
                  *       "plan_id": "pro",
                  *       "qr_login": true,
                  *       "link_sessions_pending_max": 1000,
-                 *       "requests_per_second_max": 100
+                 *       "requests_per_second_max": 100,
+                 *       "accounts_max": 500,
+                 *       "posts_per_day_max": 1000
                  *     }
                  */
                 "application/json": components["schemas"]["CreatePlan"];
@@ -8383,13 +8727,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "accounts_max": 500,
+                     *       "api_keys_max": 10,
                      *       "created_at": "2026-11-22T12:00:00.000Z",
                      *       "link_sessions_pending_max": 200000,
+                     *       "link_sessions_per_day_max": 2000,
+                     *       "members_max": 25,
                      *       "plan_id": "maximum",
+                     *       "posts_per_day_max": 1000,
                      *       "qr_login": true,
                      *       "requests_per_second_max": 1000,
                      *       "tenants": 12,
-                     *       "updated_at": "2026-11-22T12:00:00.000Z"
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "webhook_endpoints_max": 5
                      *     }
                      */
                     "application/json": components["schemas"]["Plan"];
@@ -8429,13 +8779,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "accounts_max": 500,
+                     *       "api_keys_max": 10,
                      *       "created_at": "2026-11-22T12:00:00.000Z",
                      *       "link_sessions_pending_max": 200000,
+                     *       "link_sessions_per_day_max": 2000,
+                     *       "members_max": 25,
                      *       "plan_id": "maximum",
+                     *       "posts_per_day_max": 1000,
                      *       "qr_login": true,
                      *       "requests_per_second_max": 1000,
                      *       "tenants": 12,
-                     *       "updated_at": "2026-11-22T12:00:00.000Z"
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "webhook_endpoints_max": 5
                      *     }
                      */
                     "application/json": components["schemas"]["Plan"];
@@ -8491,7 +8847,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "requests_per_second_max": 200
+                 *       "requests_per_second_max": 200,
+                 *       "accounts_max": null
                  *     }
                  */
                 "application/json": components["schemas"]["UpdatePlan"];
@@ -8506,13 +8863,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "accounts_max": 500,
+                     *       "api_keys_max": 10,
                      *       "created_at": "2026-11-22T12:00:00.000Z",
                      *       "link_sessions_pending_max": 200000,
+                     *       "link_sessions_per_day_max": 2000,
+                     *       "members_max": 25,
                      *       "plan_id": "maximum",
+                     *       "posts_per_day_max": 1000,
                      *       "qr_login": true,
                      *       "requests_per_second_max": 1000,
                      *       "tenants": 12,
-                     *       "updated_at": "2026-11-22T12:00:00.000Z"
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "webhook_endpoints_max": 5
                      *     }
                      */
                     "application/json": components["schemas"]["Plan"];
@@ -9600,7 +9963,12 @@ export interface operations {
                      *       ],
                      *       "subscription": "maximum",
                      *       "tenant_id": "721cd520-e405-46d8-a76b-95c1d6d65466",
-                     *       "updated_at": "2026-11-22T12:00:00.000Z"
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "upstream": {
+                     *         "own": null,
+                     *         "provider": "wahdx",
+                     *         "source": "operator"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Tenant"];
@@ -9670,7 +10038,12 @@ export interface operations {
                      *       ],
                      *       "subscription": "maximum",
                      *       "tenant_id": "721cd520-e405-46d8-a76b-95c1d6d65466",
-                     *       "updated_at": "2026-11-22T12:00:00.000Z"
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "upstream": {
+                     *         "own": null,
+                     *         "provider": "wahdx",
+                     *         "source": "operator"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Tenant"];
@@ -9681,6 +10054,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9737,6 +10111,123 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_upstream_accounts: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the upstream's accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "active": true,
+                     *           "avatar_url": null,
+                     *           "display_name": "Ana Lima",
+                     *           "linked": [
+                     *             {
+                     *               "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *               "user_id": "user-42"
+                     *             }
+                     *           ],
+                     *           "upstream_account_id": "acc_7f3a20",
+                     *           "username": "ana.lima"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpstreamAccountList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    import_accounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "accounts": [
+                 *         {
+                 *           "upstream_account_id": "acc_7f3a20",
+                 *           "user_id": "user-42"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportAccounts"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "account": null,
+                     *           "result": "linked",
+                     *           "upstream_account_id": "acc_7f3a20",
+                     *           "user_id": "user-42"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportResults"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9808,13 +10299,49 @@ export interface operations {
                      *       "environment": "live",
                      *       "from": "2026-11-01",
                      *       "limits": {
+                     *         "accounts": {
+                     *           "limit": 1000,
+                     *           "remaining": 988,
+                     *           "resets_at": "2026-03-01T00:00:00.000Z",
+                     *           "used": 12
+                     *         },
+                     *         "api_keys": {
+                     *           "limit": 1000,
+                     *           "remaining": 988,
+                     *           "resets_at": "2026-03-01T00:00:00.000Z",
+                     *           "used": 12
+                     *         },
+                     *         "link_sessions_per_day": {
+                     *           "limit": 1000,
+                     *           "remaining": 988,
+                     *           "resets_at": "2026-03-01T00:00:00.000Z",
+                     *           "used": 12
+                     *         },
+                     *         "members": {
+                     *           "limit": 1000,
+                     *           "remaining": 988,
+                     *           "resets_at": "2026-03-01T00:00:00.000Z",
+                     *           "used": 12
+                     *         },
                      *         "pending_link_sessions": {
                      *           "limit": 1000,
                      *           "remaining": 988,
                      *           "used": 12
                      *         },
+                     *         "posts_per_day": {
+                     *           "limit": 1000,
+                     *           "remaining": 988,
+                     *           "resets_at": "2026-03-01T00:00:00.000Z",
+                     *           "used": 12
+                     *         },
                      *         "qr_login": true,
-                     *         "requests_per_second": 1000
+                     *         "requests_per_second": 1000,
+                     *         "webhook_endpoints": {
+                     *           "limit": 1000,
+                     *           "remaining": 988,
+                     *           "resets_at": "2026-03-01T00:00:00.000Z",
+                     *           "used": 12
+                     *         }
                      *       },
                      *       "link_funnel": {
                      *         "confirmed": 66,

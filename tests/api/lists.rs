@@ -15,7 +15,9 @@ use crate::support::{Call, OPERATOR_TOKEN, Tenant};
 
 /// Every list that has pages.
 pub fn lists() -> Vec<Operation> {
-    let lists: Vec<Operation> = operations::all().into_iter().filter(|operation| operation.is_list).collect();
+    // What an upstream has is no table of ours: tests of its own walk through it.
+    let ours = |operation: &Operation| operation.is_list && operation.id != "list_upstream_accounts";
+    let lists: Vec<Operation> = operations::all().into_iter().filter(ours).collect();
     assert!(lists.len() >= 12, "{lists:?}");
     lists
 }

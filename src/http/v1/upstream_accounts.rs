@@ -38,12 +38,12 @@ pub struct UpstreamAccount {
     /// False when the upstream lists it as expired: then its user has to scan again.
     pub active: bool,
     /// Your accounts that it is, if any.
-    pub linked: Vec<LinkedAccount>,
+    pub linked: Vec<LinkedAs>,
 }
 
 /// An account of yours.
 #[derive(Serialize, ToSchema)]
-pub struct LinkedAccount {
+pub struct LinkedAs {
     #[schema(example = "8abd72f0-4ede-441c-9c17-0123456789ab")]
     pub account_id: String,
     #[schema(example = "user-42")]
@@ -52,7 +52,7 @@ pub struct LinkedAccount {
 
 impl From<Listed> for UpstreamAccount {
     fn from(listed: Listed) -> Self {
-        let linked = |here: LinkedHere| LinkedAccount {
+        let linked = |here: LinkedHere| LinkedAs {
             account_id: here.account.to_string(),
             user_id: here.user.to_string(),
         };

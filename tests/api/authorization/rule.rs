@@ -101,7 +101,7 @@ fn is_about_the_whole_tenant(operation: &Operation) -> bool {
     use Scope::*;
     match operation.scope {
         Some(LinksRead | LinksWrite | AccountsRead | AccountsWrite | PostsRead | PostsWrite) => {
-            operation.id == "reassign_account"
+            matches!(&*operation.id, "reassign_account" | "list_upstream_accounts" | "import_accounts")
         }
         Some(UsersRead | UsersWrite) => operation.id == "erase_user",
         _ => operation.id != "get_tenant",

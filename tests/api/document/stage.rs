@@ -22,6 +22,8 @@ pub struct Real {
     pub body: Map<String, Value>,
     /// In place of the usual credential of its kind.
     pub bearer: Option<String>,
+    /// In place of the usual API key.
+    pub key: Option<String>,
 }
 
 impl Real {
@@ -57,7 +59,7 @@ impl Stage {
         let mut call = Call::new(method, format!("{}{}", self.gateway().base, path(operation, real)));
         call = match (&real.bearer, operation.credential()) {
             (Some(token), _) => call.bearer(token),
-            (None, Some("api_key")) => call.key(&self.side().key),
+            (None, Some("api_key")) => call.key(real.key.as_deref().unwrap_or(&self.side().key)),
             (None, Some("operator_token")) => call.bearer(OPERATOR_TOKEN),
             (None, Some("member_token")) => call.bearer(&self.owner.access),
             (None, Some("view_token")) => call.bearer(&self.side().ids.view),
@@ -145,12 +147,28 @@ impl Stage {
                 let path = crate::issuers::registered(gateway, key, &maker, json!({})).await;
                 real.put("issuer_id", path.rsplit('/').next().unwrap_or_default().to_owned());
             }
+            "list_upstream_accounts" => real.key = Some(self.own_upstream().await),
+            "import_accounts" => {
+                real.key = Some(self.own_upstream().await);
+                let seen = &self.world.upstream.accounts()[0]["accountId"];
+                let wanted = json!([{"upstream_account_id": seen, "user_id": "user-42"}]);
+                real.body.insert("accounts".to_owned(), wanted);
+            }
             "delete_webhook_endpoint" => {
                 let made = self.ask("/v1/webhook-endpoints", json!({"url": "http://127.0.0.1:9/"})).await;
                 real.put("webhook_endpoint_id", text(&made.json()["id"]));
             }
             _ => {}
         }
+    }
+
+    /// A key of the live environment, whose tenant has a key of its own at the upstream.
+    async fn own_upstream(&self) -> String {
+        let live = self.world.sides.iter().find(|side| side.environment == "live").expect("a live side");
+        let change = json!({"upstream": {"api_key": "an-own-key-of-the-examples", "source": "operator"}});
+        let call = self.gateway().patch("/v1/tenant").key(&live.key);
+        assert_good(&call.json(&change).send().await);
+        live.key.clone()
     }
 
     async fn of_the_operator(&self, id: &str, real: &mut Real) {

@@ -89,7 +89,7 @@ impl Ids {
 pub struct World {
     pub gateway: Gateway,
     pub sides: Vec<Side>,
-    _upstream: Upstream,
+    pub upstream: Upstream,
 }
 
 impl World {
@@ -113,7 +113,7 @@ impl World {
         for (name, tenant) in [("one", &one), ("two", &two)] {
             super::members::enter(&gateway, &tenant.live, &format!("{name}@example.com")).await;
         }
-        let world = Self { gateway, sides, _upstream: upstream };
+        let world = Self { gateway, sides, upstream };
         world.let_background_work_end().await;
         world
     }

@@ -1,11 +1,12 @@
-//! Where passwords are hashed: two threads of their own at low priority and a short queue. A hash takes
-//! tens of milliseconds and 19 MiB, and whoever likes can ask for one: what does not fit is refused, and
-//! what is at work leaves the processor to everything else.
+//! Where passwords are hashed: two threads of their own, at low priority and on half of the processors, and a short
+//! queue. A hash takes tens of milliseconds and 19 MiB, and whoever likes can ask for one: what does not fit is
+//! refused, and what is at work leaves room for everything else.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use tokio::sync::oneshot;
 
 /// How many hashes the process computes at once.
@@ -71,6 +72,7 @@ impl Place {
 fn work(taken: &Mutex<Receiver<Job>>) {
     // Where the system does not let us, the threads count as much as others.
     let _ = rustix::process::nice(NICENESS);
+    let _ = sched_getaffinity(None).and_then(|all| sched_setaffinity(None, &half(&all)));
     loop {
         let next = match taken.lock() {
             Ok(taken) => taken.recv(),
@@ -80,6 +82,15 @@ fn work(taken: &Mutex<Receiver<Job>>) {
         // A panic must not take the thread along; whoever waits hears of it as of a place that is busy.
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
     }
+}
+
+/// The later half of the processors, and at least one. Priority counts among the threads of one process, session or
+/// container: beside a database in another, two threads that never rest would count as much as all of it.
+fn half(all: &CpuSet) -> CpuSet {
+    let mut later = CpuSet::new();
+    let ours = (0..CpuSet::MAX_CPU).rev().filter(|processor| all.is_set(*processor));
+    ours.take((all.count() as usize / 2).max(1)).for_each(|processor| later.set(processor));
+    later
 }
 
 #[cfg(test)]
@@ -156,5 +167,19 @@ mod tests {
         assert_eq!(place.run(|| panic!("on purpose")).await, Err::<(), _>(Busy));
 
         assert_eq!(place.run(|| 7).await, Ok(7));
+    }
+
+    #[test]
+    fn hashes_have_half_of_the_processors_and_at_least_one() {
+        let of = |processors: &[usize]| {
+            let mut set = CpuSet::new();
+            processors.iter().for_each(|processor| set.set(*processor));
+            set
+        };
+        for (all, hashing) in
+            [(&[0, 1][..], &[1][..]), (&[4], &[4]), (&[2, 3, 8], &[8]), (&[0, 1, 2, 3], &[2, 3]), (&[], &[])]
+        {
+            assert!(half(&of(all)) == of(hashing), "{all:?}");
+        }
     }
 }

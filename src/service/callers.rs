@@ -64,10 +64,22 @@ impl Caller {
         self.accounts.as_ref().is_none_or(|own| own.contains(&account))
     }
 
-    /// Whether a session is the caller's to see: of its user, and about no account that it may not use.
+    /// Whether a session is the caller's to see: of its user, and about no account that it may not use. Who is
+    /// for some accounts of whichever user sees none but theirs: a session that is about no account yet may be
+    /// anybody's, and its page's address links an account to it.
     pub fn may_see(&self, session: &LinkSession) -> bool {
-        let about = [session.account_id, session.reconnect_account_id];
-        self.may_act_for(&session.user_id) && about.into_iter().flatten().all(|id| self.may_use(id))
+        let mut about = [session.account_id, session.reconnect_account_id].into_iter().flatten().peekable();
+        let is_named = !self.is_for_accounts_alone() || about.peek().is_some();
+        is_named && self.may_act_for(&session.user_id) && about.all(|id| self.may_use(id))
+    }
+
+    /// Refuses to link an account that is not there yet for who is for some accounts of whichever user.
+    pub fn require_new_accounts(&self) -> Result<(), Error> {
+        if self.is_for_accounts_alone() { Err(Error::CallerRestricted) } else { Ok(()) }
+    }
+
+    fn is_for_accounts_alone(&self) -> bool {
+        self.user.is_none() && self.accounts.is_some()
     }
 
     /// Refuses a token that is for one user or for some accounts: the call is about the whole tenant.

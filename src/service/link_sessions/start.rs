@@ -63,7 +63,7 @@ pub struct Started {
 /// Starts a session, or answers the pending one of that label.
 ///
 /// # Errors
-/// `PlanRequired`, `Conflict` (confirmed already; pending for another user), `NotFound` (the account
+/// `CallerRestricted`, `PlanRequired`, `Conflict` (confirmed already; pending for another user), `NotFound` (the account
 /// to reconnect), `TooMany`, `QuotaReached`, `Provider` (no code to be had; the session is `failed` then).
 pub async fn start(
     ctx: &Ctx,
@@ -73,6 +73,9 @@ pub async fn start(
     request_id: &str,
 ) -> Result<Started, Error> {
     caller.require(Scope::LinksWrite)?;
+    if new.reconnect_account_id.is_none() {
+        caller.require_new_accounts()?;
+    }
     let user = pick_user(caller, new.user_id.clone())?;
     let upstream = match upstream_for(ctx, caller, &new).await {
         Ok(upstream) => upstream,

@@ -204,6 +204,43 @@ async fn a_token_for_one_account_starts_no_session_about_another() {
 }
 
 #[tokio::test]
+async fn a_token_for_one_account_links_nothing_new_but_reconnects_its_own() {
+    let world = World::new().await;
+    let token = world.token(json!({"account_ids": [world.ana.account]})).await;
+
+    for (path, body) in
+        [("/v1/link-sessions", json!({"user_id": "ana"})), ("/api/content/qr-login/request", json!({}))]
+    {
+        let answer = world.gateway.post(path).bearer(&token).json(&body).send().await;
+        assert_eq!((answer.status, &answer.json()["code"]), (403, &json!("token_restricted")), "{path}");
+    }
+
+    let body = json!({"user_id": "ana", "reconnect_account_id": world.ana.account});
+    let own = world.gateway.post("/v1/link-sessions").bearer(&token).json(&body).send().await;
+    assert_eq!(own.status, 201, "{}", own.text);
+    let path = format!("/v1/link-sessions/{}", own.json()["unique_id"].as_str().expect("a label"));
+    assert_eq!(world.gateway.get(&path).bearer(&token).send().await.status, 200);
+}
+
+#[tokio::test]
+async fn a_token_for_one_account_sees_no_session_that_is_about_none() {
+    let world = World::new().await;
+    let token = world.token(json!({"account_ids": [world.ana.account]})).await;
+    let pending = world.gateway.post("/v1/link-sessions").key(&world.tenant.test).json(&json!({}));
+    let pending = pending.send().await.json();
+    let label = pending["unique_id"].as_str().expect("a label");
+
+    let listed = world.gateway.get("/v1/link-sessions?limit=100").bearer(&token).send().await;
+    let read = world.gateway.get(&format!("/v1/link-sessions/{label}")).bearer(&token).send().await;
+    let ended = world.gateway.post(&format!("/v1/link-sessions/{label}/cancel")).bearer(&token).send().await;
+
+    assert_eq!(listed.status, 200);
+    assert!(!listed.text.contains(label), "{}", listed.text);
+    assert_not_found("read", &read);
+    assert_not_found("cancelled", &ended);
+}
+
+#[tokio::test]
 async fn a_token_for_one_account_sees_no_other_account_in_a_session() {
     let world = World::new().await;
     let token = world.token(json!({"account_ids": [world.ana.account]})).await;

@@ -59,7 +59,11 @@ pub fn expected(operation: &Operation, by: &Credential, whose: Whose) -> Expecte
             Expected::RefusedOrNotFound(status, code)
         }
         Some((status, code)) => Expected::Refused(status, code),
-        None if operation.names_something() && !finds(operation, &by.standing, whose) => NOT_FOUND,
+        None if (operation.names_something() || names_session(operation))
+            && !finds(operation, &by.standing, whose) =>
+        {
+            NOT_FOUND
+        }
         None => gives_more_than_it_has(operation, &by.standing),
     }
 }
@@ -92,6 +96,10 @@ fn refusal(operation: &Operation, by: &Credential) -> Option<(u16, &'static str)
     if bounds != Bounds::Nothing && is_about_the_whole_tenant(operation) {
         return Some((403, "token_restricted"));
     }
+    // It links an account that is not there yet; its counterpart in /v1 reconnects one here.
+    if bounds == Bounds::SomeAccounts && operation.id == "qr_login_request" {
+        return Some((403, "token_restricted"));
+    }
     (by.is_live && operation.id.starts_with("sandbox_")).then_some((403, "test_environment_required"))
 }
 
@@ -108,18 +116,26 @@ fn is_about_the_whole_tenant(operation: &Operation) -> bool {
     }
 }
 
+fn names_session(operation: &Operation) -> bool {
+    operation.path.contains("{unique_id}") || operation.id == "qr_login_check"
+}
+
 /// Whether the caller, which may make the call, finds what it names.
 pub fn finds(operation: &Operation, by: &Standing, whose: Whose) -> bool {
     use Scope::*;
     match (operation.door, whose) {
         (Door::Open, _) => true,
         (Door::Page, whose) => *by == Standing::Browser && whose == Whose::Own,
-        (_, Whose::Own) => true,
+        // The session that is named is about no account.
+        (_, Whose::Own) => match by {
+            Standing::Token(_, Bounds::SomeAccounts) => !names_session(operation),
+            _ => true,
+        },
         (_, Whose::AnotherUsers) => match by {
             Standing::Token(_, Bounds::OneUser) => false,
-            // A session that is about no account, and a user, are not what such a token is restricted in.
+            // A user is not what such a token is restricted in.
             Standing::Token(_, Bounds::SomeAccounts) => {
-                matches!(operation.scope, Some(LinksRead | LinksWrite | UsersRead | UsersWrite))
+                matches!(operation.scope, Some(UsersRead | UsersWrite))
             }
             _ => true,
         },

@@ -14,10 +14,11 @@ const PAGE: &str = include_str!("../../../frontend-embed/link/index.html");
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The files that the page asks for: name, media type, content.
-static FILES: LazyLock<[(&str, &str, String); 7]> = LazyLock::new(|| {
+static FILES: LazyLock<[(&str, &str, String); 8]> = LazyLock::new(|| {
     [
         ("page.css", "text/css; charset=utf-8", lean(include_str!("../../../frontend-embed/link/page.css"))),
         ("page.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/page.js"))),
+        ("frame.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/frame.js"))),
         ("session.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/session.js"))),
         ("view.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/view.js"))),
         ("locales/en.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/locales/en.js"))),

@@ -15,6 +15,7 @@ pub mod member_pages;
 pub mod middleware;
 pub mod openapi;
 pub mod ops;
+pub mod playground;
 pub mod query;
 mod render;
 pub mod request_id;
@@ -191,6 +192,8 @@ pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
     config.service(link::assets::link_asset);
     config.service(member_pages::member_page);
     config.service(member_pages::member_asset);
+    config.service(actix_web::web::redirect("/playground", "/playground/").see_other());
+    config.service(playground::playground);
     config.service(actix_web::web::redirect("/docs", "/docs/").see_other());
     config.service(docs::docs);
 }

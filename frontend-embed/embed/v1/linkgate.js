@@ -78,7 +78,7 @@
     const modal = !parent && mode !== 'headless';
     if (modal && shown?.focus()) return shown;
 
-    const popup = mode === 'popup' && open('', '', 'popup,width=480,height=760');
+    const popup = mode === 'popup' ? open('', '', 'popup,width=480,height=760') : null;
     const [label, close] = words(locale);
     const nonce = crypto.getRandomValues(new Uint8Array(16)).join('-');
     const lock = new CSSStyleSheet();
@@ -109,7 +109,7 @@
         document.adoptedStyleSheets = [...document.adoptedStyleSheets, lock];
         dialog.showModal();
       }
-      frame = add(root, 'iframe', { title: label, referrerpolicy: 'no-referrer', allow: 'web-share; clipboard-write' });
+      frame = add(root, 'iframe', { title: label, referrerpolicy: 'no-referrer', allow: navigator.share ? 'web-share' : '' });
       frame.onload = hello;
     }
 
@@ -224,7 +224,7 @@
       // A new function is for the next time: frameworks make one whenever they draw.
       if (value !== this.#session && typeof value !== 'function') this.#handle?.destroy();
       this.#session = value;
-      if (value && this.isConnected && this.getAttribute('mode') === 'inline') this.open();
+      if (value && this.shadowRoot && this.isConnected && this.getAttribute('mode') === 'inline') this.open();
     }
 
     attributeChangedCallback(name, old, value) {

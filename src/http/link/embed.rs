@@ -5,8 +5,8 @@ use std::io::Write;
 use std::sync::LazyLock;
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderName, IF_NONE_MATCH,
-    VARY,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderName,
+    IF_NONE_MATCH, VARY,
 };
 use actix_web::web::{Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -38,7 +38,8 @@ static TYPES: LazyLock<File> = LazyLock::new(|| {
 static MANIFEST: LazyLock<File> = LazyLock::new(|| {
     let script = newest();
     let file = format!("/embed/v1/linkgate-{}.js", script.hash());
-    let manifest = json!({ "version": env!("CARGO_PKG_VERSION"), "file": file, "integrity": script.integrity });
+    let manifest =
+        json!({ "version": env!("CARGO_PKG_VERSION"), "file": file, "integrity": script.integrity });
     File::new("application/json", &manifest.to_string())
 });
 

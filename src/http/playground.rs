@@ -32,7 +32,7 @@ pub async fn playground(
 ) -> Result<HttpResponse, ApiError> {
     let javascript = "text/javascript; charset=utf-8";
     match file.as_str() {
-        _ if !ctx.sandbox => Err(Error::NotFound("page").into()),
+        _ if !ctx.settings.sandbox => Err(Error::NotFound("page").into()),
         "" => Ok(page()),
         "page.css" => Ok(cached(&request, "text/css; charset=utf-8", &STYLE)),
         "page.js" => Ok(cached(&request, javascript, &SCRIPT)),

@@ -19,16 +19,22 @@
     ja: ['TikTokを連携', '閉じる'],
     ar: ['ربط TikTok', 'إغلاق'],
   };
-  /** What a message may carry, beside texts of at most 300 characters. */
+  const TEXT = /^[^]{1,300}$/;
+  /** What a message or the account in it may carry. */
   const FIELDS = {
+    type: TEXT,
     status: /^(new|scanned|confirmed|expired|utilised|failed|cancelled)$/,
+    reason: TEXT,
+    unique_id: TEXT,
     receipt: /^[\w.-]{1,4000}$/,
     image: /^data:image\/[^]{1,99999}$/,
-    avatar_url: /^(https:|data:image\/)[^]{1,9999}$/,
+    expires_at: TEXT,
     height: /^[1-9]\d{1,3}$/,
+    account_id: TEXT,
+    username: TEXT,
+    display_name: TEXT,
+    avatar_url: /^(https:|data:image\/)[^]{1,9999}$/,
   };
-  const NEWS = ['type', 'status', 'reason', 'unique_id', 'receipt', 'image', 'expires_at', 'height'];
-  const ACCOUNT = ['account_id', 'username', 'display_name', 'avatar_url'];
   /** The field without which a message is none. */
   const NEEDED = { __proto__: null, ready: 'type', status: 'status', linked: 'unique_id', qr: 'type', resize: 'height', again: 'type', exit: 'reason' };
 
@@ -38,12 +44,12 @@
     :host { display: inline-block; color-scheme: light dark }
     :host([mode=inline]) { display: block }
     :host([mode=headless]), :host([mode=inline]) > button { display: none }
-    iframe, dialog { display: block; width: 100%; border: 0; border-radius: 1rem; background: #fff; background: light-dark(#fff, #19191e) }
-    iframe { height: 30rem }
-    dialog { width: 54rem; max-height: 100dvh; padding: 0; overscroll-behavior: contain }
+    iframe { position: relative; display: block; width: 100%; height: 30rem; border: 0 }
+    dialog { width: 54rem; border: 0; border-radius: 1rem; max-height: 100dvh; padding: 0; background: #fff; background: light-dark(#fff, #19191e); overscroll-behavior: contain }
+    dialog::before { content: '···'; position: absolute; inset: 40% 0; text-align: center; color: #82848f }
     dialog::backdrop { background: #000a }
     button { min-width: 3rem; height: 3rem; padding: 0 1.5rem; border: 0; border-radius: 1rem; background: #17171c; color: #fff; font: 600 1rem system-ui; cursor: pointer }
-    dialog > button { position: absolute; inset-inline-end: 0; padding: 0; background: none; color: #82848f }
+    dialog > button { position: absolute; z-index: 1; inset-inline-end: 0; padding: 0; background: none; color: #82848f; outline-offset: -.25rem }
     @media (max-width: 40rem) { dialog { max-width: 100vw; width: 100vw; height: 100dvh; border-radius: 0 } }`);
 
   const words = (locale) => WORDS[(locale || navigator.language).slice(0, 2)] || WORDS.en;
@@ -60,12 +66,12 @@
     return root;
   }
 
-  /** What of `names` is sound in `data`. */
-  function pick(data, names) {
+  /** What is sound in `data`. */
+  function pick(data) {
     const picked = {};
-    for (const name of names) {
+    for (const name in FIELDS) {
       const value = Object(data)[name];
-      if (typeof value === (name === 'height' ? 'number' : 'string') && (FIELDS[name] || /^[^]{1,300}$/).test(value)) picked[name] = value;
+      if (typeof value === (name === 'height' ? 'number' : 'string') && FIELDS[name].test(value)) picked[name] = value;
     }
     return picked;
   }
@@ -147,7 +153,7 @@
 
     function heard({ data, source, origin: from }) {
       if (over || from !== origin || source !== target() || data?.linkgate !== 1 || data.nonce !== nonce) return;
-      const news = pick(data, NEWS);
+      const news = pick(data);
       const { type, status, reason, height } = news;
       if (!(NEEDED[type] in news)) return;
       clearTimeout(timer);
@@ -159,7 +165,7 @@
         else if (dialog) exit('closed');
       } else {
         const isLink = type === 'linked';
-        if (isLink && !(news.account = pick(data.account, ACCOUNT)).account_id) return;
+        if (isLink && !(news.account = pick(data.account)).account_id) return;
         linked = isLink || (linked && status === 'confirmed');
         ended = /^(new|scanned|confirmed)$/.test(status) ? '' : reason === 'undone' ? reason : status;
         call('onEvent', news);

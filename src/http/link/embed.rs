@@ -144,12 +144,13 @@ pub async fn widget(request: HttpRequest) -> HttpResponse {
 #[utoipa::path(
     tag = "Public",
     operation_id = "widget_version",
-    params(("hash" = String, Path, description = "16 hexadecimal letters, as in the manifest's `file`")),
+    params(("file" = String, Path, description = "`linkgate-{hash}.js`, as in the manifest's `file`", example = "linkgate-0123456789abcdef.js")),
     responses((status = 200, description = "The script", body = String, content_type = "text/javascript"))
 )]
-#[get("/embed/v1/linkgate-{hash}.js")]
-pub async fn widget_version(request: HttpRequest, hash: Path<String>) -> Result<HttpResponse, ApiError> {
-    let found = SCRIPTS.iter().find(|script| script.hash() == hash.as_str());
+#[get("/embed/v1/{file}")]
+pub async fn widget_version(request: HttpRequest, file: Path<String>) -> Result<HttpResponse, ApiError> {
+    let hash = file.strip_prefix("linkgate-").and_then(|rest| rest.strip_suffix(".js"));
+    let found = SCRIPTS.iter().find(|script| Some(script.hash()) == hash);
     Ok(found.ok_or(Error::NotFound("file"))?.answer(&request, FOREVER))
 }
 

@@ -37,12 +37,16 @@ impl Drop for Server {
 async fn the_first_example_with_its_backend_links_an_account() {
     let address = free_address();
     let origin = format!("http://{address}");
-    let scene = Scene::with_origin(&origin).await;
+    let scene = Scene::new().await;
     let folder = Folder::new();
     let examples = examples("embedding.md", &scene.gateway.base);
     for file in ["server.mjs", "index.html"] {
         folder.put(file, &examples[file]);
     }
+    let allow = examples["allow.sh"].replace("http://127.0.0.1:3000", &origin);
+    folder.put("allow.sh", &format!("set -eu; LINKGATE_API_KEY={}\n{allow}", scene.tenant.test));
+    let told = folder.run("sh", &["allow.sh"]);
+    assert!(told.contains(&format!("\"allowed_origins\":[\"{origin}\"]")), "{told}");
     let server = Command::new("node")
         .arg("server.mjs")
         .current_dir(&folder.0)

@@ -6,7 +6,6 @@
  * believed only from that window, at the session's exact origin, with this hello's nonce, field by field.
  */
 (() => {
-  'use strict';
   if (window.Linkgate) return;
 
   const WORDS = {
@@ -48,8 +47,8 @@
     dialog { width: 54rem; border: 0; border-radius: 1rem; max-height: 100dvh; padding: 0; background: #fff; background: light-dark(#fff, #19191e); overscroll-behavior: contain }
     dialog::before { content: '···'; position: absolute; inset: 40% 0; text-align: center; color: #82848f }
     dialog::backdrop { background: #000a }
-    button { min-width: 3rem; height: 3rem; padding: 0 1.5rem; border: 0; border-radius: 1rem; background: #17171c; color: #fff; font: 600 1rem system-ui; cursor: pointer }
-    dialog > button { position: absolute; z-index: 1; inset-inline-end: 0; padding: 0; background: none; color: #82848f; outline-offset: -.25rem }
+    button { min-width: 3rem; height: 3rem; padding: 0 1.5rem; border: 1px solid #82848f; border-radius: 1rem; background: #17171c; color: #fff; font: 600 1rem system-ui; cursor: pointer }
+    dialog > button { position: absolute; z-index: 1; inset-inline-end: 0; padding: 0; border: 0; background: none; color: #82848f; outline-offset: -.25rem }
     @media (max-width: 40rem) { dialog { max-width: 100vw; width: 100vw; height: 100dvh; border-radius: 0 } }`);
 
   const words = (locale) => WORDS[(locale || navigator.language).slice(0, 2)] || WORDS.en;
@@ -143,7 +142,7 @@
       }
       target().postMessage({ linkgate: 1, type: 'hello', nonce, again: typeof session === 'function', qr: mode === 'headless' }, origin);
       timer ||= setTimeout(() => {
-        const error = new Error(`Linkgate: no answer. Is ${location.origin} one of the tenant's allowed_origins?`);
+        const error = new Error(`Linkgate: no answer. Is ${location.origin} in allowed_origins?`);
         console.warn(error.message);
         // A popup may be of use all the same.
         if (popup) call('onEvent', { type: 'error', error });

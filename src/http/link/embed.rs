@@ -13,7 +13,8 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use aws_lc_rs::digest::{SHA384, digest};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::http::error::ApiError;
 use crate::service::Error;
@@ -37,11 +38,27 @@ static TYPES: LazyLock<File> = LazyLock::new(|| {
 });
 static MANIFEST: LazyLock<File> = LazyLock::new(|| {
     let script = newest();
-    let file = format!("/embed/v1/linkgate-{}.js", script.hash());
-    let manifest =
-        json!({ "version": env!("CARGO_PKG_VERSION"), "file": file, "integrity": script.integrity });
-    File::new("application/json", &manifest.to_string())
+    let manifest = WidgetManifest {
+        version: env!("CARGO_PKG_VERSION"),
+        file: format!("/embed/v1/linkgate-{}.js", script.hash()),
+        integrity: &script.integrity,
+    };
+    File::new("application/json", &serde_json::to_string(&manifest).expect("texts become JSON"))
 });
+
+/// How to name the widget's newest version so that it stays the same.
+#[derive(Serialize, ToSchema)]
+pub struct WidgetManifest {
+    /// Of the gateway.
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+    /// A path whose content never changes.
+    #[schema(example = "/embed/v1/linkgate-0123456789abcdef.js")]
+    file: String,
+    /// For `integrity` in the script's tag, beside `crossorigin`.
+    #[schema(example = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC")]
+    integrity: &'static str,
+}
 
 /// What is served as it is, to pages of any origin.
 struct File {
@@ -156,12 +173,11 @@ pub async fn widget_version(request: HttpRequest, file: Path<String>) -> Result<
 
 /// Which version the widget has
 ///
-/// `version` of the gateway; `file`, the path that never changes; and `integrity` for the script's tag.
+/// For pages that pin the widget: its path, and the hash for the script's tag.
 #[utoipa::path(
     tag = "Public",
     operation_id = "widget_manifest",
-    responses((status = 200, description = "The manifest", content_type = "application/json", body = Object,
-        example = json!({ "version": "0.1.0", "file": "/embed/v1/linkgate-0123456789abcdef.js", "integrity": "sha384-..." })))
+    responses((status = 200, description = "The manifest", body = WidgetManifest))
 )]
 #[get("/embed/v1/manifest.json")]
 pub async fn widget_manifest(request: HttpRequest) -> HttpResponse {

@@ -112,3 +112,33 @@ async fn a_page_with_the_strictest_policy_loads_it_by_its_hash_and_refuses_any_o
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_packages_loader_loads_it_once_also_where_only_trusted_types_pass() {
+    let site = Site::new().await;
+    let gateway = site.gateway().base.clone();
+    site.put("/", "<!doctype html><title>App</title><script type=module src=/main.js></script>");
+    site.put("/index.js", include_str!("../../../frontend-embed/embed/npm/index.js"));
+    site.put(
+        "/main.js",
+        format!(
+            "import {{ loadLinkgate }} from '/index.js';
+            window.failed = await loadLinkgate('{gateway}', {{ file: '/embed/v1/none.js' }}).catch(({{ message }}) => message);
+            const load = () => loadLinkgate('{gateway}');
+            const [one, two] = await Promise.all([load(), load()]);
+            window.same = one === two && one === await load() && one === window.Linkgate;"
+        ),
+    );
+    site.policy(&format!(
+        "default-src 'none'; script-src 'self' {gateway}; require-trusted-types-for 'script'; trusted-types linkgate"
+    ));
+    in_browser(async |page| {
+        page.goto(&site.origin).await;
+
+        page.until("window.same").await;
+
+        assert!(page.js("failed").await.as_str().expect("text").contains("could not be loaded"));
+        assert_eq!(page.js("document.querySelectorAll('script[src*=embed]').length").await, 1);
+    })
+    .await;
+}

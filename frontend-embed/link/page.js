@@ -1,17 +1,17 @@
 /**
  * The hosted page of one link session. The secret comes in the address's fragment, which no log or
- * referrer sees. Framed, it tells a parent that said hello from one of the tenant's origins how it
- * goes: to that exact origin, with that hello's nonce, without any secret.
+ * referrer sees.
  */
+import { framing } from './frame.js';
 import { follow } from './session.js';
-import { $, framed, isLinked, put, render, root, speak, t, tick } from './view.js';
+import { $, isLinked, put, render, root, speak, t, tick } from './view.js';
 
 const wish = new URLSearchParams(location.search);
 const secret = location.hash.slice(1);
 let state = {};
-let told = {};
-let hello, peer;
 let turn = Promise.resolve();
+
+const frame = framing($('main'));
 
 const session = follow(location.pathname, secret, {
   change: (news) => inTurn(() => show(news)),
@@ -29,49 +29,11 @@ async function show(news) {
   theme(wish.get('theme') ?? state.theme);
   await speak(wish.get('locale'), state.locale, ...navigator.languages);
   render(state);
-  tell();
+  frame.tell(state, isLinked(state));
 }
 
 function theme(name) {
   if (name === 'light' || name === 'dark') root.dataset.theme = name;
-}
-
-function tell() {
-  if (hello && hello !== peer && state.allowed_origins?.includes(hello.origin)) {
-    peer = hello;
-    told = {};
-    root.dataset.peer = '';
-    send('ready');
-    measure();
-  }
-  const { status, reason, account, receipt, unique_id } = state;
-  if (told.status !== status) send('status', { status, reason, unique_id });
-  told.status = status;
-  if (isLinked(state)) told.linked ||= send('linked', { status, account, receipt, unique_id });
-}
-
-function send(type, fields) {
-  if (peer) parent.postMessage({ linkgate: 1, nonce: peer.nonce, type, ...fields }, peer.origin);
-  return Boolean(peer);
-}
-
-function measure() {
-  send('resize', { height: Math.ceil($('main').offsetHeight) });
-}
-
-const exit = (reason) => send('exit', { reason });
-
-if (framed) {
-  root.dataset.framed = '';
-  new ResizeObserver(measure).observe($('main'));
-  // The embedding page does not hear the keys pressed in here.
-  addEventListener('keydown', ({ key }) => key === 'Escape' && exit('escape'));
-  addEventListener('message', ({ source, origin, data }) => {
-    const { linkgate, type, nonce } = Object(data);
-    if (source !== parent || linkgate !== 1 || type !== 'hello' || !/^[\w-]{16,64}$/.test(nonce)) return;
-    hello = { origin, nonce };
-    tell();
-  });
 }
 
 for (const button of document.querySelectorAll('[data-verb]')) {
@@ -83,10 +45,12 @@ for (const button of document.querySelectorAll('[data-verb]')) {
     const done = await session.act(verb);
     button.ariaDisabled = null;
     inTurn(() => put('notice', done ? '' : t('problem')));
-    if (done && verb === 'cancel') exit('cancelled');
+    if (done && verb === 'cancel') frame.exit('cancelled');
   });
 }
-$('done').addEventListener('click', () => exit(isLinked(state) ? 'linked' : state.status));
+$('done').addEventListener('click', () => frame.exit(isLinked(state) ? 'linked' : state.status));
+
+$('again').addEventListener('click', frame.again);
 
 const wake = () => document.hidden || session.tick(true);
 document.addEventListener('visibilitychange', wake);

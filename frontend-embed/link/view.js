@@ -106,7 +106,9 @@ function end(state, tenant) {
   show('back', back);
   if (back) $('back').href = back;
   put('back', t('back', { tenant }));
-  show('done', framed && !asks(state));
+  // Where nobody embeds the page, the style hides both.
+  show('done', (framed || opener) && !asks(state));
+  show('again', again);
   put('done', t(linked ? 'done' : 'close'));
   screen('end', $('headline').textContent, state.tenant && tenant, key);
 }

@@ -30,6 +30,7 @@ export default {
   close: 'Close',
   back: 'Back to {tenant}',
   may_close: 'You can close this page.',
+  try_again: 'Try again',
   again: 'Go back to {tenant} and start again.',
   app: 'the app',
   expired_h: 'Time is up',

@@ -30,6 +30,7 @@ export default {
   close: 'Cerrar',
   back: 'Volver a {tenant}',
   may_close: 'Puedes cerrar esta página.',
+  try_again: 'Intentar de nuevo',
   again: 'Vuelve a {tenant} y empieza de nuevo.',
   app: 'la aplicación',
   expired_h: 'Se acabó el tiempo',

@@ -30,6 +30,7 @@ export default {
   close: 'Tutup',
   back: 'Kembali ke {tenant}',
   may_close: 'Anda dapat menutup halaman ini.',
+  try_again: 'Coba lagi',
   again: 'Kembali ke {tenant} dan mulai lagi.',
   app: 'aplikasi',
   expired_h: 'Waktu habis',

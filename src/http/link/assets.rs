@@ -1,4 +1,4 @@
-//! The page's files and the widget, built into the program.
+//! The page's files, built into the program.
 
 use std::sync::LazyLock;
 
@@ -14,10 +14,11 @@ const PAGE: &str = include_str!("../../../frontend-embed/link/index.html");
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The files that the page asks for: name, media type, content.
-static FILES: LazyLock<[(&str, &str, String); 7]> = LazyLock::new(|| {
+static FILES: LazyLock<[(&str, &str, String); 8]> = LazyLock::new(|| {
     [
         ("page.css", "text/css; charset=utf-8", lean(include_str!("../../../frontend-embed/link/page.css"))),
         ("page.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/page.js"))),
+        ("frame.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/frame.js"))),
         ("session.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/session.js"))),
         ("view.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/link/view.js"))),
         ("locales/en.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/locales/en.js"))),
@@ -25,15 +26,14 @@ static FILES: LazyLock<[(&str, &str, String); 7]> = LazyLock::new(|| {
         ("locales/id.js", JAVASCRIPT, lean(include_str!("../../../frontend-embed/locales/id.js"))),
     ]
 });
-static WIDGET: LazyLock<String> =
-    LazyLock::new(|| lean(include_str!("../../../frontend-embed/embed/v1/linkgate.js")));
-
 /// The hosted page, which the given origins may frame.
 pub fn link_page(frame_origins: &[String]) -> HttpResponse {
     let ancestors = match frame_origins.is_empty() {
         true => "'none'".to_owned(),
         false => frame_origins.join(" "),
     };
+    // A page that opens this one as a popup hears from it, if it is one that may also frame it.
+    let opener = if frame_origins.is_empty() { "same-origin-allow-popups" } else { "unsafe-none" };
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; \
          connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
@@ -45,7 +45,7 @@ pub fn link_page(frame_origins: &[String]) -> HttpResponse {
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header(("referrer-policy", "no-referrer"))
         .insert_header(("x-robots-tag", "noindex"))
-        .insert_header(("cross-origin-opener-policy", "same-origin-allow-popups"))
+        .insert_header(("cross-origin-opener-policy", opener))
         .body(PAGE)
 }
 
@@ -55,23 +55,6 @@ pub async fn link_asset(request: HttpRequest, name: Path<String>) -> Result<Http
     let file = FILES.iter().find(|(known, ..)| *known == name.as_str());
     let (_, media_type, body) = file.ok_or(Error::NotFound("file"))?;
     Ok(cached(&request, media_type, body))
-}
-
-/// The widget
-///
-/// One script for the page of your app; see the guide to embedding.
-#[utoipa::path(
-    tag = "Public",
-    operation_id = "widget",
-    responses((status = 200, description = "The script", body = String, content_type = "text/javascript"))
-)]
-#[get("/embed/v1/linkgate.js")]
-pub async fn widget(request: HttpRequest) -> HttpResponse {
-    let mut response = cached(&request, JAVASCRIPT, &WIDGET);
-    let name = actix_web::http::header::HeaderName::from_static("cross-origin-resource-policy");
-    let value = actix_web::http::header::HeaderValue::from_static("cross-origin");
-    response.headers_mut().insert(name, value);
-    response
 }
 
 /// Answers from the browser's own copy while it is the same.

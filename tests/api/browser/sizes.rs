@@ -47,7 +47,8 @@ async fn the_hosted_page_has_at_most_10_kb_with_any_language() {
     let session = gateway.start_session(&tenant.test, serde_json::json!({})).await;
     let url = session["url"].as_str().expect("a url").strip_prefix(&gateway.base).expect("a page of ours");
     let (page, _) = url.split_once('#').expect("a secret");
-    let files = ["page.css", "page.js", "session.js", "view.js"].map(|file| format!("/link-assets/{file}"));
+    let files = ["page.css", "page.js", "frame.js", "session.js", "view.js"]
+        .map(|file| format!("/link-assets/{file}"));
     let mut paths = vec![page];
     paths.extend(files.iter().map(String::as_str));
     let shared = served(&gateway, &paths).await;

@@ -51,6 +51,8 @@ const NOWHERE: &[&str] = &[
     "/link-assets/..%2f..%2fCargo.toml",
     "/link-assets/%2e%2e/index.html",
     "/embed/v1/",
+    "/embed/v1/linkgate-0.js",
+    "/playground/../Cargo.toml",
     "/.env",
     "/.git/config",
     "/docs/../v1/nothing",
@@ -153,6 +155,8 @@ async fn every_public_answer_carries_the_security_headers() {
         "/docs",
         "/docs/",
         "/embed/v1/linkgate.js",
+        "/embed/v1/manifest.json",
+        "/playground/",
         "/link-assets/page.js",
         &page,
     ] {

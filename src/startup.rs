@@ -26,6 +26,7 @@ use crate::provider::wahdx::Wahdx;
 use crate::redis_client::{BadAddress, RedisClient};
 use crate::sandbox::{self, Sandbox};
 use crate::service::members::Members;
+use crate::service::pictures::Pictures;
 use crate::service::webhooks::Webhooks;
 use crate::service::{Caches, Ctx, Error, Settings, Tasks, tenants};
 use crate::store::Store;
@@ -136,7 +137,8 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         listings: Arc::default(),
         rates: Arc::default(),
         jwks: Arc::new(GuardedJwks::new(guard.clone())),
-        webhooks: Arc::new(Webhooks::new(guard)),
+        webhooks: Arc::new(Webhooks::new(guard.clone())),
+        pictures: Arc::new(Pictures::new(guard)),
         members: Arc::new(Members::new(mailer)),
         draining: Arc::new(AtomicBool::new(false)),
     };

@@ -22,6 +22,7 @@ pub mod listings;
 pub mod members;
 pub mod operation;
 pub mod operator;
+pub mod pictures;
 pub mod posts;
 pub mod rates;
 pub mod rekey;
@@ -104,6 +105,7 @@ pub struct Ctx {
     pub jwks: Arc<dyn JwksFetcher>,
     pub webhooks: Arc<webhooks::Webhooks>,
     pub members: Arc<members::Members>,
+    pub pictures: Arc<pictures::Pictures>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }

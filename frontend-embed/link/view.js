@@ -140,7 +140,7 @@ const SIGNS = { good: 'm7.8 12.4 2.8 2.8 5.6-6', late: 'M12 6.5V12l3.5 2.5', off
 function mark(tone) {
   $('mark').toggleAttribute('hidden', !tone);
   $('mark').setAttribute('class', `icon ${tone}`);
-  $('sign').setAttribute('d', SIGNS[tone]);
+  $('sign').setAttribute('d', SIGNS[tone] ?? '');
 }
 
 function outcome(state) {

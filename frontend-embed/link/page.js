@@ -31,6 +31,8 @@ for (const button of document.querySelectorAll('[data-verb]')) button.onclick = 
 /** Before a scan nothing is lost by it; after one, it is asked. */
 $('cancel').onclick = () => (state.status === 'new' ? act('cancel', $('cancel')) : $('sure').showModal());
 $('keep').onclick = () => $('sure').close();
+// Escape answers the question, and is no word to the embedding page.
+$('sure').onkeydown = (event) => event.stopPropagation();
 
 async function act(verb, button) {
   // Not `disabled`, which would drop the keyboard's focus.

@@ -197,8 +197,7 @@ impl Sandbox {
             Proof::Handle(handle) => ("handle", handle.to_owned()),
             Proof::Owner(owner) => ("owner", owner.to_string()),
         };
-        let nobody =
-            Person { username: String::new(), display_name: String::new(), scopes: String::new() };
+        let nobody = Person { username: String::new(), display_name: String::new(), scopes: String::new() };
         let (action, state, person) = match to {
             Move::Scan => ("scan", "scanned", nobody),
             Move::Confirm(person) => ("confirm", "confirmed", person),

@@ -250,7 +250,10 @@ mod tests {
 
     #[test]
     fn modules_become_one_script() {
-        let modules = ["export const a = 1;\n", "import { a } from './a.js';\nimport {\n  b,\n} from './b.js';\nuse(a);\n"];
+        let modules = [
+            "export const a = 1;\n",
+            "import { a } from './a.js';\nimport {\n  b,\n} from './b.js';\nuse(a);\n",
+        ];
 
         assert_eq!(bundle(&modules), "const[a]=(()=>{\nconst a = 1;\nreturn[a]})();\n{\nuse(a);\n}\n");
     }

@@ -106,7 +106,9 @@ fn declared<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     for (at, token) in tokens.iter().enumerate() {
         let before = at.checked_sub(1).map_or("", text);
-        if token.kind == Kind::Name && (matches!(before, "const" | "let" | "function") || text(at + 1) == "=>") {
+        if token.kind == Kind::Name
+            && (matches!(before, "const" | "let" | "function") || text(at + 1) == "=>")
+        {
             found.insert(token.text);
         }
         let ends_parameters = before == ")" && matches!(token.text, "=>" | "{");
@@ -118,7 +120,8 @@ fn declared<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
                 "(" | "[" | "{" => depth += 1,
                 ")" | "]" | "}" => depth -= 1,
                 name => {
-                    let apart = matches!(text(inner - 1), "(" | ",") && matches!(text(inner + 1), ")" | "," | "=");
+                    let apart =
+                        matches!(text(inner - 1), "(" | ",") && matches!(text(inner + 1), ")" | "," | "=");
                     if is_function && depth == 1 && apart && tokens[inner].kind == Kind::Name {
                         found.insert(name);
                     }
@@ -206,7 +209,9 @@ fn tokens(source: &str) -> Vec<Token<'_>> {
             (Kind::Sign, "}") => {
                 braces.pop();
             }
-            (Kind::Text, piece) if piece.ends_with("${") && piece.starts_with(['`', '}']) => braces.push(true),
+            (Kind::Text, piece) if piece.ends_with("${") && piece.starts_with(['`', '}']) => {
+                braces.push(true)
+            }
             _ => {}
         }
         let text = match kind {
@@ -275,7 +280,9 @@ mod tests {
 
     #[test]
     fn texts_templates_and_expressions_stay_as_they_are() {
-        for source in ["'a  b'", "\"it's\"", "`a  ${x}  b`", "a(/[/ ']+ /g)", "`}${a({b:`${c}  `})}`", "'\\'  '"] {
+        for source in
+            ["'a  b'", "\"it's\"", "`a  ${x}  b`", "a(/[/ ']+ /g)", "`}${a({b:`${c}  `})}`", "'\\'  '"]
+        {
             assert_eq!(script(source), source);
         }
     }
@@ -289,9 +296,6 @@ mod tests {
     fn a_style_keeps_what_parts_its_words() {
         let source = "a :is(b, c) > d {\n  margin: calc(1px - 2px) auto;\n  color: red;\n}\n@media (x) { e { f: g; } }\n";
 
-        assert_eq!(
-            style(source),
-            "a :is(b,c) > d{margin:calc(1px - 2px) auto;color:red}@media (x){e{f:g}}"
-        );
+        assert_eq!(style(source), "a :is(b,c) > d{margin:calc(1px - 2px) auto;color:red}@media (x){e{f:g}}");
     }
 }

@@ -35,13 +35,9 @@ async function save() {
 export function here(trouble) {
   show('share', navigator.canShare?.({ files: [new File([''], NAME, { type: 'image/png' })] }));
   $('save').onclick = () => save().catch(trouble);
-  $('share').onclick = async () => {
-    try {
-      await navigator.share({ files: [await file()] });
-    } catch (error) {
-      if (error.name !== 'AbortError') save().catch(trouble);
-    }
-  };
+  const share = async () => navigator.share({ files: [await file()] });
+  // Who thinks better of it has done nothing; where sharing fails, there is still saving.
+  $('share').onclick = () => share().catch(({ name }) => name === 'AbortError' || save().catch(trouble));
   $('open').onclick = ({ currentTarget }) => {
     const isApp = !/^http/.test(currentTarget.href);
     currentTarget.target = isApp ? '' : '_blank';

@@ -49,11 +49,16 @@ $('again').onclick = frame.again;
 
 const wake = () => document.hidden || session.tick(true);
 document.addEventListener('visibilitychange', wake);
-addEventListener('online', wake);
+const begin = () => {
+  notice();
+  session.stop();
+  session.open();
+};
+addEventListener('online', begin);
 addEventListener('offline', () => notice('offline'));
 // What the browser keeps of a page that was left holds no connection, and goes on from there.
 addEventListener('pagehide', session.stop);
-addEventListener('pageshow', ({ persisted }) => (persisted ? session.open() : wake()));
+addEventListener('pageshow', ({ persisted }) => persisted && begin());
 addEventListener('hashchange', () => location.reload());
 
 let last = Date.now();

@@ -195,10 +195,8 @@ function parsed(text) {
   }
 }
 
-function random() {
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_');
-}
+/** At least 32 letters. */
+const random = () => Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16)).join('');
 
 /** Keeps the view token for a reload, where the browser allows it. */
 function stored(key, value) {

@@ -16,10 +16,10 @@ let drawn;
 /** The text of `key`. What is filled in is isolated, so that it can't turn the text around it. */
 export const t = (key, values) => (words[key] ?? '').replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
 
-/** At most 80 characters, none that controls or turns the text. */
-function plain(text) {
+/** At most so many characters, none that controls or turns the text. */
+function plain(text, most = 80) {
   const kept = Array.from(String(text ?? '').replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, ''));
-  return kept.length > 80 ? `${kept.slice(0, 79).join('')}…` : kept.join('');
+  return kept.length > most ? `${kept.slice(0, most - 1).join('')}…` : kept.join('');
 }
 
 /** `light`, `dark`, or whichever the browser likes. */
@@ -54,10 +54,10 @@ export function tick(state) {
   const key = code < session && state.status === 'new' ? 'renews' : 'left';
   const time = code < session ? code : session;
   put('timer', time > 0 ? t(key, { time: calm(time) }) : '');
-  const undo = isLinked(state) ? left(state.undo_until) : 0;
-  if (!(undo > 0) && document.activeElement === $('undo')) $('headline').focus();
-  show('undo', undo > 0);
-  put('undo_time', undo > 0 ? count(undo, 'second') : '');
+  const undo = isLinked(state) && Math.max(0, left(state.undo_until));
+  if (!undo && document.activeElement === $('undo')) $('headline').focus();
+  show('undo', undo);
+  if (undo) put('undo_time', count(undo, 'second'));
   fit();
 }
 
@@ -69,8 +69,8 @@ const count = (number, unit) =>
 function ask(state, tenant, image, address) {
   const scanned = state.status === 'scanned';
   const code = $('qr');
-  put('title', plain(state.tenant?.title) || t('title', { tenant }));
-  put('description', String(state.tenant?.description ?? ''));
+  put('title', plain(state.tenant?.title, 300) || t('title', { tenant }));
+  put('description', plain(state.tenant?.description, 300));
   put('can', t('can', { tenant }));
   picture('logo', state, 'logo', state.tenant?.logo_url, tenant);
   if (scanned || !image) code.removeAttribute('src');

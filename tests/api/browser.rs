@@ -15,6 +15,7 @@ mod looks;
 mod members;
 mod network;
 mod page;
+mod phone;
 mod qr;
 mod returning;
 mod scene;

@@ -85,7 +85,8 @@ async fn a_code_that_nobody_shows_is_told_and_leaves_the_address() {
         assert!(address.as_str().expect("a fragment").starts_with("#image="));
         page.goto(&format!("{}/sandbox/phone#scan=nonsense", scene.gateway.base)).await;
 
-        page.until("document.getElementById('scan-error').innerText.startsWith('No app shows this code')").await;
+        page.until("document.getElementById('scan-error').innerText.startsWith('No app shows this code')")
+            .await;
         assert_eq!(page.js("location.hash").await, "");
     })
     .await;

@@ -49,7 +49,6 @@ const NOWHERE: &[&str] = &[
     "/link/x/picture/",
     "/link/x/picture/logo?view=x",
     "/link/x/picture/..%2f..%2fCargo.toml?view=x",
-    "/sandbox/phone-assets/../Cargo.toml",
     "/embed/v1/",
     "/.env",
     "/.git/config",

@@ -2,7 +2,7 @@
 import { $, drawing, show } from './view.js';
 
 const NAME = 'tiktok-qr-code.png';
-const SIDE_PX = 1200;
+const SIDE_PX = 1000;
 /** How long an app may take to come up and hide this page. */
 const APP_MS = 2500;
 

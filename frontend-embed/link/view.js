@@ -113,6 +113,8 @@ function fit() {
   if (code.style.width !== wanted) code.style.width = wanted;
 }
 
+addEventListener('resize', fit);
+
 /** How it ended; `invalid` and `elsewhere` are ends too. */
 function end(state, tenant) {
   const key = outcome(state);

@@ -159,8 +159,9 @@ async fn each_state_is_said_once_and_a_renewed_code_not_at_all() {
         page.shows("headline", "Your account is linked").await;
 
         // The last is read with the focus, which goes there.
-        assert_eq!(page.js("said.slice(-2)").await, json!(["Waiting for your scan", "Scanned. Now confirm on your phone."]));
-        assert_eq!(page.js("said.length <= 2").await, true);
+        // That a busy machine is late may be said too.
+        let said = page.js("said.filter((text) => text && !text.startsWith('No answer'))").await;
+        assert_eq!(said, json!(["Waiting for your scan", "Scanned. Now confirm on your phone."]));
         assert_eq!(page.js("document.activeElement.id").await, "headline");
         assert_eq!(page.js("document.querySelectorAll('[aria-live], [role=status], [role=alert], [role=timer]').length").await, 1);
     })

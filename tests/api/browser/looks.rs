@@ -85,8 +85,8 @@ async fn misfits(page: &Page) -> Value {
             return width > 1 && element.checkVisibility() && (left < -1 || right > innerWidth + 1);
         }).map(({ id, tagName }) => id || tagName).concat(
             document.documentElement.scrollWidth > innerWidth ? ['the page'] : [],
-            /undefined|null|\\{|\\}/.test(main.innerText) ? [main.innerText] : [],
-            [...document.querySelectorAll('button, a, summary')].filter((e) => e.checkVisibility() && e.offsetHeight < 24).map(({ id }) => `small ${id}`))",
+            /undefined|null|\\{|\\}/.test(document.body.innerText) ? [document.body.innerText] : [],
+            [...document.querySelectorAll('button, .button, summary')].filter((e) => e.checkVisibility() && e.offsetHeight < 24).map(({ id }) => `small ${id}`))",
     )
     .await
 }

@@ -114,19 +114,27 @@ fn declared<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
         let ends_parameters = before == ")" && matches!(token.text, "=>" | "{");
         let Some(opens) = ends_parameters.then(|| opening(tokens, at - 1)).flatten() else { continue };
         let is_function = token.text == "=>" || opens.checked_sub(2).is_some_and(|at| text(at) == "function");
-        let mut depth = 0;
-        for inner in opens..at {
-            match text(inner) {
-                "(" | "[" | "{" => depth += 1,
-                ")" | "]" | "}" => depth -= 1,
-                name => {
-                    let apart =
-                        matches!(text(inner - 1), "(" | ",") && matches!(text(inner + 1), ")" | "," | "=");
-                    if is_function && depth == 1 && apart && tokens[inner].kind == Kind::Name {
-                        found.insert(name);
-                    }
-                }
-            }
+        if is_function {
+            found.extend(parameters(&tokens[opens..at]));
+        }
+    }
+    found
+}
+
+/// Plain parameters, of all between two brackets; those in braces are keys as well.
+fn parameters<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
+    let mut depth = 0;
+    let mut found = Vec::new();
+    for around in tokens.windows(3) {
+        let [before, token, after] = around else { continue };
+        match before.text {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth -= 1,
+            _ => {}
+        }
+        let apart = matches!(before.text, "(" | ",") && matches!(after.text, ")" | "," | "=");
+        if depth == 1 && apart && token.kind == Kind::Name {
+            found.push(token.text);
         }
     }
     found

@@ -192,9 +192,9 @@ fn public_routes(config: &mut ServiceConfig<'_>) {
         .service(ops::openapi_json);
 }
 
-/// What is served besides, and is no part of the API: the page's files and the documentation.
+/// What is served besides, and is no part of the API: pages' files and pictures, and the documentation.
 pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
-    config.service(link::assets::link_asset);
+    config.service(link::picture::link_picture);
     config.service(member_pages::member_page);
     config.service(member_pages::member_asset);
     config.service(actix_web::web::redirect("/playground", "/playground/").see_other());

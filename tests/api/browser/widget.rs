@@ -88,7 +88,7 @@ async fn escape_closes_the_dialog_from_within_and_gives_the_focus_back() {
         open(page, &app, &session).await;
         enter(page).await;
         page.until("document.documentElement.dataset.peer === 'frame'").await;
-        page.js("document.querySelector('[data-verb=cancel]').focus()").await;
+        page.js("document.getElementById('cancel').focus()").await;
 
         page.press(&[Key::Escape]).await;
         page.leave().await;

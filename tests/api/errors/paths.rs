@@ -46,10 +46,9 @@ const NOWHERE: &[&str] = &[
     "/link/",
     "/link/x",
     "/link/ls_%00",
-    "/link-assets/",
-    "/link-assets/../Cargo.toml",
-    "/link-assets/..%2f..%2fCargo.toml",
-    "/link-assets/%2e%2e/index.html",
+    "/link/x/picture/",
+    "/link/x/picture/logo?view=x",
+    "/link/x/picture/..%2f..%2fCargo.toml?view=x",
     "/embed/v1/",
     "/embed/v1/linkgate-0.js",
     "/playground/../Cargo.toml",
@@ -157,7 +156,6 @@ async fn every_public_answer_carries_the_security_headers() {
         "/embed/v1/linkgate.js",
         "/embed/v1/manifest.json",
         "/playground/",
-        "/link-assets/page.js",
         &page,
     ] {
         let answer = gateway.get(path).send().await;

@@ -6,7 +6,7 @@ use crate::live::fanout;
 use crate::model::{
     api_key, branding, event, fields, issuer, jwk, link_session, page, signing_key, usage, webhook,
 };
-use crate::service::{self, posts, tenant_settings, tokens};
+use crate::service::{self, posts, tenant_settings, tokens, upstream_accounts};
 
 const GUIDE: &str = include_str!("../../../docs/limits.md");
 
@@ -54,6 +54,7 @@ fn known() -> Vec<(&'static str, Vec<i64>)> {
         ("event streams", vec![n(fanout::PER_SESSION_MAX), n(fanout::PER_TENANT_MAX)]),
         ("an access token's life", vec![issuer::LIFETIME_SECS_MAX / HOUR, tokens::LIFE_SECS_MIN]),
         ("accounts in one token", vec![n(tokens::ACCOUNTS_MAX)]),
+        ("accounts in one import", vec![n(upstream_accounts::IMPORT_MAX)]),
         ("statuses in one batch", vec![n(posts::BATCH_MAX)]),
         ("days in one usage report", vec![usage::DAYS_MAX.into()]),
         ("a rotated key's or secret's overlap", vec![api_key::OVERLAP_SECS_MAX / DAY]),

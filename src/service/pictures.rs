@@ -14,9 +14,9 @@ use crate::guard::Guard;
 use crate::model::id::TenantId;
 
 /// Of one picture.
-const BYTES_MAX: usize = 512 * 1024;
+pub const BYTES_MAX: usize = 512 * 1024;
 /// Pixels a side of one picture: a browser needs four bytes for each.
-const SIDE_PX_MAX: usize = 4_096;
+pub const SIDE_PX_MAX: usize = 4_096;
 /// Of all that are kept.
 const KEPT_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// How long one is kept. Longer than a session lives, so that one page fetches it once.
@@ -25,7 +25,7 @@ const KEPT_FOR: Duration = Duration::from_secs(3_600);
 const FAILED_MAX: u64 = 10_000;
 const FAILED_FOR: Duration = Duration::from_secs(60);
 /// From the name's lookup to the last byte.
-const DEADLINE: Duration = Duration::from_secs(5);
+pub const DEADLINE: Duration = Duration::from_secs(5);
 /// How many fetches this process has under way at most, and how long one waits for its turn.
 const FETCHES_MAX: usize = 16;
 const WAIT: Duration = Duration::from_secs(3);

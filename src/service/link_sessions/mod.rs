@@ -90,8 +90,16 @@ pub async fn list(
                 id: session.id.as_uuid(),
             });
             let seen = page.items.into_iter().filter(|session| caller_inside.may_see(session));
-            let items = seen.map(|session| complete(tx, session, now));
-            Ok(Page { items: items.collect::<Result<_, Error>>()?, next: page.next })
+            let mut items = Vec::new();
+            for session in seen {
+                match complete(tx, session, now) {
+                    Ok(view) => items.push(view),
+                    // It was deleted a moment ago, as sessions are that ended long before.
+                    Err(Error::NotFound(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(Page { items, next: page.next })
         })
         .await
 }

@@ -165,7 +165,8 @@ impl Stage {
     /// A key of the live environment, whose tenant has a key of its own at the upstream.
     async fn own_upstream(&self) -> String {
         let live = self.world.sides.iter().find(|side| side.environment == "live").expect("a live side");
-        let change = json!({"upstream": {"api_key": "an-own-key-of-the-examples", "source": "operator"}});
+        let change =
+            json!({"upstream": {"api_key": crate::compat::upstream::UPSTREAM_KEY, "source": "operator"}});
         let call = self.gateway().patch("/v1/tenant").key(&live.key);
         assert_good(&call.json(&change).send().await);
         live.key.clone()

@@ -84,6 +84,15 @@ impl ProviderError {
         }
     }
 
+    /// The failure of a call that names nothing which could be unknown: whoever says so is not the upstream
+    /// that was meant.
+    pub fn of_a_call_without_names(self) -> Self {
+        match self {
+            Self::Refused(Refusal::NotFound) => Self::BadAnswer { reason: "no such call" },
+            other => other,
+        }
+    }
+
     /// Whether only the operator can mend it, so that it is worth an alarm.
     pub fn is_for_the_operator(&self) -> bool {
         matches!(

@@ -123,6 +123,7 @@ pub(super) async fn accounts_of(ctx: &Ctx, upstream: &Upstream) -> Result<Vec<Up
             Ok(listed.to_vec())
         }
         Err(Error::Provider(error)) => {
+            let error = error.of_a_call_without_names();
             super::note_provider_error(ctx, upstream, &error);
             Err(failure(upstream, error))
         }
@@ -247,7 +248,8 @@ pub(super) fn heed(ctx: &Ctx, upstream: &Upstream, failure: Option<&ProviderErro
 async fn try_key(ctx: &Ctx, scope: TenantScope, text: &str) -> Result<(), Error> {
     let refuse = |code, detail| Err(Error::Invalid(vec![Violation::new("/upstream/api_key", code, detail)]));
     let upstream = ctx.providers.of_tenant(scope.tenant, Secret::new(text));
-    let seen = match upstream.adapter.list_accounts().await {
+    let listed = upstream.adapter.list_accounts().await;
+    let seen = match listed.map_err(ProviderError::of_a_call_without_names) {
         Ok(seen) => seen,
         Err(ProviderError::Auth) => {
             return refuse("credentials_refused", "the upstream does not accept this key");

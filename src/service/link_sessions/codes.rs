@@ -8,7 +8,7 @@ use crate::crypto::random_base32;
 use crate::live::{Leave, LiveSession};
 use crate::model::link_session::{Code, LinkSession, LinkSessionStatus, Surface};
 use crate::provider::registry::Upstream;
-use crate::provider::{ProviderError, QrCode, QrImage, Refusal};
+use crate::provider::{ProviderError, QrCode, QrImage};
 use crate::qr;
 use crate::service::upstreams;
 use crate::store::StoreError;
@@ -30,11 +30,8 @@ pub(super) async fn fetch_code(
 ) -> Result<Fetched, Error> {
     let terms = terms_for(ctx, upstream).await?;
     let attempt = format!("lg-{}", random_base32(20).to_lowercase());
-    // The call names nothing that could be unknown there, so that this is not the upstream meant.
-    let answered = upstream.adapter.start_qr(&attempt).await.map_err(|error| match error {
-        ProviderError::Refused(Refusal::NotFound) => ProviderError::BadAnswer { reason: "no such call" },
-        error => error,
-    });
+    let answered = upstream.adapter.start_qr(&attempt).await;
+    let answered = answered.map_err(ProviderError::of_a_call_without_names);
     learn(ctx, upstream.name, terms, answered.as_ref().err()).await;
     let fresh = answered.map_err(|error| {
         super::super::note_provider_error(ctx, upstream, &error);

@@ -65,11 +65,18 @@ async fn a_key_that_the_upstream_refuses_changes_nothing() {
     scene.upstream.refuse_key(OTHER, false);
     scene.upstream.outage(Some(Say::status(503, json!({}))));
     let away = set(&scene, json!({ "api_key": OTHER })).await;
+    scene.upstream.outage(Some(Say::status(404, json!({}))));
+    let elsewhere = set(&scene, json!({ "api_key": OTHER })).await;
+    let list = scene.get("/v1/upstream-accounts").await;
     scene.upstream.outage(None);
 
     let broken = vec![("/upstream/api_key".to_owned(), "credentials_refused".to_owned())];
     assert_eq!((refused.status, refused.broken()), (422, broken));
     assert_eq!((away.status, away.code().as_str()), (503, "upstream_unavailable"));
+    // An address where there is no such upstream.
+    for answer in [elsewhere, list] {
+        assert_eq!((answer.status, answer.code().as_str()), (502, "upstream_bad_answer"));
+    }
     assert_eq!(scene.get("/v1/tenant").await.json(), before);
 }
 

@@ -25,6 +25,7 @@ use crate::provider::registry::Registry;
 use crate::redis_client::{BadAddress, RedisClient};
 use crate::sandbox::{self, Sandbox};
 use crate::service::members::Members;
+use crate::service::pictures::Pictures;
 use crate::service::webhooks::Webhooks;
 use crate::service::{Caches, Ctx, Error, Settings, Tasks, tenants};
 use crate::store::Store;
@@ -135,7 +136,8 @@ pub fn build(config: ServeConfig, clock: Clock, own_address: SocketAddr) -> Resu
         rates: Arc::default(),
         quotas: Arc::default(),
         jwks: Arc::new(GuardedJwks::new(guard.clone())),
-        webhooks: Arc::new(Webhooks::new(guard)),
+        webhooks: Arc::new(Webhooks::new(guard.clone())),
+        pictures: Arc::new(Pictures::new(guard)),
         members: Arc::new(Members::new(mailer)),
         draining: Arc::new(AtomicBool::new(false)),
     };

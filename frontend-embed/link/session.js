@@ -3,22 +3,21 @@ const POLL_MS = 3_000;
 const WAIT_MS_MAX = 30_000;
 /** How long one question waits for news where no stream gets through, in seconds. */
 const ASK_SECS = 25;
-const { CLOSED } = EventSource;
-let skewMs = 0;
-
-/** The server's time in ms, as its deadlines are: a visitor's clock may be hours off. */
-export const now = () => Date.now() + skewMs;
-export const isPending = ({ status }) => status === 'new' || status === 'scanned';
+const STEPS = ['new', 'scanned', 'confirmed'];
 /** What an answer leaves out, there is no more. */
 const NOTHING = { reason: undefined, account: undefined, undo_until: undefined, receipt: undefined };
-const STEPS = ['new', 'scanned', 'confirmed'];
+let skewMs = 0;
+
+/** In how many seconds a deadline of the server is: by its time, as a visitor's clock may be hours off. */
+export const left = (time) => (Date.parse(time) - Date.now() - skewMs) / 1000;
+export const isPending = ({ status }) => status === 'new' || status === 'scanned';
 /** News on their way may be older than what is known: a session only ever moves on. */
 const step = ({ status }) => (STEPS.indexOf(status) + 1 || 4);
 /** After the link there is still its picture to come, and the undo, maybe by somebody else. */
-const isOpen = (state) => isPending(state) || (state.status === 'confirmed' && !(Date.parse(state.undo_until) < now()));
+const isOpen = (state) => isPending(state) || (state.status === 'confirmed' && !(left(state.undo_until) < 0));
 
 /** `on`: `change(state)`, `trouble(isLost)`, `refused("invalid" or "elsewhere")`. */
-export function follow(path, secret, on) {
+export function follow(path, secret, locale, on) {
   let state = {};
   // Made here, so that an answer that never arrives does not lock us out.
   let token = stored(path) ?? stored(path, random());
@@ -26,23 +25,32 @@ export function follow(path, secret, on) {
   let heard = 0;
   /** Streams in a row that told nothing: some proxies cut them, others hold them back. */
   let silent = 0;
-  let source, timer, silence, opening, asking, over;
+  let source;
+  let timer;
+  let silence;
+  let opening;
+  let asking;
+  let over;
 
   async function open() {
     if (opening || over) return;
     opening = true;
     clearTimeout(timer);
     try {
-      const answer = await post(`${path}/open`, { secret, view_token: token });
+      const answer = await post(`${path}/open`, { secret, view_token: token, locale });
       token = stored(path, answer.view_token);
-      heard = Date.now();
-      failures = 0;
-      on.trouble(false);
+      well();
       take(answer);
     } catch (error) {
       failed(error);
     }
     opening = false;
+  }
+
+  function well() {
+    heard = Date.now();
+    failures = 0;
+    on.trouble(false);
   }
 
   function take(news) {
@@ -56,7 +64,7 @@ export function follow(path, secret, on) {
 
   function listen() {
     if (silent > 2) return asking || ask();
-    if (source && source.readyState < CLOSED) return;
+    if (source?.readyState < 2) return;
     source = new EventSource(`${path}/events?view=${encodeURIComponent(token)}`);
     source.addEventListener('status', ({ data }) => told(data));
     source.onopen = () => {
@@ -71,7 +79,7 @@ export function follow(path, secret, on) {
     source.onerror = () => {
       silent += 1;
       if (silent > 2) giveUp();
-      else later(source.readyState < CLOSED ? 3 * POLL_MS : POLL_MS);
+      else later(source.readyState < 2 ? 3 * POLL_MS : POLL_MS);
     };
   }
 
@@ -88,9 +96,7 @@ export function follow(path, secret, on) {
       while (asking === mine && isOpen(state)) {
         const query = new URLSearchParams({ view: token, wait: ASK_SECS, known: state.version });
         const news = await call(`${path}/state?${query}`, {}, ASK_SECS * 1000 + POLL_MS, mine);
-        heard = Date.now();
-        failures = 0;
-        on.trouble(false);
+        well();
         take(news);
       }
     } catch (error) {
@@ -127,6 +133,7 @@ export function follow(path, secret, on) {
     timer = setTimeout(open, ms);
   }
 
+  /** Until `open` is called again. */
   function stop() {
     clearTimeout(timer);
     clearTimeout(silence);
@@ -138,8 +145,7 @@ export function follow(path, secret, on) {
   /** Gives whether the server did it; what holds now is shown anyway. */
   async function act(verb) {
     try {
-      const answer = await post(`${path}/${verb}`, {}, token);
-      take(answer);
+      take(await post(`${path}/${verb}`, {}, token));
       return true;
     } catch ({ status }) {
       if (status >= 400 && status < 500) await open();
@@ -149,16 +155,16 @@ export function follow(path, secret, on) {
 
   /** For every second, and with `woke` after sleep or when the network is back. */
   function tick(woke) {
-    const due = isPending(state) ? Date.parse(state.qr?.expires_at ?? state.expires_at) : NaN;
+    const due = isPending(state) ? left(state.qr?.expires_at ?? state.expires_at) : NaN;
     const isOver = state.status && !isOpen(state);
     if (isOver) stop();
-    if (isOver || Date.now() - heard < (woke ? 1 : 3) * POLL_MS || !(woke || now() - due > POLL_MS)) return;
+    if (isOver || Date.now() - heard < (woke ? 1 : 3) * POLL_MS || !(woke || -1000 * due > POLL_MS)) return;
     // After sleep a stream can look open and yet be dead.
     stop();
     open();
   }
 
-  return { open, act, tick };
+  return { open, stop, act, tick };
 }
 
 /** Throws `{status, code, retryMs}`, or where there was no answer, what `fetch` throws. */
@@ -189,10 +195,8 @@ function parsed(text) {
   }
 }
 
-function random() {
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_');
-}
+/** At least 32 letters. */
+const random = () => Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16)).join('');
 
 /** Keeps the view token for a reload, where the browser allows it. */
 function stored(key, value) {

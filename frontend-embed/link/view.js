@@ -1,51 +1,46 @@
 /**
- * Draws a state in the reader's language: a file in `locales`, and its code here.
- * What comes from outside only ever becomes text, or a checked `src` or `href`.
+ * Draws a state in the reader's language and the tenant's colours. What comes from outside only ever becomes
+ * text, a colour, or a checked `src` or `href`.
  */
-import { isPending, now } from './session.js';
+import { isPending, left } from './session.js';
 
-const LANGUAGES = ['en', 'es', 'id'];
 export const root = document.documentElement;
 export const $ = (id) => document.getElementById(id);
-export const framed = window.parent !== window;
+const words = JSON.parse($('words').textContent);
+const framed = parent !== window;
+const dark = matchMedia('(prefers-color-scheme: dark)');
 const asks = (state) => state.status === 'confirmed' && state.confirmation === 'accept' && !state.accepted;
 export const isLinked = (state) => state.status === 'confirmed' && !asks(state);
-let texts = {};
 let drawn;
 
-/** Loads the first language of `wishes` that there is, else English. */
-export async function speak(...wishes) {
-  const codes = wishes.map((wish) => String(wish).toLowerCase().split(/[-_]/)[0]);
-  const lang = codes.find((code) => LANGUAGES.includes(code)) ?? 'en';
-  if (root.lang === lang && texts.title) return;
-  texts = await load(lang, 0);
-  root.lang = lang;
-  root.dir = texts.dir ?? 'ltr';
-  for (const element of document.querySelectorAll('[data-t]')) element.textContent = t(element.dataset.t);
+/** The text of `key`. What is filled in is isolated, so that it can't turn the text around it. */
+export const t = (key, values) => (words[key] ?? '').replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
+
+/** At most so many characters, none that controls or turns the text. */
+function plain(text, most = 80) {
+  const kept = Array.from(String(text ?? '').replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, ''));
+  return kept.length > most ? `${kept.slice(0, most - 1).join('')}…` : kept.join('');
 }
 
-/** A module that failed to load stays failed under its address. */
-const load = (lang, tries) =>
-  import(`/link-assets/locales/${lang}.js${tries ? `?${tries}` : ''}`).then(
-    (module) => module.default,
-    () => new Promise((done) => setTimeout(done, 500 << tries % 6)).then(() => load(lang, tries + 1)),
-  );
-
-/** The text of `key`. What is filled in is isolated, so that it can't turn the text around it. */
-export const t = (key, values) => (texts[key] ?? '').replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
-
-/** At most 80 characters, none that controls or turns the text. */
-export const plain = (text) =>
-  Array.from(String(text ?? '').replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '')).slice(0, 80).join('');
+/** `light`, `dark`, or whichever the browser likes. */
+export function wear(theme, tenant) {
+  const isDark = theme === 'dark' || (theme !== 'light' && dark.matches);
+  root.dataset.theme = isDark ? 'dark' : 'light';
+  root.removeAttribute('style');
+  const colors = tenant?.[isDark ? 'dark_colors' : 'colors'];
+  for (const name in colors) root.style.setProperty(`--${name}`, colors[name]);
+  dark.onchange = () => wear(theme, tenant);
+}
 
 export function render(state) {
   const tenant = plain(state.tenant?.name) || t('app');
   const phone = web(state.sandbox?.phone_url);
-  const image = isImage(state.qr?.image) ? state.qr.image : '';
+  const image = /^data:image\/(png|svg.xml);base64,/.test(state.qr?.image) ? state.qr.image : '';
   show('test', phone && isPending(state));
   // The simulated phone gets the code with the link to it.
-  if (phone) $('phone').href = image ? `${phone}#image=${encodeURIComponent(image)}` : phone;
-  if (isPending(state)) ask(state, tenant, image);
+  const simulated = image ? `${phone}#image=${encodeURIComponent(image)}` : phone;
+  if (phone) $('phone').href = simulated;
+  if (isPending(state)) ask(state, tenant, image, phone ? simulated : state.qr?.address);
   else end(state, tenant);
   tick(state);
 }
@@ -58,39 +53,67 @@ export function tick(state) {
   // Once scanned, a code is not renewed: the session ends with it.
   const key = code < session && state.status === 'new' ? 'renews' : 'left';
   const time = code < session ? code : session;
-  put('timer', time > 0 ? t(key, { time: clock(time) }) : '');
-  const undo = isLinked(state) ? left(state.undo_until) : 0;
-  if (!(undo > 0) && document.activeElement === $('undo')) $('headline').focus();
-  show('undo', undo > 0);
-  put('undo_time', clock(undo));
+  put('timer', time > 0 ? t(key, { time: calm(time) }) : '');
+  const undo = isLinked(state) && Math.max(0, left(state.undo_until));
+  if (!undo && document.activeElement === $('undo')) $('headline').focus();
+  show('undo', undo);
+  if (undo) put('undo_time', count(undo, 'second'));
+  fit();
 }
 
-function ask(state, tenant, image) {
+/** Whole minutes, and tens of seconds at the end: nobody is chased. */
+const calm = (seconds) => (seconds > 60 ? count(seconds / 60, 'minute') : count(Math.ceil(seconds / 10) * 10, 'second'));
+const count = (number, unit) =>
+  new Intl.NumberFormat(root.lang, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(Math.ceil(number));
+
+function ask(state, tenant, image, address) {
   const scanned = state.status === 'scanned';
   const code = $('qr');
-  put('title', t('title', { tenant }));
-  put('effect', t('effect', { tenant }));
-  picture('logo', 'initial', state.tenant?.logo_url, tenant);
+  put('title', plain(state.tenant?.title, 300) || t('title', { tenant }));
+  put('description', plain(state.tenant?.description, 300));
+  put('can', t('can', { tenant }));
+  picture('logo', state, 'logo', state.tenant?.logo_url, tenant);
   if (scanned || !image) code.removeAttribute('src');
   else if (code.getAttribute('src') !== image) code.src = image;
-  code.alt = t('qr_alt');
   show('qr', code.src);
   show('instead', !code.src);
-  $('tile').dataset.scanned = scanned;
+  $('tile').classList.toggle('scanned', scanned);
+  if (code.src) offer(address);
   put('state', t(scanned ? 'state_scanned' : code.src ? 'state_new' : 'state_wait'));
-  screen('ask', $('state').textContent, tenant);
-  // Only what is shown has a size.
-  if (code.src) fit(code, image);
+  // That a code is renewed is nothing to be told of.
+  screen('ask', t(`state_${state.status}`), tenant);
+}
+
+/** What can be done on the very phone. It stays as it is while a code is renewed. */
+function offer(address) {
+  // An address that leads anywhere but to TikTok, or to the simulated phone, is none.
+  const opens = /^(https?|aweme|musically|snssdk\d+|tiktok):/.test(address);
+  if (opens) $('open').href = address;
+  else if ($('here').hidden) $('other').open = true;
+  show('open', opens);
+  put('other_h', t(opens ? 'here_h' : 'here_only'));
+  show('here', true);
+}
+
+/** The code's drawing, and how many modules it has a side; none where it is the upstream's own picture. */
+export function drawing() {
+  const text = atob($('qr').src.split(',')[1]);
+  return { text, side: /viewBox="0 0 (\d+) /.exec(text)?.[1] };
 }
 
 /** As large as there is room, in whole pixels a module: even modules are easier to scan, and to look at. */
-function fit(code, image) {
-  const modules = /viewBox="0 0 (\d+) /.exec(atob(image.split(',')[1]))?.[1];
+function fit() {
+  const code = $('qr');
+  if (code.hidden) return;
   const px = devicePixelRatio || 1;
   const room = Math.min($('tile').clientWidth, innerWidth) - 8;
-  const side = Math.floor((room * px) / modules) * modules / px;
-  code.style.width = side > 0 ? `${side}px` : '';
+  const { side } = drawing();
+  const width = (Math.floor((room * px) / side) * side) / px;
+  const wanted = width > 0 ? `${width}px` : '';
+  if (code.style.width !== wanted) code.style.width = wanted;
 }
+
+addEventListener('resize', fit);
 
 /** How it ended; `invalid` and `elsewhere` are ends too. */
 function end(state, tenant) {
@@ -98,17 +121,28 @@ function end(state, tenant) {
   const linked = isLinked(state);
   const back = !framed && !asks(state) && web(state.redirect_url);
   const again = state.tenant && !linked && !asks(state);
-  $('end').dataset.tone = linked ? 'good' : key === 'expired' ? 'late' : /cancel|undone/.test(key) ? 'off' : asks(state) ? 'ask' : 'bad';
+  mark(linked ? 'good' : /expired|elsewhere/.test(key) ? 'late' : /cancel|undone/.test(key) ? 'off' : asks(state) ? '' : 'bad');
   put('headline', t(`${key}_h`));
   put('detail', `${(key === 'failed' && t(`${state.reason}_p`, { tenant })) || t(`${key}_p`, { tenant })} ${again ? t('again', { tenant }) : linked && !framed && !back ? t('may_close') : ''}`);
-  person(state.status === 'confirmed' && state.account);
+  person(state);
   show('choice', asks(state));
   show('back', back);
   if (back) $('back').href = back;
   put('back', t('back', { tenant }));
-  show('done', framed && !asks(state));
+  // Where nobody embeds the page, the style hides both.
+  show('done', (framed || opener) && !asks(state));
+  show('again', again);
   put('done', t(linked ? 'done' : 'close'));
+  $('sure').close();
   screen('end', $('headline').textContent, state.tenant && tenant, key);
+}
+
+const SIGNS = { good: 'm7.8 12.4 2.8 2.8 5.6-6', late: 'M12 6.5V12l3.5 2.5', off: 'm8.8 8.8 6.4 6.4m0-6.4-6.4 6.4', bad: 'M12 7v6m0 3.5v.1' };
+
+function mark(tone) {
+  $('mark').toggleAttribute('hidden', !tone);
+  $('mark').setAttribute('class', `icon ${tone}`);
+  $('sign').setAttribute('d', SIGNS[tone] ?? '');
 }
 
 function outcome(state) {
@@ -118,14 +152,15 @@ function outcome(state) {
   return t(`${state.status}_h`) ? state.status : 'failed';
 }
 
-function person(account) {
+function person(state) {
+  const account = state.status === 'confirmed' && state.account;
   show('account', account);
   if (!account) return;
   const handle = plain(account.username);
   const name = plain(account.display_name) || handle;
   put('name', name);
   put('handle', handle && `@${handle}`);
-  picture('avatar', 'letter', account.avatar_url, name);
+  picture('avatar', state, 'avatar', account.avatar_url, name);
 }
 
 /** Shows one section; moves the focus there, or else says it aloud. */
@@ -138,17 +173,18 @@ function screen(section, text, tenant, key = section) {
   drawn = key;
 }
 
-/** The picture, or while there is none the name's first letter. */
-function picture(image, letter, url, name) {
-  put(letter, (Array.from(name)[0] ?? '').toUpperCase());
+/** The picture, from the gateway; while there is none, the name's first letter. */
+function picture(id, state, which, url, name) {
+  const place = $(id);
   // Made-up people have their pictures at a name that is reserved for never being found.
-  if (!/^(https:\/\/(?![^/]*\.invalid\/)|data:image\/(png|jpeg);base64,)/.test(url) || $(image).getAttribute('src') === url) return;
-  const loaded = ({ type }) => {
-    show(image, type === 'load');
-    show(letter, type !== 'load');
-  };
-  $(image).onload = $(image).onerror = loaded;
-  $(image).src = url;
+  const key = /^https?:\/\/(?![^/]*\.invalid\/)/.test(url) ? url : name;
+  if (place.dataset.key === key) return;
+  place.dataset.key = key;
+  place.textContent = (Array.from(name)[0] ?? '').toUpperCase();
+  if (key !== url) return;
+  const image = new Image();
+  image.onload = () => place.replaceChildren(image);
+  image.src = `${location.pathname}/picture/${which}?view=${encodeURIComponent(state.view_token)}`;
 }
 
 /** Text that did not change is left alone: it would be announced again. */
@@ -156,12 +192,13 @@ export function put(id, text) {
   if ($(id).textContent !== text) $(id).textContent = text;
 }
 
-const show = (id, isShown) => ($(id).hidden = !isShown);
-const isImage = (image) => /^data:image\/(png|svg\+xml);base64,/.test(image);
-const web = (url) => (/^https?:\/\//i.test(url) ? url : '');
-const left = (time) => (Date.parse(time) - now()) / 1000;
-
-function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds || 0));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+/** What goes on beside the state: shown, and said once. */
+export function notice(key) {
+  const text = key ? t(key) : '';
+  show('notice', text);
+  put('notice', text);
+  if (text) put('live', text);
 }
+
+export const show = (id, isShown) => ($(id).hidden = !isShown);
+const web = (url) => (/^https?:\/\//i.test(url) ? url : '');

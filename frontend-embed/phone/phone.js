@@ -61,6 +61,7 @@ const scan = (what) =>
     $('consent-title').textContent = `Link to ${app}?`;
     $('asks').textContent = `${app} asks for:`;
     drawPeople();
+    for (const box of $('scopes').querySelectorAll('[value]')) box.checked = true;
     screen('consent');
   });
 
@@ -135,7 +136,9 @@ function choice({ username, display_name }, value, chosen) {
 const answer = (path, tone, title, text) =>
   attempt('consent-error', async () => {
     const { username, name } = $('people').querySelector(':checked').dataset;
-    const body = path === 'confirm' ? { code, account: { username, display_name: name } } : { code };
+    const granted = ['user.info.basic', ...Array.from($('scopes').querySelectorAll('[value]:checked'), ({ value }) => value)];
+    const account = { username, display_name: name, scopes: granted };
+    const body = path === 'confirm' ? { code, account } : { code };
     await call(`qr/${path}`, body);
     $('result').dataset.tone = tone;
     $('result-title').textContent = title(name);
@@ -159,11 +162,14 @@ async function useCamera() {
   stopCamera = () => {
     clearTimeout(timer);
     for (const track of stream.getTracks()) track.stop();
+    $('camera').srcObject = null;
     $('camera').hidden = true;
+    $('use-camera').textContent = 'Use camera';
     stopCamera = () => {};
   };
   $('camera').srcObject = stream;
   $('camera').hidden = false;
+  $('use-camera').textContent = 'Stop camera';
   await $('camera').play();
   const look = async () => {
     const [found] = await detector.detect($('camera')).catch(() => []);
@@ -213,11 +219,17 @@ $('again').addEventListener('click', () => {
   $('text').value = '';
   screen('scan');
 });
-$('use-camera').hidden = !('BarcodeDetector' in window && navigator.mediaDevices);
-$('use-camera').addEventListener('click', () =>
-  attempt('scan-error', () => useCamera().catch(() => {
+/** Only some browsers find codes in what the camera shows; without it there are pictures and text. */
+const canLook = async () =>
+  Boolean(navigator.mediaDevices) && (await globalThis.BarcodeDetector?.getSupportedFormats?.())?.includes('qr_code');
+canLook().then((can) => ($('use-camera').hidden = !can), () => {});
+$('use-camera').addEventListener('click', () => {
+  if (!$('camera').hidden) return stopCamera();
+  attempt('scan-error', () => useCamera().catch(({ name }) => {
     stopCamera();
-    throw new Error('The camera can’t be used here.');
-  })));
+    throw new Error(name === 'NotAllowedError' ? 'The camera may not be used. Allow it for this page, or choose a picture.' : 'The camera can’t be used here. Choose a picture.');
+  }));
+});
+document.addEventListener('visibilitychange', () => document.hidden && stopCamera());
 addEventListener('hashchange', fromAddress);
 fromAddress();

@@ -1,5 +1,5 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
-// sha256 of the document: 7b5353c3d5d0030cc64db43b0dc54d6fc6a7d1b778ef4e2319cefcfabb2eea4a
+// sha256 of the document: 3c288f350a8454a2c7cfa2ce232b9660e4df2c57b70d5ff169ce0edb9c40f9b8
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {
@@ -10,7 +10,10 @@ export const operations = {
   qr_login_request: ['POST', '/api/content/qr-login/request', false],
   compat_post_status_batch: ['POST', '/api/content/status/batch', false],
   compat_post_status: ['GET', '/api/content/status/{accountId}/{publishId}', false],
+  widget_types: ['GET', '/embed/v1/linkgate.d.ts', false],
   widget: ['GET', '/embed/v1/linkgate.js', false],
+  widget_manifest: ['GET', '/embed/v1/manifest.json', false],
+  widget_version: ['GET', '/embed/v1/{file}', false],
   healthz: ['GET', '/healthz', false],
   link_page: ['GET', '/link/{id}', false],
   accept_link: ['POST', '/link/{id}/accept', false],

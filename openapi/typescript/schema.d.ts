@@ -145,6 +145,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/embed/v1/linkgate.d.ts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The widget's TypeScript types
+         * @description The same as in the npm package.
+         */
+        get: operations["widget_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/embed/v1/linkgate.js": {
         parameters: {
             query?: never;
@@ -154,9 +174,51 @@ export interface paths {
         };
         /**
          * The widget
-         * @description One script for the page of your app; see the guide to embedding.
+         * @description One script for the page of your app, always the newest of version 1; see the guide to embedding. Pages
+         *     of any origin may load it, with `crossorigin` too. Kept by browsers for five minutes.
          */
         get: operations["widget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/embed/v1/manifest.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which version the widget has
+         * @description For pages that pin the widget: its path, and the hash for the script's tag.
+         */
+        get: operations["widget_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/embed/v1/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The widget in one version
+         * @description The same bytes for ever, for pages that name the script with its `integrity`. The newest is in the
+         *     manifest; those of earlier releases stay.
+         */
+        get: operations["widget_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -195,7 +257,8 @@ export interface paths {
         /**
          * The hosted page
          * @description Static, and opening it changes nothing, so that previews and scanners do no harm. The secret is in
-         *     the address's fragment, which browsers keep to themselves.
+         *     the address's fragment, which browsers keep to themselves. In the first language that the page knows: of
+         *     the query's `locale`, of the session, of `Accept-Language`.
          */
         get: operations["link_page"];
         put?: never;
@@ -2160,12 +2223,13 @@ export interface components {
              */
             display_name?: string | null;
             /**
-             * @description An https address of a picture.
+             * @description An https address of a picture: PNG, JPEG, WebP, GIF or SVG, at most 512 kB. The gateway fetches it for the
+             *     page, whose browser asks nobody else.
              * @default null
              */
             logo_url?: string | null;
             /**
-             * @description Words by language tag, at most 20 languages.
+             * @description Words by language tag, at most 20 languages; the page has those of the language that it speaks.
              * @default {}
              */
             texts?: {
@@ -3377,6 +3441,11 @@ export interface components {
          */
         OpenPage: {
             /**
+             * @description The language that the page speaks, of which it gets the tenant's words.
+             * @example pt-BR
+             */
+            locale?: string | null;
+            /**
              * @description The fragment of the session's `url`.
              * @example kf2S0mX3vq8yT1aRz6cB9wLdE4hJ7nPuG5iYoKxVtQs
              */
@@ -3466,6 +3535,21 @@ export interface components {
             /** @example Clipboard Studio */
             name: string;
         };
+        /** @description Every colour of the page, as `#rrggbb`: what the tenant chose, and what follows from it. */
+        PageColors: {
+            /** @example #0b6b5d */
+            accent: string;
+            background: string;
+            /** @description Of the edges of what can be pressed. */
+            edge: string;
+            /** @description Of lines that part things. */
+            line: string;
+            /** @description Of words on the accent. */
+            on_accent: string;
+            /** @description Of words that matter less. */
+            soft: string;
+            text: string;
+        };
         /** @description Where the session stands, as its page is told. */
         PageEvent: {
             account?: components["schemas"]["LinkedAccount"] | null;
@@ -3476,7 +3560,7 @@ export interface components {
             confirmation: string;
             /** Format: date-time */
             expires_at: string;
-            qr?: components["schemas"]["Qr"] | null;
+            qr?: components["schemas"]["PageQr"] | null;
             /** @description Why it ended without an account. */
             reason?: string | null;
             /** @description A JWT that the tenant's server can check with the tenant's public keys. */
@@ -3495,6 +3579,15 @@ export interface components {
              */
             version: string;
         };
+        /** @description The code to show. */
+        PageQr: components["schemas"]["Qr"] & {
+            /**
+             * @description What the code holds, where a phone can open it in TikTok: for whoever looks at the page on the very
+             *     phone that has TikTok.
+             * @example aweme://authorize?authType=100&client_key=ck1&token=T1
+             */
+            address?: string | null;
+        };
         /** @description Where the simulated phone is. */
         PageSandbox: {
             /** @example https://link.example/sandbox/phone */
@@ -3502,15 +3595,33 @@ export interface components {
         };
         /** @description Who asks. */
         PageTenant: {
+            colors?: components["schemas"]["PageColors"] | null;
+            dark_colors?: components["schemas"]["PageColors"] | null;
+            /**
+             * @description Said below the title.
+             * @example We post only what you approve.
+             */
+            description?: string | null;
             logo_url?: string | null;
             /** @example Clipboard Studio */
             name: string;
+            /**
+             * @description In place of the page's own title.
+             * @example Connect your TikTok
+             */
+            title?: string | null;
         };
         /** @description Words in one language, 1 to 300 characters each. */
         PageTexts: {
-            /** @default null */
+            /**
+             * @description Said below the title.
+             * @default null
+             */
             description?: string | null;
-            /** @default null */
+            /**
+             * @description In place of the page's own title.
+             * @default null
+             */
             title?: string | null;
         };
         /** @description Colours as `#rrggbb`. Text needs a contrast of 4.5 to the background, the accent one of 3. */
@@ -4703,6 +4814,24 @@ export interface components {
             session_id: string;
             tenant: components["schemas"]["OwnTenant"];
         };
+        /** @description How to name the widget's newest version so that it stays the same. */
+        WidgetManifest: {
+            /**
+             * @description A path whose content never changes.
+             * @example /embed/v1/linkgate-0123456789abcdef.js
+             */
+            file: string;
+            /**
+             * @description For `integrity` in the script's tag, beside `crossorigin`.
+             * @example sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC
+             */
+            integrity: string;
+            /**
+             * @description Of the gateway.
+             * @example 0.1.0
+             */
+            version: string;
+        };
     };
     responses: {
         /** @description The upstream's answer could not be used */
@@ -5630,6 +5759,27 @@ export interface operations {
             503: components["responses"]["CompatServiceUnavailable"];
         };
     };
+    widget_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The types */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            500: components["responses"]["InternalError"];
+        };
+    };
     widget: {
         parameters: {
             query?: never;
@@ -5649,6 +5799,63 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalError"];
+        };
+    };
+    widget_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file": "/embed/v1/linkgate-0123456789abcdef.js",
+                     *       "integrity": "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC",
+                     *       "version": "0.1.0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WidgetManifest"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+        };
+    };
+    widget_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `linkgate-{hash}.js`, as in the manifest's `file`
+                 * @example linkgate-0123456789abcdef.js
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     healthz: {
@@ -5868,8 +6075,12 @@ export interface operations {
                      *       "redirect_url": null,
                      *       "sandbox": null,
                      *       "tenant": {
+                     *         "colors": null,
+                     *         "dark_colors": null,
+                     *         "description": "We post only what you approve.",
                      *         "logo_url": null,
-                     *         "name": "Clipboard Studio"
+                     *         "name": "Clipboard Studio",
+                     *         "title": "Connect your TikTok"
                      *       },
                      *       "theme": null,
                      *       "view_token": "v7Qe1nDs4Wb9yXk2Lr8Tf5Ju0Hc3Pz6Ga-MoIiVtRwE"

@@ -18,6 +18,7 @@ pub mod member_pages;
 pub mod middleware;
 pub mod openapi;
 pub mod ops;
+pub mod playground;
 pub mod query;
 mod render;
 pub mod request_id;
@@ -181,18 +182,23 @@ fn public_routes(config: &mut ServiceConfig<'_>) {
         .service(link::page::cancel_link_page)
         .service(link::page::undo_link)
         .service(link::page::accept_link)
-        .service(link::assets::widget)
+        .service(link::embed::widget)
+        .service(link::embed::widget_manifest)
+        .service(link::embed::widget_types)
+        .service(link::embed::widget_version)
         .service(ops::healthz)
         .service(ops::readyz)
         .service(ops::jwks)
         .service(ops::openapi_json);
 }
 
-/// What is served besides, and is no part of the API: the page's files and the documentation.
+/// What is served besides, and is no part of the API: pages' files and pictures, and the documentation.
 pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
-    config.service(link::assets::link_asset);
+    config.service(link::picture::link_picture);
     config.service(member_pages::member_page);
     config.service(member_pages::member_asset);
+    config.service(actix_web::web::redirect("/playground", "/playground/").see_other());
+    config.service(playground::playground);
     config.service(actix_web::web::redirect("/docs", "/docs/").see_other());
     config.service(docs::docs);
 }

@@ -96,6 +96,15 @@ impl Branding {
         broken
     }
 
+    /// Words in a language: those of its very tag, else those of its language wherever it is spoken.
+    pub fn texts_in(&self, language: &str) -> Option<&PageTexts> {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let exact = self.texts.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language));
+        let bare = || self.texts.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(&primary(language)));
+        let near = || self.texts.iter().find(|(tag, _)| primary(tag) == primary(language));
+        exact.or_else(bare).or_else(near).map(|(_, texts)| texts)
+    }
+
     /// As it is kept.
     pub fn to_value(&self) -> Value {
         let texts: Map<String, Value> = self
@@ -132,7 +141,52 @@ impl Branding {
     }
 }
 
+/// Every colour that a page is drawn with, as `#rrggbb`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shades {
+    pub accent: String,
+    /// Of words on the accent: black or white.
+    pub on_accent: String,
+    pub background: String,
+    pub text: String,
+    /// Of words that matter less; as easy to read as the rules ask.
+    pub soft: String,
+    /// Of the edges of what can be pressed.
+    pub edge: String,
+    /// Of lines that part things.
+    pub line: String,
+}
+
 impl Palette {
+    /// What the page is drawn with; nothing where the page's own colours hold.
+    pub fn shades(&self, is_dark: bool) -> Option<Shades> {
+        if self.is_empty() {
+            return None;
+        }
+        let own = if is_dark { DARK } else { LIGHT };
+        let read = |color: &Option<String>, own: Rgb| color.as_deref().and_then(read_color).unwrap_or(own);
+        let background = read(&self.background, own.background);
+        let text = read(&self.text, own.text);
+        let accent = read(&self.accent, own.accent);
+        let (black, white) = ([0; 3], [255; 3]);
+        let on_accent = if contrast(black, accent) > contrast(white, accent) { black } else { white };
+        let hex = |[red, green, blue]: Rgb| format!("#{red:02x}{green:02x}{blue:02x}");
+        // As near to the background as may be.
+        let faded = |from: u16, wanted: f64| {
+            let shares = (from..100).step_by(5).map(|share| mix(text, background, share));
+            shares.into_iter().find(|color| contrast(*color, background) >= wanted).unwrap_or(text)
+        };
+        Some(Shades {
+            accent: hex(accent),
+            on_accent: hex(on_accent),
+            background: hex(background),
+            text: hex(text),
+            soft: hex(faded(60, TEXT_CONTRAST_MIN)),
+            edge: hex(faded(40, ACCENT_CONTRAST_MIN)),
+            line: hex(mix(text, background, 14)),
+        })
+    }
+
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -208,6 +262,15 @@ fn contrast(one: Rgb, other: Rgb) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
+/// `share` hundredths of one, the rest of the other.
+fn mix(one: Rgb, other: Rgb, share: u16) -> Rgb {
+    let part = |at: usize| {
+        let sum = u16::from(one[at]) * share + u16::from(other[at]) * (100 - share);
+        u8::try_from(sum / 100).unwrap_or(u8::MAX)
+    };
+    [part(0), part(1), part(2)]
+}
+
 fn luminance(color: Rgb) -> f64 {
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
@@ -250,6 +313,21 @@ mod tests {
                 ("/branding/dark_colors/background".to_owned(), "invalid_value"),
             ]
         );
+    }
+
+    #[test]
+    fn whatever_colours_were_taken_everything_on_the_page_can_be_read() {
+        let grey = |part: u8| Some(format!("#{part:02x}{part:02x}{part:02x}"));
+        for (background, text) in [(255, 0), (255, 118), (0, 255), (0, 118), (119, 0), (30, 190)] {
+            let palette = Palette { accent: grey(text), background: grey(background), text: grey(text) };
+            let shades = palette.shades(false).expect("shades");
+            let seen = |color: &str, on: &str| contrast(read_color(color).unwrap(), read_color(on).unwrap());
+
+            assert!(seen(&shades.soft, &shades.background) >= TEXT_CONTRAST_MIN, "{shades:?}");
+            assert!(seen(&shades.edge, &shades.background) >= ACCENT_CONTRAST_MIN, "{shades:?}");
+            assert!(seen(&shades.on_accent, &shades.accent) >= TEXT_CONTRAST_MIN, "{shades:?}");
+        }
+        assert_eq!(Palette::default().shades(true), None);
     }
 
     #[test]

@@ -222,6 +222,21 @@ pub struct Code {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Schemes that TikTok's apps answer to.
+const APP_SCHEMES: [&str; 5] = ["aweme", "musically", "snssdk1180", "snssdk1233", "tiktok"];
+
+impl Code {
+    /// The text in the code where it is an address that leads to TikTok: into its app, or to its web login.
+    /// Whatever else a code may hold is never made into a link.
+    pub fn address(&self) -> Option<&str> {
+        let text = self.text.as_deref()?;
+        let url = url::Url::parse(text).ok()?;
+        let host = url.host_str().unwrap_or_default();
+        let is_web = url.scheme() == "https" && (host == "tiktok.com" || host.ends_with(".tiktok.com"));
+        (is_web || APP_SCHEMES.contains(&url.scheme())).then_some(text)
+    }
+}
+
 /// Which sessions a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct LinkSessionFilter {

@@ -6,7 +6,7 @@ use redis::Script;
 use serde::{Deserialize, Serialize};
 
 use super::Sandbox;
-use super::codes::Person;
+use super::codes::{Person, SCOPES};
 use super::store::{KEEP_S, Owner, uuid_of};
 use crate::redis_client::RedisDown;
 
@@ -24,6 +24,20 @@ pub struct Linked {
     pub id: String,
     pub username: String,
     pub display_name: String,
+    /// What the person granted, separated by spaces.
+    #[serde(default = "all_scopes")]
+    pub scopes: String,
+}
+
+/// Of accounts that were kept before anybody could choose.
+fn all_scopes() -> String {
+    SCOPES.join(" ")
+}
+
+impl Linked {
+    pub fn grants(&self, scope: &str) -> bool {
+        self.scopes.split(' ').any(|granted| granted == scope)
+    }
 }
 
 impl Sandbox {
@@ -36,8 +50,8 @@ impl Sandbox {
         token: &str,
         always_new: bool,
     ) -> Result<Linked, RedisDown> {
-        let (username, display_name) = (person.username.clone(), person.display_name.clone());
-        let mut linked = Linked { id: String::new(), username, display_name };
+        let Person { username, display_name, scopes } = person.clone();
+        let mut linked = Linked { id: String::new(), username, display_name, scopes };
         let stored = serde_json::json!(linked).to_string();
         let (fresh, now, keep_s) =
             (uuid_of(token).to_string(), self.now_ms().to_string(), KEEP_S.to_string());

@@ -38,10 +38,16 @@ pub struct NewCode {
     pub qr_text: String,
 }
 
+/// Everything that a code asks for.
+pub const SCOPES: [&str; 3] = ["user.info.basic", "video.publish", "video.upload"];
+
 /// Who confirms.
+#[derive(Clone)]
 pub struct Person {
     pub username: String,
     pub display_name: String,
+    /// What they grant, of `SCOPES`, separated by spaces.
+    pub scopes: String,
 }
 
 /// What gives the right to act on a code.
@@ -119,7 +125,8 @@ impl Sandbox {
         let ticket = random_base32(15);
         let qr_text = format!(
             "aweme://authorize?authType=100&client_key=sandbox&client_ticket={ticket}&token={token}\
-             &scope=user.info.basic%2Cvideo.publish%2Cvideo.upload"
+             &scope={}",
+            SCOPES.join("%2C")
         );
         let now = self.now_ms();
         let (made_ms, expires_ms) = (now.to_string(), (now + CODE_LIFE_MS).to_string());
@@ -161,10 +168,10 @@ impl Sandbox {
         let (owner, now, keep_s) = (owner.to_string(), self.now_ms().to_string(), CODE_KEEP_S.to_string());
         let args = [owner.as_str(), &now, &id, TOO_FAST_MS, POLL_MS_MAX, POLL_TIMES_MAX, &keep_s];
         let told: Vec<String> = self.script(&POLL, &keys, &args).await?;
-        let Ok([state, unique_id, username, display_name]) = <[String; 4]>::try_from(told) else {
+        let Ok([state, unique_id, username, display_name, scopes]) = <[String; 5]>::try_from(told) else {
             return Ok(None);
         };
-        let person = Person { username, display_name };
+        let person = Person { username, display_name, scopes };
         let sandbox = self.clone();
         Ok(Some(Poll { sandbox, id, token: token.to_owned(), state, unique_id, person, over: false }))
     }
@@ -190,7 +197,7 @@ impl Sandbox {
             Proof::Handle(handle) => ("handle", handle.to_owned()),
             Proof::Owner(owner) => ("owner", owner.to_string()),
         };
-        let nobody = Person { username: String::new(), display_name: String::new() };
+        let nobody = Person { username: String::new(), display_name: String::new(), scopes: String::new() };
         let (action, state, person) = match to {
             Move::Scan => ("scan", "scanned", nobody),
             Move::Confirm(person) => ("confirm", "confirmed", person),
@@ -198,7 +205,7 @@ impl Sandbox {
             Move::Expire => ("expire", "expired", nobody),
         };
         let now = self.now_ms().to_string();
-        let args = [action, &now, field, &value, &person.username, &person.display_name];
+        let args = [action, &now, field, &value, &person.username, &person.display_name, &person.scopes];
         let (outcome, handle): (String, String) =
             self.script(&MOVE, &[self.code_key(token, "code")], &args).await?;
         match outcome.as_str() {

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::Sandbox;
 use super::body::{self, BODY_BYTES_MAX, PICTURE_BYTES_MAX};
-use super::codes::{Move, Person, Proof, token_in};
+use super::codes::{Move, Person, Proof, SCOPES, token_in};
 use super::problem::{Problem, told};
 use super::store::number_of;
 use crate::qr;
@@ -43,11 +43,13 @@ struct ActByKeyBody {
 }
 
 /// Who confirms. What is left out is made up.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Account {
     username: Option<String>,
     display_name: Option<String>,
+    /// What they grant.
+    scopes: Option<Vec<String>>,
 }
 
 /// Scans a code: its text, or a picture of it.
@@ -133,8 +135,7 @@ fn wanted(action: &str, account: Option<Account>, made_up_from: &str) -> Result<
 }
 
 fn person(account: Option<Account>, made_up_from: &str) -> Result<Person, Problem> {
-    let (username, display_name) =
-        account.map_or((None, None), |account| (account.username, account.display_name));
+    let Account { username, display_name, scopes } = account.unwrap_or_default();
     let number = number_of(made_up_from);
     let username = username.unwrap_or_else(|| format!("creator_{number:08x}"));
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
@@ -146,5 +147,15 @@ fn person(account: Option<Account>, made_up_from: &str) -> Result<Person, Proble
     if !is_text || display_name.chars().count() > DISPLAY_NAME_CHARS_MAX {
         return Err(Problem::Invalid("display_name must be 1 to 64 characters"));
     }
-    Ok(Person { username, display_name })
+    Ok(Person { username, display_name, scopes: granted(scopes)? })
+}
+
+/// Nobody links without showing who they are; all else may be refused.
+fn granted(scopes: Option<Vec<String>>) -> Result<String, Problem> {
+    let scopes = scopes.unwrap_or_else(|| SCOPES.map(str::to_owned).to_vec());
+    let is_known = scopes.iter().all(|scope| SCOPES.contains(&scope.as_str()));
+    if !is_known || !scopes.iter().any(|scope| scope == SCOPES[0]) {
+        return Err(Problem::Invalid("scopes must be of those that the code asks for, with user.info.basic"));
+    }
+    Ok(scopes.join(" "))
 }

@@ -35,6 +35,7 @@ pub async fn creator_info(
     serve(sandbox, http, payload, Call::CreatorInfo, async |caller: &Caller| {
         caller.before().await?;
         let linked = account_of(caller, &account).await?;
+        needs(&linked, "video.publish")?;
         Ok(Answer::data(json!({
             "creator_avatar_url": avatar_of(&linked),
             "creator_username": linked.username,
@@ -53,6 +54,12 @@ pub async fn creator_info(
 pub async fn account_of(caller: &Caller, id: &str) -> Result<Linked, Answer> {
     let linked = caller.sandbox.linked_account(&caller.owner, id).await?;
     linked.ok_or_else(|| Answer::error(StatusCode::NOT_FOUND, "Account not found"))
+}
+
+/// Fails as TikTok does when the person did not grant a scope.
+pub fn needs(linked: &Linked, scope: &str) -> Result<(), Answer> {
+    let refused = format!("scope_not_authorized: the user did not authorize the scope {scope}");
+    linked.grants(scope).then_some(()).ok_or_else(|| Answer::error(StatusCode::FORBIDDEN, &refused))
 }
 
 /// Every third person has only the fields that are always there; a client must live with both.

@@ -10,7 +10,7 @@ use super::Sandbox;
 use super::answer::Answer;
 use super::call::Call;
 use super::faults::Kind;
-use super::people::account_of;
+use super::people::{account_of, needs};
 use super::post_rules::PostBody;
 use super::posts::{End, Post, Standing};
 use super::wire::{Caller, serve};
@@ -90,6 +90,7 @@ async fn make_post(caller: &Caller) -> Result<Answer, Answer> {
     let body: PostBody = caller.json()?;
     let media = body.check()?;
     let linked = account_of(caller, &body.account_id).await?;
+    needs(&linked, if body.is_draft() { "video.upload" } else { "video.publish" })?;
 
     let (publish_id, post_id) = Post::new_ids(media, body.is_draft());
     let post = Post {

@@ -1,6 +1,7 @@
 //! The hosted page: what the end user's browser may do with one session. The page's secret opens it
 //! once; from then on the browser that was first holds a view token, and no other gets in.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +11,7 @@ use super::funnel::{self, Via};
 use super::link_sessions::{
     Following, LOOK_EVERY, SessionView, cancel_session, complete, page_secret_place, settled,
 };
+use super::pictures::Picture;
 use super::{Conflict, Ctx, Error, events};
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256;
@@ -23,6 +25,15 @@ use crate::store::link_sessions::Advance;
 
 /// How long a view token may be that a browser makes itself: 32 letters of base64url are 192 bits.
 const OWN_TOKEN_LEN: std::ops::RangeInclusive<usize> = 32..=128;
+
+/// Which of the pictures on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhichPicture {
+    /// The tenant's.
+    Logo,
+    /// The linked account's.
+    Avatar,
+}
 
 /// What the page shows.
 pub struct PageView {
@@ -53,17 +64,44 @@ impl PageView {
     }
 }
 
-/// The origins that may frame a session's page.
-///
+/// What has to be known of a session to hand its page out, before anybody has shown its secret.
+pub struct PageOutside {
+    /// Exact origins that may frame the page.
+    pub frame_origins: Vec<String>,
+    /// The language that the session was started in.
+    pub locale: Option<String>,
+}
+
 /// # Errors
 /// `NotFound` for an unknown session.
-pub async fn frame_origins(ctx: &Ctx, id: LinkSessionId) -> Result<Vec<String>, Error> {
+pub async fn outside(ctx: &Ctx, id: LinkSessionId) -> Result<PageOutside, Error> {
+    let scope = scope_of(ctx, id).await?;
     ctx.store
-        .system(move |tx| {
-            let scope = tx.link_session_scope(id)?.ok_or(Error::NotFound("link session"))?;
-            Ok(tx.allowed_origins(scope.tenant)?)
+        .tenant(scope, move |tx| {
+            let session = tx.link_session(id)?.ok_or(Error::NotFound("link session"))?;
+            let frame_origins = tx.tenant()?.map(|tenant| tenant.allowed_origins).unwrap_or_default();
+            Ok(PageOutside { frame_origins, locale: session.locale })
         })
         .await
+}
+
+/// One of the pictures on a session's page, fetched for its browser, which asks nobody but this gateway.
+///
+/// # Errors
+/// `NotFound` when there is none, or none that can be had.
+pub async fn picture(
+    ctx: &Ctx,
+    id: LinkSessionId,
+    view_token: &str,
+    which: WhichPicture,
+) -> Result<Arc<Picture>, Error> {
+    let page = look(ctx, id, view_token).await?;
+    let url = match which {
+        WhichPicture::Logo => page.tenant.branding.logo_url,
+        WhichPicture::Avatar => page.view.account.and_then(|account| account.profile.avatar_url),
+    };
+    let url = url.ok_or(Error::NotFound("picture"))?;
+    ctx.pictures.get(page.tenant.id, &url).await.ok_or(Error::NotFound("picture"))
 }
 
 /// Opens the page: for the first browser that brings the secret, and again for the same one. A browser

@@ -23,6 +23,7 @@ pub mod members;
 pub mod operation;
 pub mod operator;
 pub mod origins;
+pub mod pictures;
 pub mod posts;
 pub mod quotas;
 pub mod rates;
@@ -109,6 +110,7 @@ pub struct Ctx {
     pub jwks: Arc<dyn JwksFetcher>,
     pub webhooks: Arc<webhooks::Webhooks>,
     pub members: Arc<members::Members>,
+    pub pictures: Arc<pictures::Pictures>,
     /// Set once the process is about to stop.
     pub draining: Arc<AtomicBool>,
 }

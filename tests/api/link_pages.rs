@@ -1,8 +1,10 @@
 //! The hosted page, as browsers and strangers meet it.
 
+mod document;
 mod ending;
 mod following;
 mod opening;
+mod pictures;
 mod receipt;
 mod secrets;
 

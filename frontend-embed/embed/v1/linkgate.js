@@ -1,37 +1,59 @@
 /**
- * Linkgate.open({ session, onLinked, onExit, onEvent, locale, theme }) in a dialog,
- * Linkgate.mount(element, options) in the page, <link-tiktok session="url"> as a button.
+ * Linkgate.open(options), Linkgate.mount(element, options), Linkgate.headless(options), <link-tiktok>.
+ * What they take and tell is in linkgate.d.ts.
  *
- * `session`: a link session's `url`, an object with it, or a function (async or not) giving either.
- * `onLinked({ account, receipt, unique_id })` is a hint; your server hears it by webhook.
- * `onExit({ reason, linked })` comes once, however it ends.
+ * The hosted page does the work, in a frame or a popup. It hears one message, a hello, and what it tells is
+ * believed only from that window, at the session's exact origin, with this hello's nonce, field by field.
  */
 (() => {
-  'use strict';
   if (window.Linkgate) return;
 
-  const STATUSES = ['new', 'scanned', 'confirmed', 'expired', 'utilised', 'failed', 'cancelled'];
-  const WORDS = { en: ['Link TikTok', 'Close'], es: ['Vincular TikTok', 'Cerrar'], id: ['Hubungkan TikTok', 'Tutup'] };
-  // No style element or attribute: the embedding page's CSP need not allow any.
+  const WORDS = {
+    en: ['Link TikTok', 'Close'],
+    es: ['Vincular TikTok', 'Cerrar'],
+    id: ['Hubungkan TikTok', 'Tutup'],
+    pt: ['Vincular TikTok', 'Fechar'],
+    vi: ['Liên kết TikTok', 'Đóng'],
+    th: ['เชื่อมต่อ TikTok', 'ปิด'],
+    ja: ['TikTokを連携', '閉じる'],
+    ar: ['ربط TikTok', 'إغلاق'],
+  };
+  const TEXT = /^[^]{1,300}$/;
+  /** What a message or the account in it may carry. */
+  const FIELDS = {
+    type: TEXT,
+    status: /^(new|scanned|confirmed|expired|utilised|failed|cancelled)$/,
+    reason: TEXT,
+    unique_id: TEXT,
+    receipt: /^[\w.-]{1,4000}$/,
+    image: /^data:image\/[^]{1,99999}$/,
+    expires_at: TEXT,
+    height: /^[1-9]\d{1,3}$/,
+    account_id: TEXT,
+    username: TEXT,
+    display_name: TEXT,
+    avatar_url: /^(https:|data:image\/)[^]{1,9999}$/,
+  };
+  /** The field without which a message is none. */
+  const NEEDED = { __proto__: null, ready: 'type', status: 'status', linked: 'unique_id', qr: 'type', resize: 'height', again: 'type', exit: 'reason' };
+
+  // No style element or attribute: the embedding page's policy need not allow any.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { display: block; color-scheme: light dark }
-    :host(link-tiktok) { display: inline-block }
-    :host([data-theme=light]) { color-scheme: light }
-    :host([data-theme=dark]) { color-scheme: dark }
-    iframe { display: block; width: 100%; height: 30rem; border: 0; border-radius: 1rem; background: light-dark(#fff, #19191e) }
-    dialog { width: 54rem; max-height: 100dvh; padding: 0; border: 1px solid #82848f40; border-radius: 1rem;
-      background: light-dark(#fff, #19191e); overscroll-behavior: contain }
-    dialog::backdrop { background: #0b0b10a6 }
-    button { min-height: 3rem; padding: 0 1.5rem; border: 1px solid #0000; border-radius: .75rem; background: #17171c; color: #fff;
-      font: 600 1rem system-ui, sans-serif; cursor: pointer }
-    dialog button { position: absolute; inset: .25rem .25rem auto auto; padding: 0; width: 3rem; background: none; color: #82848f; font-size: 1.5rem }
-    :focus-visible { outline: 3px solid #5b76f5; outline-offset: -1px }
-    @media (max-width: 40rem) { dialog { max-width: 100vw; width: 100vw; height: 100dvh; border: 0; border-radius: 0 } }`);
+    :host { display: inline-block; color-scheme: light dark }
+    :host([mode=inline]) { display: block }
+    :host([mode=headless]), :host([mode=inline]) > button { display: none }
+    iframe { position: relative; display: block; width: 100%; height: 30rem; border: 0 }
+    dialog { width: 54rem; border: 0; border-radius: 1rem; max-height: 100dvh; padding: 0; background: #fff; background: light-dark(#fff, #19191e); overscroll-behavior: contain }
+    dialog::before { content: '···'; position: absolute; inset: 40% 0; text-align: center; color: #82848f }
+    dialog::backdrop { background: #000a }
+    button { min-width: 3rem; height: 3rem; padding: 0 1.5rem; border: 1px solid #82848f; border-radius: 1rem; background: #17171c; color: #fff; font: 600 1rem system-ui; cursor: pointer }
+    dialog > button { position: absolute; z-index: 1; inset-inline-end: 0; padding: 0; border: 0; background: none; color: #82848f; outline-offset: -.25rem }
+    @media (max-width: 40rem) { dialog { max-width: 100vw; width: 100vw; height: 100dvh; border-radius: 0 } }`);
 
-  const words = (locale) => WORDS[String(locale || navigator.language).slice(0, 2).toLowerCase()] || WORDS.en;
+  const words = (locale) => WORDS[(locale || navigator.language).slice(0, 2)] || WORDS.en;
 
-  function add(parent, tag, attributes = {}) {
+  function add(parent, tag, attributes) {
     const element = document.createElement(tag);
     for (const name in attributes) element.setAttribute(name, attributes[name]);
     return parent.appendChild(element);
@@ -43,42 +65,110 @@
     return root;
   }
 
-  function address(session, { locale, theme }) {
-    const url = new URL(typeof session === 'string' ? session : session.url);
-    if (!/^https?:$/.test(url.protocol)) throw new TypeError('a link session has an http(s) url');
-    if (locale) url.searchParams.set('locale', locale);
-    if (theme) url.searchParams.set('theme', theme);
-    return url;
+  /** What is sound in `data`. */
+  function pick(data) {
+    const picked = {};
+    for (const name in FIELDS) {
+      const value = Object(data)[name];
+      if (typeof value === (name === 'height' ? 'number' : 'string') && FIELDS[name].test(value)) picked[name] = value;
+    }
+    return picked;
   }
 
-  /** Puts the hosted page into `parent`. `end` is called once, after the frame is gone. */
-  function frame(parent, options, modal, end) {
-    const call = (name, value) => typeof options[name] === 'function' && options[name](value);
-    const element = add(parent, 'iframe', { title: words(options.locale)[0], referrerpolicy: 'no-referrer' });
-    let origin, nonce, timer, over, linked = false, ended;
+  /** The dialog or popup that is open: there is one at a time. */
+  let shown;
+
+  function start(options, mode, parent) {
+    const { session, locale, theme } = options;
+    const modal = !parent && mode !== 'headless';
+    if (modal && shown?.focus()) return shown;
+
+    const popup = mode === 'popup' ? open('', '', 'popup,width=480,height=760') : null;
+    const [label, close] = words(locale);
+    const nonce = crypto.getRandomValues(new Uint8Array(16)).join('-');
+    const lock = new CSSStyleSheet();
+    let host, dialog, frame, origin, timer, watch, over, ended, linked = false;
+    const target = () => popup || frame.contentWindow;
+
+    function call(name, value) {
+      try {
+        options[name]?.(value);
+      } catch (error) {
+        // The app's own fault is the app's to see, and stops nothing here.
+        reportError(error);
+      }
+    }
+
+    function draw() {
+      host = add(parent || document.body, 'link-tiktok-view', { mode });
+      host.style.colorScheme = theme;
+      host.end = exit;
+      let root = shadow(host);
+      if (modal) {
+        root = dialog = add(root, 'dialog', { 'aria-label': label });
+        const button = add(dialog, 'button', { 'aria-label': close });
+        button.textContent = '✕';
+        button.onclick = dialog.onclose = () => exit('closed');
+        // The page's own styles are left alone; where it has a scrollbar stays room for one.
+        lock.replaceSync(`:root { overflow: hidden !important; scrollbar-gutter: ${innerWidth > document.documentElement.clientWidth ? 'stable' : 'auto'} }`);
+        document.adoptedStyleSheets = [...document.adoptedStyleSheets, lock];
+        dialog.showModal();
+      }
+      frame = add(root, 'iframe', { title: label, referrerpolicy: 'no-referrer', allow: navigator.share ? 'web-share' : '' });
+      frame.onload = hello;
+    }
+
+    async function load() {
+      try {
+        const given = await (typeof session === 'function' ? session() : session);
+        if (over) return;
+        const url = new URL(given.url || given);
+        if (!/^https?:$/.test(url.protocol)) throw new TypeError('no link session');
+        for (const name of ['locale', 'theme']) if (options[name]) url.searchParams.set(name, options[name]);
+        if (popup || origin) target().location.replace(url.href);
+        else frame.src = url.href;
+        origin = url.origin;
+        ended = '';
+      } catch (error) {
+        exit('error', error);
+      }
+    }
 
     function hello() {
-      if (!origin) return;
-      nonce = crypto.getRandomValues(new Uint8Array(16)).join('-');
-      element.contentWindow.postMessage({ linkgate: 1, type: 'hello', nonce }, origin);
+      try {
+        if (target().location.href === 'about:blank') return;
+      } catch {
+        // It is where it belongs.
+      }
+      target().postMessage({ linkgate: 1, type: 'hello', nonce, again: typeof session === 'function', qr: mode === 'headless' }, origin);
+      timer ||= setTimeout(() => {
+        const error = new Error(`Linkgate: no answer. Is ${location.origin} in allowed_origins?`);
+        console.warn(error.message);
+        // A popup may be of use all the same.
+        if (popup) call('onEvent', { type: 'error', error });
+        else exit('error', error);
+      }, 20_000);
     }
 
     function heard({ data, source, origin: from }) {
-      if (source !== element.contentWindow || from !== origin || !data || data.linkgate !== 1) return;
-      if (!nonce || data.nonce !== nonce) return;
-      const { type, status, account, receipt, unique_id, reason, height } = data;
+      if (over || from !== origin || source !== target() || data?.linkgate !== 1 || data.nonce !== nonce) return;
+      const news = pick(data);
+      const { type, status, reason, height } = news;
+      if (!(NEEDED[type] in news)) return;
       clearTimeout(timer);
-      if (type === 'resize' && height > 0) element.style.height = `${Math.min(height, 2000)}px`;
-      else if (type === 'exit' && (modal || reason !== 'escape')) exit(reason === 'escape' ? 'closed' : String(reason));
-      else if (type === 'ready') call('onEvent', { type });
-      else if (type === 'status' && STATUSES.includes(status)) {
-        linked = linked && status === 'confirmed';
-        ended = STATUSES.indexOf(status) > 2 && (reason === 'undone' ? reason : status);
-        call('onEvent', { type, status, reason, unique_id });
-      } else if (type === 'linked' && account) {
-        linked = true;
-        call('onEvent', { type, account, unique_id });
-        call('onLinked', { account, receipt, unique_id });
+      if (type === 'resize') {
+        if (frame) frame.style.height = `${height}px`;
+      } else if (type === 'again') load();
+      else if (type === 'exit') {
+        if (reason !== 'escape') exit(reason);
+        else if (dialog) exit('closed');
+      } else {
+        const isLink = type === 'linked';
+        if (isLink && !(news.account = pick(data.account)).account_id) return;
+        linked = isLink || (linked && status === 'confirmed');
+        ended = /^(new|scanned|confirmed)$/.test(status) ? '' : reason === 'undone' ? reason : status;
+        call('onEvent', news);
+        if (isLink) call('onLinked', news);
       }
     }
 
@@ -86,88 +176,104 @@
       if (over) return;
       over = true;
       clearTimeout(timer);
+      clearInterval(watch);
       removeEventListener('message', heard);
-      element.remove();
-      end();
+      removeEventListener('popstate', back);
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
+      if (shown === handle) shown = undefined;
+      popup?.close();
+      // Closed before it goes, so that the focus returns to where it was.
+      dialog?.close();
+      host?.remove();
+      if (error) call('onEvent', { type: 'error', error });
       call('onExit', { reason: linked ? 'linked' : ended || reason, linked, error });
     }
 
-    element.addEventListener('load', hello);
+    /** Whoever goes back leaves what asked for the link. */
+    const back = () => dialog && exit('closed');
+    const handle = {
+      destroy: () => exit('destroyed'),
+      focus() {
+        if (popup?.closed) exit('closed');
+        else (popup || frame).focus();
+        return !over;
+      },
+    };
     addEventListener('message', heard);
-    Promise.resolve()
-      .then(() => (typeof options.session === 'function' ? options.session() : options.session))
-      .then((session) => {
-        if (over) return;
-        const url = address(session, options);
-        origin = url.origin;
-        element.src = url.href;
-        timer = setTimeout(() => {
-          console.warn(`Linkgate: no answer. Is ${location.origin} one of the tenant's allowed_origins?`);
-        }, 15_000);
-      })
-      .catch((error) => exit('error', error));
-    return exit;
+    addEventListener('popstate', back);
+    if (modal) shown = handle;
+    // Nobody tells when a popup has loaded, or is gone.
+    if (popup) watch = setInterval(() => (popup.closed ? exit('closed') : origin && hello()), 400);
+    else draw();
+    load();
+    return handle;
   }
 
-  function mount(parent, options) {
-    const host = add(parent, 'div', { 'data-theme': options.theme || '' });
-    const exit = frame(shadow(host), options, false, () => host.remove());
-    return { destroy: () => exit('destroyed') };
-  }
+  /** Where a frame stands: should the app take that away, the link has ended. */
+  customElements.define('link-tiktok-view', class extends HTMLElement {
+    disconnectedCallback() {
+      queueMicrotask(() => this.isConnected || this.end('destroyed'));
+    }
+  });
 
-  let shown;
+  customElements.define('link-tiktok', class extends HTMLElement {
+    static observedAttributes = ['session', 'mode'];
+    #session;
+    #handle;
 
-  /** One dialog at a time: while it is open, the same handle is answered. */
-  function open(options) {
-    if (shown) return shown;
-    const page = document.documentElement;
-    const { overflow } = page.style;
-    const host = add(document.body, 'div', { 'data-theme': options.theme || '' });
-    const [label, close] = words(options.locale);
-    const dialog = add(shadow(host), 'dialog', { 'aria-label': label });
-    const button = add(dialog, 'button', { type: 'button', 'aria-label': close });
-    button.textContent = '✕';
-    const exit = frame(dialog, options, true, () => {
-      shown = undefined;
-      // Closed before it goes, so that the focus returns to where it was.
-      dialog.close();
-      host.remove();
-      page.style.overflow = overflow;
-    });
-    button.addEventListener('click', () => exit('closed'));
-    dialog.addEventListener('close', () => exit('closed'));
-    page.style.overflow = 'hidden';
-    dialog.showModal();
-    return (shown = { destroy: () => exit('destroyed') });
-  }
+    get session() {
+      return this.#session;
+    }
 
-  /** A function for `session` is set as a property. */
-  class LinkTiktok extends HTMLElement {
+    set session(value) {
+      // A new function is for the next time: frameworks make one whenever they draw.
+      if (value !== this.#session && typeof value !== 'function') this.#handle?.destroy();
+      this.#session = value;
+      if (value && this.shadowRoot && this.isConnected && this.getAttribute('mode') === 'inline') this.open();
+    }
+
+    attributeChangedCallback(name, old, value) {
+      this.session = name === 'session' ? value : this.session;
+    }
+
     connectedCallback() {
-      if (this.shadowRoot) return;
-      const button = add(shadow(this), 'button', { type: 'button', part: 'button' });
-      add(button, 'slot').textContent = words(this.getAttribute('locale') || this.lang)[0];
-      button.addEventListener('click', () => this.open());
+      if (!this.shadowRoot) {
+        const button = add(shadow(this), 'button', { part: 'button' });
+        add(button, 'slot').textContent = words(this.getAttribute('locale'))[0];
+        button.onclick = () => this.open();
+      }
+      // It may have been set before this class was known.
+      const { session } = this;
+      delete this.session;
+      this.session = session;
     }
 
     disconnectedCallback() {
-      if (this.handle) this.handle.destroy();
+      queueMicrotask(() => this.isConnected || this.#handle?.destroy());
     }
 
     open() {
-      const tell = (name) => (detail) =>
-        this.dispatchEvent(new CustomEvent(`linkgate:${name}`, { detail, bubbles: true, composed: true }));
-      this.handle = open({
-        session: this.session || this.getAttribute('session'),
+      const tell = (type, detail) => this.dispatchEvent(new CustomEvent(`linkgate:${type}`, { detail, bubbles: true, composed: true }));
+      const mode = this.getAttribute('mode');
+      return (this.#handle ||= start({
+        session: this.session,
         locale: this.getAttribute('locale'),
         theme: this.getAttribute('theme'),
-        onLinked: tell('linked'),
-        onExit: tell('exit'),
-        onEvent: (event) => event.type === 'status' && tell('status')(event),
-      });
+        onEvent(event) {
+          tell(event.type, event);
+          if (event.type === 'status') tell(event.status, event);
+        },
+        onExit: (end) => {
+          this.#handle = undefined;
+          tell('exit', end);
+        },
+      }, mode, mode === 'inline' && this.shadowRoot));
     }
-  }
+  });
 
-  window.Linkgate = { open, mount };
-  if (!customElements.get('link-tiktok')) customElements.define('link-tiktok', LinkTiktok);
+  window.Linkgate = {
+    open: (options) => start(options, options.mode),
+    mount: (element, options) => start(options, 'inline', element),
+    headless: (options) => start(options, 'headless'),
+  };
 })();

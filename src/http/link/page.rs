@@ -1,11 +1,11 @@
 //! The hosted page's calls.
 
 use actix_web::web::{Data, Json, Path};
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::assets;
+use super::document;
 use super::wire::{OpenPage, OpenedPage, PageEvent};
 use crate::http::auth::ViewToken;
 use crate::http::body::JsonBody;
@@ -20,7 +20,8 @@ use crate::service::{Ctx, Error, link_pages};
 /// The hosted page
 ///
 /// Static, and opening it changes nothing, so that previews and scanners do no harm. The secret is in
-/// the address's fragment, which browsers keep to themselves.
+/// the address's fragment, which browsers keep to themselves. In the first language that the page knows: of
+/// the query's `locale`, of the session, of `Accept-Language`.
 #[utoipa::path(
     tag = "Hosted page",
     operation_id = "link_page",
@@ -28,9 +29,13 @@ use crate::service::{Ctx, Error, link_pages};
     responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 #[get("/link/{id}")]
-pub async fn link_page(ctx: Data<Ctx>, path: Path<String>) -> Result<HttpResponse, ApiError> {
-    let origins = link_pages::frame_origins(&ctx, read_id(&path)?).await?;
-    Ok(assets::link_page(&origins))
+pub async fn link_page(
+    ctx: Data<Ctx>,
+    request: HttpRequest,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let outside = async { link_pages::outside(&ctx, read_id(&path)?).await };
+    document::answer(&request, outside.await)
 }
 
 /// Open the page
@@ -54,10 +59,10 @@ pub async fn open_link_page(
     path: Path<String>,
     body: JsonBody<OpenPage>,
 ) -> Result<Json<OpenedPage>, ApiError> {
-    let OpenPage { secret, view_token } = &body.value;
+    let OpenPage { secret, view_token, locale } = &body.value;
     let id = read_id(&path)?;
     let page = link_pages::open(&ctx, id, secret, view_token.as_deref(), request.as_str()).await?;
-    Ok(Json(OpenedPage::of(&ctx, page).await?))
+    Ok(Json(OpenedPage::of(&ctx, page, locale.as_deref()).await?))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -203,6 +208,6 @@ async fn answer(ctx: &Ctx, page: PageView) -> Result<Json<PageEvent>, ApiError> 
     Ok(Json(PageEvent::of(ctx, &page).await?))
 }
 
-fn read_id(path: &str) -> Result<LinkSessionId, Error> {
+pub(super) fn read_id(path: &str) -> Result<LinkSessionId, Error> {
     path.parse().map_err(|_| Error::NotFound("link session"))
 }

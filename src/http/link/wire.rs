@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::http::v1::link_session_wire::{LinkedAccount, Qr, Status};
 use crate::http::v1::{maybe_time, time};
-use crate::model::branding::Branding;
+use crate::model::branding::Shades;
 use crate::model::tenant::Tenant;
 use crate::service::link_pages::{self, PageView};
 use crate::service::{Ctx, Error};
@@ -22,6 +22,9 @@ pub struct OpenPage {
     /// out, what the browser made itself: 32 to 128 random letters of base64url.
     #[schema(max_length = 200, example = "v7Qe1nDs4Wb9yXk2Lr8Tf5Ju0Hc3Pz6Ga-MoIiVtRwE")]
     pub view_token: Option<String>,
+    /// The language that the page speaks, of which it gets the tenant's words.
+    #[schema(max_length = 35, example = "pt-BR")]
+    pub locale: Option<String>,
 }
 
 /// What the page shows.
@@ -51,13 +54,71 @@ pub struct PageTenant {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<String>,
+    /// In place of the page's own title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Connect your TikTok")]
+    pub title: Option<String>,
+    /// Said below the title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "We post only what you approve.")]
+    pub description: Option<String>,
+    /// Of the light page; absent: its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub colors: Option<PageColors>,
+    /// Of the dark page; absent: its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dark_colors: Option<PageColors>,
+}
+
+/// Every colour of the page, as `#rrggbb`: what the tenant chose, and what follows from it.
+#[derive(Serialize, ToSchema)]
+pub struct PageColors {
+    #[schema(example = "#0b6b5d")]
+    pub accent: String,
+    /// Of words on the accent.
+    pub on_accent: String,
+    pub background: String,
+    pub text: String,
+    /// Of words that matter less.
+    pub soft: String,
+    /// Of the edges of what can be pressed.
+    pub edge: String,
+    /// Of lines that part things.
+    pub line: String,
 }
 
 impl PageTenant {
-    fn of(tenant: &Tenant) -> Self {
-        let Branding { display_name, logo_url, .. } = tenant.branding.clone();
-        Self { name: display_name.unwrap_or_else(|| tenant.name.clone()), logo_url }
+    fn of(tenant: &Tenant, locale: Option<&str>) -> Self {
+        let branding = &tenant.branding;
+        let texts = locale.and_then(|locale| branding.texts_in(locale)).cloned().unwrap_or_default();
+        Self {
+            name: branding.display_name.clone().unwrap_or_else(|| tenant.name.clone()),
+            logo_url: branding.logo_url.clone(),
+            title: texts.title,
+            description: texts.description,
+            colors: branding.light.shades(false).map(PageColors::from),
+            dark_colors: branding.dark.shades(true).map(PageColors::from),
+        }
     }
+}
+
+impl From<Shades> for PageColors {
+    fn from(shades: Shades) -> Self {
+        let Shades { accent, on_accent, background, text, soft, edge, line } = shades;
+        Self { accent, on_accent, background, text, soft, edge, line }
+    }
+}
+
+/// The code to show.
+#[derive(Serialize, ToSchema)]
+pub struct PageQr {
+    #[serde(flatten)]
+    pub code: Qr,
+    /// What the code holds, where a phone can open it in TikTok: for whoever looks at the page on the very
+    /// phone that has TikTok.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "aweme://authorize?authType=100&client_key=ck1&token=T1")]
+    pub address: Option<String>,
 }
 
 /// Where the simulated phone is.
@@ -77,7 +138,7 @@ pub struct PageEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The code to show; null while a new one is being fetched, and after the end.
-    pub qr: Option<Qr>,
+    pub qr: Option<PageQr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<LinkedAccount>,
     /// `undo`: linked at once; `accept`: waits for the user's word; `accepted`: has it.
@@ -116,7 +177,10 @@ impl PageEvent {
             status: session.status.into(),
             // That is between the operator and the tenant.
             reason: session.reason.clone().filter(|reason| reason != "tenant_suspended"),
-            qr: Qr::of(&page.view),
+            qr: Qr::of(&page.view).map(|code| {
+                let address = page.view.code.as_ref().and_then(|code| code.address());
+                PageQr { code, address: address.map(str::to_owned) }
+            }),
             account: page.view.account.as_ref().map(LinkedAccount::from),
             confirmation,
             undo_until: page.undo_until(),
@@ -139,7 +203,8 @@ fn version_of(event: &PageEvent) -> String {
 }
 
 impl OpenedPage {
-    pub async fn of(ctx: &Ctx, page: PageView) -> Result<Self, Error> {
+    /// With the tenant's words in the language that the page speaks.
+    pub async fn of(ctx: &Ctx, page: PageView, locale: Option<&str>) -> Result<Self, Error> {
         let state = PageEvent::of(ctx, &page).await?;
         let phone_url = || format!("{}/sandbox/phone", ctx.settings.public_url);
         let is_test = page.is_test() && ctx.settings.sandbox;
@@ -148,7 +213,7 @@ impl OpenedPage {
         Ok(Self {
             view_token: token.expose().to_owned(),
             state,
-            tenant: PageTenant::of(&page.tenant),
+            tenant: PageTenant::of(&page.tenant, locale.or(session.locale.as_deref())),
             locale: session.locale,
             theme: session.theme,
             redirect_url: session.redirect_url,

@@ -6,7 +6,7 @@ use crate::live::fanout;
 use crate::model::{
     api_key, branding, event, fields, issuer, jwk, link_session, page, signing_key, usage, webhook,
 };
-use crate::service::{self, posts, tenant_settings, tokens, upstream_accounts};
+use crate::service::{self, pictures, posts, tenant_settings, tokens, upstream_accounts};
 
 const GUIDE: &str = include_str!("../../../docs/limits.md");
 
@@ -49,6 +49,14 @@ fn known() -> Vec<(&'static str, Vec<i64>)> {
         ("registered issuers", vec![issuer::ISSUERS_MAX, n(jwk::KEYS_MAX), n(jwk::SET_BYTES_MAX / 1024)]),
         ("webhook endpoints, an environment", vec![n(webhook::ENDPOINTS_MAX)]),
         ("members, the invited ones too, a company", vec![crate::model::member::MEMBERS_MAX]),
+        (
+            "a logo, or an account's picture",
+            vec![
+                n(pictures::BYTES_MAX / 1024),
+                n(pictures::SIDE_PX_MAX),
+                pictures::DEADLINE.as_secs().cast_signed(),
+            ],
+        ),
         ("origins", vec![n(tenant_settings::ORIGINS_MAX), n(tenant_settings::REDIRECT_URLS_MAX)]),
         ("languages", vec![n(branding::LANGUAGES_MAX)]),
         ("event streams", vec![n(fanout::PER_SESSION_MAX), n(fanout::PER_TENANT_MAX)]),

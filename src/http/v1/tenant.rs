@@ -77,14 +77,15 @@ pub struct Branding {
     /// Shown in place of the tenant's name: 1 to 60 characters.
     #[schema(min_length = 1, max_length = 60)]
     pub display_name: Option<String>,
-    /// An https address of a picture.
+    /// An https address of a picture: PNG, JPEG, WebP, GIF or SVG, at most 512 kB. The gateway fetches it for the
+    /// page, whose browser asks nobody else.
     #[schema(max_length = 2048)]
     pub logo_url: Option<String>,
     /// Of the light page.
     pub colors: Palette,
     /// Of the dark page.
     pub dark_colors: Palette,
-    /// Words by language tag, at most 20 languages.
+    /// Words by language tag, at most 20 languages; the page has those of the language that it speaks.
     pub texts: BTreeMap<String, PageTexts>,
 }
 
@@ -104,8 +105,10 @@ pub struct Palette {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PageTexts {
+    /// In place of the page's own title.
     #[schema(min_length = 1, max_length = 300)]
     pub title: Option<String>,
+    /// Said below the title.
     #[schema(min_length = 1, max_length = 300)]
     pub description: Option<String>,
 }

@@ -1,6 +1,6 @@
 -- What a phone does to a code.
 -- KEYS: the code.
--- ARGV: action, now, the field that proves the right to act, its value, username, display name.
+-- ARGV: action, now, the field that proves the right to act, its value, username, display name, scopes.
 -- Answers the outcome (`ok` or why not) and the handle, by which a scan is followed up.
 local code = redis.call('HMGET', KEYS[1], 'state', 'expires_ms', ARGV[3], 'handle')
 local state = code[1]
@@ -45,5 +45,5 @@ end
 if ARGV[1] == 'deny' then
   return move('denied')
 end
-redis.call('HSET', KEYS[1], 'username', ARGV[5], 'display_name', ARGV[6])
+redis.call('HSET', KEYS[1], 'username', ARGV[5], 'display_name', ARGV[6], 'scopes', ARGV[7])
 return move('approved')

@@ -58,7 +58,11 @@ async fn of_too_many_accounts_the_oldest_are_forgotten() {
     let world = World::new();
     let owner = Owner::everybody();
     for n in 0..1_003 {
-        let person = Person { username: format!("person_{n:04}"), display_name: "Somebody".to_owned() };
+        let person = Person {
+            username: format!("person_{n:04}"),
+            display_name: "Somebody".to_owned(),
+            scopes: String::new(),
+        };
         world.sandbox.adopt(&owner, &person, &person.username, false).await.unwrap();
         world.pass(1);
     }

@@ -241,3 +241,42 @@ async fn the_phone_page_is_served_with_a_policy_of_its_own() {
     let other = world.call_as("", Method::GET, "/phone-assets/..%2Fmod.rs", None).await;
     assert_eq!(other.problem(), (404, "not_found".to_owned()));
 }
+
+#[actix_web::test]
+async fn what_the_person_does_not_grant_can_not_be_done() {
+    let world = World::new();
+    let code = world.new_code().await;
+    let handle = world.scan(&code).await;
+    let account = json!({ "username": "ana", "scopes": ["user.info.basic", "video.upload"] });
+    world.control("qr/confirm", json!({ "code": handle, "account": account })).await.ok();
+    let told = world.check(&code).await;
+    let id = told["account"]["accountId"].as_str().expect("an account").to_owned();
+    let mut body = json!({
+        "accountId": id,
+        "mediaItems": [{ "url": "https://media.example/video.mp4" }],
+        "tiktokSettings": { "draft": true },
+    });
+
+    world.wire("post", body.clone()).await.ok();
+
+    body["tiktokSettings"] = json!({
+        "privacy_level": "SELF_ONLY", "allow_comment": true, "allow_duet": true, "allow_stitch": true,
+    });
+    for told in [world.wire("post", body).await, world.wire_get(&format!("creator-info/{id}")).await] {
+        assert_eq!(told.status, 403);
+        assert!(told.json()["error"].as_str().expect("a text").starts_with("scope_not_authorized"));
+    }
+}
+
+#[actix_web::test]
+async fn only_what_a_code_asks_for_can_be_granted() {
+    let world = World::new();
+    let code = world.new_code().await;
+    let handle = world.scan(&code).await;
+
+    for scopes in [json!([]), json!(["video.publish"]), json!(["user.info.basic", "user.info.stats"])] {
+        let body = json!({ "code": handle, "account": { "scopes": scopes } });
+        let told = world.control("qr/confirm", body).await;
+        assert_eq!(told.problem().0, 422);
+    }
+}

@@ -8,36 +8,9 @@ const SCRIPT: &str = r#"
 window.heard = [];
 const note = (name) => (value) => heard.push([name, value]);
 window.options = (url) => ({ session: url, onLinked: note('linked'), onExit: note('exit'), onEvent: note('event') });
-window.echo = (message) => postMessage(message, '*');
 window.frame = () => document.body.lastElementChild.shadowRoot?.querySelector('iframe');
 window.of = (type) => heard.filter(([name, value]) => name === type || value.type === type).map(([, value]) => value);
 document.getElementById('open').addEventListener('click', () => Linkgate.open(options(window.url)));
-"#;
-
-/// What somebody may send who wants the app to believe that an account was linked, or the hosted page
-/// that the app greets it.
-const FORGER: &str = r#"
-const forgeries = (parent.forgeries = [
-  { linkgate: 1, type: 'linked', account: { account_id: 'forged' }, receipt: 'forged' },
-  { linkgate: 1, type: 'status', status: 'confirmed' },
-  { linkgate: 1, type: 'exit', reason: 'linked' },
-  { linkgate: 1, type: 'ready' },
-  { linkgate: 1, type: 'resize', height: 1999 },
-  { linkgate: 1, type: 'linked', account: {}, nonce: '' },
-  { linkgate: 1, type: 'linked', account: {}, nonce: null },
-  { linkgate: 1, type: 'linked', account: {}, nonce: undefined },
-  { linkgate: 1, type: 'exit', nonce: '0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0' },
-  { linkgate: 1, type: 'hello', nonce: 'x'.repeat(32) },
-  { linkgate: '1', type: 'linked', account: {} },
-  { linkgate: 2, type: 'exit' },
-  'linkgate', 1, null, [], true,
-]);
-for (const forgery of forgeries) {
-  parent.postMessage(forgery, '*');
-  parent.frame().contentWindow.postMessage(forgery, '*');
-  parent.setTimeout(parent.echo, 0, forgery);
-}
-parent.sent = 3 * forgeries.length;
 "#;
 
 pub struct App {
@@ -58,10 +31,10 @@ impl App {
         let listener = self.listener.take().expect("it is served once");
         let page = format!(
             "<!doctype html><html lang=en><title>App</title><body><h1>App</h1><button id=open>Link</button>\
-             <iframe id=other hidden></iframe><div id=slot></div><script src={gateway}/embed/v1/linkgate.js></script><script src=/app.js></script>"
+             <div id=slot></div><script src={gateway}/embed/v1/linkgate.js></script><script src=/app.js></script>"
         );
         let policy = format!(
-            "default-src 'none'; script-src 'self' {gateway}; frame-src 'self' {gateway}; \
+            "default-src 'none'; script-src 'self' {gateway}; frame-src {gateway}; \
              require-trusted-types-for 'script'; trusted-types 'none'"
         );
         tokio::spawn(async move {
@@ -80,12 +53,7 @@ async fn answer(mut stream: TcpStream, page: &str, policy: &str) -> std::io::Res
     let path = path.split(' ').nth(1).unwrap_or_default();
     let (kind, body) = match path {
         "/app.js" => ("text/javascript", SCRIPT),
-        "/other.js" => ("text/javascript", FORGER),
-        "/" => ("text/html", page),
-        _ => (
-            "text/html",
-            "<!doctype html><title>Another page of the app</title><script src=/other.js></script>",
-        ),
+        _ => ("text/html", page),
     };
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: {kind}; charset=utf-8\r\ncontent-length: {}\r\n\

@@ -34,7 +34,7 @@ async fn cancel_ends_the_session() {
         page.goto(&session.url).await;
         page.shows_a_code().await;
 
-        page.click("[data-verb=cancel]").await;
+        page.click("#cancel").await;
 
         page.shows("headline", "Cancelled").await;
         let seen = scene.look(&session).await;
@@ -128,7 +128,7 @@ async fn a_second_browser_is_told_and_the_first_goes_on() {
         let other = page.driver.new_tab().await.expect("a tab");
         page.driver.switch_to_window(other).await.expect("the tab");
         page.goto(&session.url).await;
-        page.shows("headline", "Already open elsewhere").await;
+        page.shows("headline", "Already open somewhere else").await;
         assert_eq!(page.code().await, None);
 
         page.driver.switch_to_window(first).await.expect("the first tab");

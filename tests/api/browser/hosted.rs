@@ -20,7 +20,7 @@ async fn the_page_follows_a_session_to_its_account_in_peace() {
         page.shows("state", "Waiting for your scan").await;
 
         scene.phone(&session, "scan").await;
-        page.shows("state", "Scanned. Confirm on your phone.").await;
+        page.shows("state", "Scanned. Now confirm on your phone.").await;
         assert_eq!(page.code().await, None, "a code is good for one scan");
 
         scene.phone(&session, "confirm").await;
@@ -48,7 +48,7 @@ async fn workers_alone_bring_the_news_to_the_page() {
         for (gesture, sign) in [("scan", "tile"), ("confirm", "headline")] {
             let path = format!("/v1/sandbox/link-sessions/{}/{gesture}", session.label);
             assert_eq!(scene.gateway.post(&path).key(&scene.tenant.test).send().await.status, 200);
-            let seen = "document.getElementById('tile').dataset.scanned === 'true'";
+            let seen = "document.getElementById('tile').classList.contains('scanned')";
             page.until(if sign == "tile" {
                 seen
             } else {
@@ -111,11 +111,11 @@ async fn a_reload_comes_back_to_the_same_session() {
         page.goto(&session.url).await;
         page.shows_a_code().await;
         scene.phone(&session, "scan").await;
-        page.shows("state", "Scanned. Confirm on your phone.").await;
+        page.shows("state", "Scanned. Now confirm on your phone.").await;
 
         page.reload().await;
 
-        page.shows("state", "Scanned. Confirm on your phone.").await;
+        page.shows("state", "Scanned. Now confirm on your phone.").await;
         scene.phone(&session, "confirm").await;
         page.shows("headline", "Your account is linked").await;
     })
@@ -128,7 +128,8 @@ async fn the_page_speaks_the_language_and_wears_the_theme_it_was_asked_for() {
     let cases = [
         (json!({"locale": "es", "theme": "dark"}), "es", "Esperando a que lo escanees", "dark"),
         (json!({"locale": "id-ID", "theme": "light"}), "id", "Menunggu pemindaian Anda", "light"),
-        (json!({"locale": "fr"}), "en", "Waiting for your scan", ""),
+        (json!({"locale": "xx"}), "en", "Waiting for your scan", "light"),
+        (json!({"locale": "ar"}), "ar", "في انتظار مسح الرمز", "light"),
     ];
     in_browser(async |page| {
         for (body, language, state, theme) in cases {

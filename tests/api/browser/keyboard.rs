@@ -48,7 +48,7 @@ async fn a_session_can_be_cancelled_with_keys_alone() {
         page.goto(&session.url).await;
         page.shows_a_code().await;
 
-        tab_to(page, "[data-verb=cancel]").await;
+        tab_to(page, "#cancel").await;
         page.press(&[Key::Enter]).await;
 
         page.shows("headline", "Cancelled").await;

@@ -55,7 +55,7 @@ async fn what_happened_while_the_network_was_away_is_shown_when_it_is_back() {
         page.shows_a_code().await;
 
         wire.set_up(false);
-        page.click("[data-verb=cancel]").await;
+        page.click("#cancel").await;
         page.shows("notice", "That did not work. Please try again.").await;
         scene.link(&session).await;
         wire.set_up(true);

@@ -99,6 +99,15 @@ impl Page {
         self.driver.enter_default_frame().await.expect("out of the frame");
     }
 
+    /// Waits until so many windows and tabs are open.
+    pub async fn until_windows(&self, count: usize) {
+        let give_up = Instant::now() + PATIENCE;
+        while self.driver.windows().await.expect("windows").len() != count {
+            assert!(Instant::now() < give_up, "there never were {count} windows");
+            sleep(LOOK).await;
+        }
+    }
+
     /// Sends a command of the developer tools.
     pub async fn tools(&self, method: &str, parameters: Value) {
         self.driver.cdp().send_raw(method, parameters).await.expect("a command");

@@ -89,6 +89,7 @@ impl Operation {
             ("{plan_id}", "pro"),
             ("{event_id}", "evt_0192f3a4b5c6d7e8f90123456789abcd"),
             ("{user_id}", "user-42"),
+            ("{file}", "linkgate-0123456789abcdef.js"),
             ("{id}", "ls_0192f3a4b5c6d7e8f90123456789abcd"),
         ] {
             path = path.replace(name, value);

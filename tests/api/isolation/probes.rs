@@ -136,7 +136,8 @@ fn is_public(operation: &str) -> bool {
         // A label that another has used is free; what comes of it is asked in a test of its own.
         "qr_login_request" => true,
         // The page is the same for every session that there is.
-        "link_page" | "widget" | "jwks" | "healthz" | "readyz" | "openapi" => true,
+        "link_page" | "jwks" | "healthz" | "readyz" | "openapi" => true,
+        "widget" | "widget_version" | "widget_manifest" | "widget_types" => true,
         _ => false,
     }
 }

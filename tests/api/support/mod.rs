@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod live;
+pub mod pictures;
 pub mod process;
 pub mod rows;
 pub mod scene;

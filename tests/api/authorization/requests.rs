@@ -65,6 +65,8 @@ impl Things {
             "delivery_id" => &self.ids.delivery,
             "event_id" => &self.ids.event,
             "id" => &self.ids.page,
+            // A widget's name says its version, whoever asks.
+            "file" => "linkgate.js",
             "issuer_id" => &self.ids.issuer,
             "kid" => &self.ids.signing_key,
             "member_id" => &self.member,

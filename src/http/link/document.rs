@@ -19,21 +19,14 @@ use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::assets::lean;
-use super::shorten;
 use crate::http::error::ApiError;
 use crate::service::Error;
 use crate::service::link_pages::PageOutside;
 
 const TEMPLATE: &str = include_str!("../../../frontend-embed/link/index.html");
-const STYLE: &str = include_str!("../../../frontend-embed/link/page.css");
-/// Each knows some of those before it.
-const MODULES: [&str; 5] = [
-    include_str!("../../../frontend-embed/link/session.js"),
-    include_str!("../../../frontend-embed/link/view.js"),
-    include_str!("../../../frontend-embed/link/here.js"),
-    include_str!("../../../frontend-embed/link/frame.js"),
-    include_str!("../../../frontend-embed/link/page.js"),
-];
+/// As `script/frontend` makes them of what is beside them.
+const STYLE: &str = include_str!("../../../frontend-embed/link/page.min.css");
+const SCRIPT: &str = include_str!("../../../frontend-embed/link/page.min.js");
 /// The first is for whoever reads none of them.
 const LOCALES: [(&str, &str); 12] = [
     ("en", include_str!("../../../frontend-embed/locales/en.json")),
@@ -141,17 +134,16 @@ fn header(request: &HttpRequest, name: HeaderName) -> &str {
 
 impl Page {
     fn make() -> Self {
-        let style = shorten::style(&lean(STYLE));
-        let script = shorten::script(&bundle(&MODULES));
+        let (style, script) = (STYLE.trim_end(), SCRIPT.trim_end());
         let policy = format!(
             "default-src 'none'; script-src '{}'; style-src '{}'; img-src 'self' data:; connect-src 'self'; \
              base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-            source_of(&script),
-            source_of(&style)
+            source_of(script),
+            source_of(style)
         );
         let make = |(language, words): (&'static str, &str)| {
             let words: Map<String, Value> = serde_json::from_str(words).unwrap_or_default();
-            let html = fill(language, words, &style, &script);
+            let html = fill(language, words, style, script);
             let gzip = gzipped(&html);
             Document { language, html, gzip }
         };
@@ -163,40 +155,6 @@ impl Page {
 fn source_of(text: &str) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
     format!("sha256-{}", STANDARD.encode(digest))
-}
-
-/// Modules as one, each in a function of its own that gives what it exports: so that their inner names don't
-/// meet. What is exported is a `const` or a function, and imported under its own name.
-fn bundle(modules: &[&str]) -> String {
-    let mut bundle = String::new();
-    for module in modules {
-        let module = lean(module);
-        let mut exported = Vec::new();
-        let mut body = String::new();
-        let mut in_import = false;
-        for line in module.lines() {
-            in_import |= line.starts_with("import ");
-            if !in_import {
-                exported.extend(exported_by(line));
-                body.push_str(line.strip_prefix("export ").unwrap_or(line));
-                body.push('\n');
-            }
-            in_import &= !line.ends_with(';');
-        }
-        let exported = exported.join(",");
-        bundle.push_str(&match exported.is_empty() {
-            true => format!("{{\n{body}}}\n"),
-            // In an array, where names are nothing but names.
-            false => format!("const[{exported}]=(()=>{{\n{body}return[{exported}]}})();\n"),
-        });
-    }
-    bundle
-}
-
-fn exported_by(line: &str) -> Option<&str> {
-    let declared = line.strip_prefix("export ")?.trim_start_matches("async ");
-    let name = declared.strip_prefix("const ").or_else(|| declared.strip_prefix("function "))?;
-    name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').next()
 }
 
 /// The template with its places filled in: `{{lang}}`, `{{dir}}`, `{{style}}`, `{{script}}`, `{{words}}` (all that
@@ -251,21 +209,11 @@ mod tests {
     }
 
     #[test]
-    fn modules_become_one_script() {
-        let modules = [
-            "export const a = 1;\n",
-            "import { a } from './a.js';\nimport {\n  b,\n} from './b.js';\nuse(a);\n",
-        ];
-
-        assert_eq!(bundle(&modules), "const[a]=(()=>{\nconst a = 1;\nreturn[a]})();\n{\nuse(a);\n}\n");
-    }
-
-    #[test]
     fn every_place_in_the_template_is_filled() {
         for document in &PAGE.documents {
             let (markup, script) = document.html.split_once("<script type=module>").expect("a script");
             assert!(!markup.contains("{{"), "{}", document.language);
-            assert!(script.starts_with("const["), "{}", document.language);
+            assert!(script.starts_with(SCRIPT.trim_end()), "{}", document.language);
             assert!(document.html.contains("\"title\":"), "{}", document.language);
         }
     }

@@ -1,5 +1,5 @@
 //! The widget: one script for the page of a tenant's app, under an address that follows the newest version
-//! and under one that never changes. `script/widget` makes what is served.
+//! and under one that never changes. `script/frontend` makes what is served.
 
 use std::io::Write;
 use std::sync::LazyLock;

@@ -5,5 +5,4 @@ mod document;
 pub mod embed;
 pub mod page;
 pub mod picture;
-mod shorten;
 pub mod wire;

@@ -56,7 +56,6 @@ async fn the_hosted_page_has_at_most_10_kb_in_any_language() {
 
         println!("{language}: {bytes}, as it is sent {sent}");
         assert!((4_000..=FRAME_BYTES_MAX).contains(&bytes), "{language}: {bytes}");
-        // As it is sent, which may be a little less well.
-        assert!(sent <= FRAME_BYTES_MAX + FRAME_BYTES_MAX / 50, "{language}: {sent}");
+        assert!(sent <= FRAME_BYTES_MAX, "{language}: {sent}");
     }
 }

@@ -12,6 +12,9 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const asks = (state) => state.status === 'confirmed' && state.confirmation === 'accept' && !state.accepted;
 export const isLinked = (state) => state.status === 'confirmed' && !asks(state);
 let drawn;
+let shown;
+/** To make what words a count takes a slow phone a tenth of a second, which the code does not wait for. */
+let counts = false;
 
 /** The text of `key`. What is filled in is isolated, so that it can't turn the text around it. */
 export const t = (key, values) => (words[key] ?? '').replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
@@ -42,6 +45,8 @@ export function render(state) {
   if (phone) $('phone').href = simulated;
   if (isPending(state)) ask(state, tenant, image, phone ? simulated : state.qr?.address);
   else end(state, tenant);
+  if (!shown) setTimeout(() => ((counts = true), tick(shown)), 300);
+  shown = state;
   tick(state);
 }
 
@@ -53,11 +58,11 @@ export function tick(state) {
   // Once scanned, a code is not renewed: the session ends with it.
   const key = code < session && state.status === 'new' ? 'renews' : 'left';
   const time = code < session ? code : session;
-  put('timer', time > 0 ? t(key, { time: calm(time) }) : '');
+  put('timer', counts && time > 0 ? t(key, { time: calm(time) }) : '');
   const undo = isLinked(state) && Math.max(0, left(state.undo_until));
   if (!undo && document.activeElement === $('undo')) $('headline').focus();
   show('undo', undo);
-  if (undo) put('undo_time', count(undo, 'second'));
+  if (undo && counts) put('undo_time', count(undo, 'second'));
   fit();
 }
 

@@ -5,13 +5,12 @@ import { loadLinkgate } from './index.js';
 export function LinkTiktok({ gateway, session, onLinked, onExit, onEvent, ...attributes }) {
   const ref = useRef(null);
   useEffect(() => void loadLinkgate(gateway).catch((error) => onExit?.({ reason: 'error', linked: false, error })), [gateway]);
-  useEffect(() => void (ref.current.session = session));
   useEffect(() => {
+    const tell = { ready: [onEvent], status: [onEvent], linked: [onLinked, onEvent], error: [onEvent], exit: [onExit] };
     const listening = new AbortController();
-    const on = (name, tell) => ref.current.addEventListener(`linkgate:${name}`, ({ detail }) => tell?.(detail), listening);
-    on('linked', onLinked);
-    on('exit', onExit);
-    for (const name of ['ready', 'status', 'linked', 'error']) on(name, onEvent);
+    for (const name in tell)
+      ref.current.addEventListener(`linkgate:${name}`, ({ detail }) => tell[name].forEach((hear) => hear?.(detail)), listening);
+    ref.current.session = session;
     return () => listening.abort();
   });
   return createElement('link-tiktok', { ...attributes, ref });

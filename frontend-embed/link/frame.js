@@ -28,7 +28,9 @@ export function framing(main) {
   }
 
   function meet() {
-    if (!hello || hello === peer || !state.allowed_origins?.includes(hello.origin)) return;
+    // A session that did not open tells no origins; who may frame the page is in its policy then too.
+    const origins = state.allowed_origins ?? (framed && state.status ? [hello?.origin] : []);
+    if (!hello || hello === peer || !origins.includes(hello.origin)) return;
     peer = hello;
     told = {};
     root.dataset.peer = framed ? 'frame' : 'popup';
@@ -60,8 +62,6 @@ export function framing(main) {
   if (framed) {
     root.dataset.framed = '';
     new ResizeObserver(measure).observe(main);
-    // The embedding page does not hear the keys pressed in here.
-    addEventListener('keydown', ({ key }) => key === 'Escape' && exit('escape'));
   }
   addEventListener('message', ({ source, origin, data }) => {
     const { linkgate, type, nonce, again, qr } = Object(data);

@@ -31,8 +31,15 @@ for (const button of document.querySelectorAll('[data-verb]')) button.onclick = 
 /** Before a scan nothing is lost by it; after one, it is asked. */
 $('cancel').onclick = () => (state.status === 'new' ? act('cancel', $('cancel')) : $('sure').showModal());
 $('keep').onclick = () => $('sure').close();
-// Escape answers the question, and is no word to the embedding page.
+// Escape answers the question, and is no word to the embedding page, which does not hear the keys pressed in here.
 $('sure').onkeydown = (event) => event.stopPropagation();
+addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  if (state.status !== 'scanned') return frame.exit('escape');
+  // Or the same key would close the question.
+  event.preventDefault();
+  $('sure').showModal();
+});
 
 async function act(verb, button) {
   // Not `disabled`, which would drop the keyboard's focus.

@@ -125,10 +125,12 @@ function end(state, tenant) {
   const key = outcome(state);
   const linked = isLinked(state);
   const back = !framed && !asks(state) && web(state.redirect_url);
-  const again = state.tenant && !linked && !asks(state);
+  const again = !linked && !asks(state);
   mark(linked ? 'good' : /expired|elsewhere/.test(key) ? 'late' : /cancel|undone/.test(key) ? 'off' : asks(state) ? '' : 'bad');
   put('headline', t(`${key}_h`));
-  put('detail', `${(key === 'failed' && t(`${state.reason}_p`, { tenant })) || t(`${key}_p`, { tenant })} ${again ? t('again', { tenant }) : linked && !framed && !back ? t('may_close') : ''}`);
+  put('detail', `${(key === 'failed' && t(`${state.reason}_p`, { tenant })) || t(`${key}_p`, { tenant })}${linked && !framed && !back ? ` ${t('may_close')}` : ''}`);
+  // Where the embedding page can bring another session, a button says so.
+  put('restart', again && state.tenant ? ` ${t('again', { tenant })}` : '');
   person(state);
   show('choice', asks(state));
   show('back', back);

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::callers::Caller;
 use super::known_accounts::Known;
 use super::link_sessions::profile_of;
-use super::renewed::Remembered;
 use super::{Conflict, Ctx, Error, audit, events, upstreams};
 use crate::model::account::{Account, AccountFilter, AccountStatus};
 use crate::model::audit::AuditAction;
@@ -166,15 +165,11 @@ pub(super) async fn usable(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<
     if !caller.may_use(id) {
         return Err(Error::NotFound("account"));
     }
-    let known = match ctx.caches.accounts.get(caller.scope, id) {
-        Remembered::Good(known) => known,
-        Remembered::Renew(known) => {
-            let (inside, scope) = (ctx.clone(), caller.scope);
-            ctx.tasks.spawn(async move { ask(&inside, scope, id).await.map(drop) });
-            known
-        }
+    let (remembered, scope) = (ctx.caches.accounts.get(caller.scope, id), caller.scope);
+    let known = match remembered.renewed(ctx, |ctx| async move { ask(&ctx, scope, id).await.map(drop) }) {
+        Some(known) => known,
         // In a box of its own, so that the common case does not carry its space along.
-        Remembered::Nothing => Box::pin(ask(ctx, caller.scope, id)).await?,
+        None => Box::pin(ask(ctx, scope, id)).await?,
     };
     let Known { account, upstream, .. } = known;
     if !caller.may_act_for(&account.user_id) {

@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use quick_cache::sync::Cache;
 
 use super::foreign_tokens::{self, Granted};
-use super::renewed::Remembered;
 use super::{Ctx, Error};
 use crate::crypto::api_key::{ApiKey, hashes_match};
 use crate::crypto::jwt::{self, Validity};
@@ -157,14 +156,13 @@ pub async fn with_api_key(ctx: &Ctx, text: &str) -> Result<Caller, Error> {
 }
 
 async fn api_key_record(ctx: &Ctx, key_id: &str) -> Result<Option<Arc<ApiKeyRecord>>, Error> {
-    match ctx.caches.api_keys.get(key_id) {
-        Remembered::Good(record) => Ok(Some(record)),
-        Remembered::Renew(record) => {
-            let (inside, id) = (ctx.clone(), key_id.to_owned());
-            ctx.tasks.spawn(async move { ask_for_api_key(&inside, &id).await.map(drop) });
-            Ok(Some(record))
-        }
-        Remembered::Nothing => Box::pin(ask_for_api_key(ctx, key_id)).await,
+    let again = |ctx: Ctx| {
+        let id = key_id.to_owned();
+        async move { ask_for_api_key(&ctx, &id).await.map(drop) }
+    };
+    match ctx.caches.api_keys.get(key_id).renewed(ctx, again) {
+        Some(record) => Ok(Some(record)),
+        None => Box::pin(ask_for_api_key(ctx, key_id)).await,
     }
 }
 
@@ -315,14 +313,10 @@ pub fn issuer(ctx: &Ctx, tenant: TenantId) -> String {
 }
 
 pub(super) async fn verifying_keys(ctx: &Ctx, tenant: TenantId) -> Result<Arc<Vec<VerifyingKey>>, Error> {
-    match ctx.caches.verifying_keys.get(&tenant) {
-        Remembered::Good(keys) => Ok(keys),
-        Remembered::Renew(keys) => {
-            let inside = ctx.clone();
-            ctx.tasks.spawn(async move { ask_for_verifying_keys(&inside, tenant).await.map(drop) });
-            Ok(keys)
-        }
-        Remembered::Nothing => Box::pin(ask_for_verifying_keys(ctx, tenant)).await,
+    let remembered = ctx.caches.verifying_keys.get(&tenant);
+    match remembered.renewed(ctx, |ctx| async move { ask_for_verifying_keys(&ctx, tenant).await.map(drop) }) {
+        Some(keys) => Ok(keys),
+        None => Box::pin(ask_for_verifying_keys(ctx, tenant)).await,
     }
 }
 

@@ -10,7 +10,7 @@ use quick_cache::sync::Cache;
 use tokio::sync::{Mutex, Semaphore};
 use url::Url;
 
-use super::renewed::{Remembered, Renewed};
+use super::renewed::Renewed;
 use super::{Ctx, Error};
 use crate::model::id::{IssuerId, TenantId};
 use crate::model::issuer::{FETCH_EVERY_SECS, Issuer};
@@ -61,14 +61,13 @@ impl IssuerKeys {
 
 /// The one registration that fits what a token says; nothing when none does, or those of both environments.
 pub(super) async fn find(ctx: &Ctx, name: &IssuerName) -> Result<Option<Arc<IssuerRecord>>, Error> {
-    match ctx.caches.issuers.known.get(name) {
-        Remembered::Good(record) => Ok(Some(record)),
-        Remembered::Renew(record) => {
-            let (inside, name) = (ctx.clone(), name.clone());
-            ctx.tasks.spawn(async move { ask(&inside, &name).await.map(drop) });
-            Ok(Some(record))
-        }
-        Remembered::Nothing => ask(ctx, name).await,
+    let again = |ctx: Ctx| {
+        let name = name.clone();
+        async move { ask(&ctx, &name).await.map(drop) }
+    };
+    match ctx.caches.issuers.known.get(name).renewed(ctx, again) {
+        Some(record) => Ok(Some(record)),
+        None => ask(ctx, name).await,
     }
 }
 

@@ -4,21 +4,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::renewed::Remembered;
 use super::{Ctx, Error};
 use crate::model::id::TenantId;
 
 /// Whether the tenant has named exactly this origin. False also when that can't be found out now: the script's
 /// call is answered all the same, and can't be read.
 pub async fn allows(ctx: &Ctx, tenant: TenantId, origin: &str) -> bool {
-    let known = match ctx.caches.origins.get(&tenant) {
-        Remembered::Good(origins) => Ok(origins),
-        Remembered::Renew(origins) => {
-            let inside = ctx.clone();
-            ctx.tasks.spawn(async move { ask(&inside, tenant).await.map(drop) });
-            Ok(origins)
-        }
-        Remembered::Nothing => ask(ctx, tenant).await,
+    let remembered = ctx.caches.origins.get(&tenant);
+    let known = match remembered.renewed(ctx, |ctx| async move { ask(&ctx, tenant).await.map(drop) }) {
+        Some(origins) => Ok(origins),
+        None => ask(ctx, tenant).await,
     };
     known.is_ok_and(|origins| origins.iter().any(|one| one == origin))
 }

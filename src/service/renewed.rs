@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
 
+use super::Ctx;
+
 /// From the moment the store was asked. A change that nobody tells of is seen within this.
 pub(super) const REMEMBERED: Duration = Duration::from_secs(3);
 const RENEWED_AFTER: Duration = Duration::from_millis(1_500);
@@ -37,6 +39,23 @@ pub(super) enum Remembered<V> {
     /// Good as well, and it is on the caller to ask anew in the background.
     Renew(V),
     Nothing,
+}
+
+impl<V> Remembered<V> {
+    /// What is remembered. Where it is on the caller to ask anew, `ask` does so in the background.
+    pub fn renewed<F>(self, ctx: &Ctx, ask: impl FnOnce(Ctx) -> F) -> Option<V>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        match self {
+            Self::Good(value) => Some(value),
+            Self::Renew(value) => {
+                ctx.tasks.spawn(ask(ctx.clone()));
+                Some(value)
+            }
+            Self::Nothing => None,
+        }
+    }
 }
 
 impl<K: Eq + Hash + Clone, V: Clone> Renewed<K, V> {

@@ -283,14 +283,10 @@ fn seal(ctx: &Ctx, tenant: TenantId, text: &str) -> NewKey {
 
 /// What the tenant has set, as it was at most 3 s ago.
 async fn own(ctx: &Ctx, tenant: TenantId) -> Result<Arc<Own>, Error> {
-    match ctx.caches.upstreams.get(&tenant) {
-        Remembered::Good(own) => Ok(own),
-        Remembered::Renew(own) => {
-            let inside = ctx.clone();
-            ctx.tasks.spawn(async move { ask(&inside, tenant).await.map(drop) });
-            Ok(own)
-        }
-        Remembered::Nothing => ask(ctx, tenant).await,
+    let remembered = ctx.caches.upstreams.get(&tenant);
+    match remembered.renewed(ctx, |ctx| async move { ask(&ctx, tenant).await.map(drop) }) {
+        Some(own) => Ok(own),
+        None => ask(ctx, tenant).await,
     }
 }
 

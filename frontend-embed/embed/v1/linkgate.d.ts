@@ -67,7 +67,7 @@ declare namespace Linkgate {
 
   interface Exit {
     /** What came of it, or who ended it. */
-    reason: 'linked' | 'closed' | 'cancelled' | 'destroyed' | 'error' | 'expired' | 'failed' | 'utilised' | 'undone' | (string & {});
+    reason: 'linked' | 'closed' | 'cancelled' | 'destroyed' | 'error' | 'expired' | 'failed' | 'utilised' | 'undone' | 'invalid' | 'elsewhere' | (string & {});
     /** Whether an account is linked. */
     linked: boolean;
     /** With `error`. */
@@ -116,6 +116,8 @@ declare namespace Linkgate {
     'linkgate:utilised': CustomEvent<StatusEvent>;
     'linkgate:failed': CustomEvent<StatusEvent>;
     'linkgate:cancelled': CustomEvent<StatusEvent>;
+    'linkgate:invalid': CustomEvent<StatusEvent>;
+    'linkgate:elsewhere': CustomEvent<StatusEvent>;
     'linkgate:linked': CustomEvent<LinkedEvent>;
     'linkgate:error': CustomEvent<ErrorEvent>;
     'linkgate:exit': CustomEvent<Exit>;

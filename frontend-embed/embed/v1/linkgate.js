@@ -22,7 +22,7 @@
   /** What a message or the account in it may carry. */
   const FIELDS = {
     type: TEXT,
-    status: /^(new|scanned|confirmed|expired|utilised|failed|cancelled)$/,
+    status: /^(new|scanned|confirmed|expired|utilised|failed|cancelled|invalid|elsewhere)$/,
     reason: TEXT,
     unique_id: TEXT,
     receipt: /^[\w.-]{1,4000}$/,
@@ -44,12 +44,12 @@
     :host([mode=inline]) { display: block }
     :host([mode=headless]), :host([mode=inline]) > button { display: none }
     iframe { position: relative; display: block; width: 100%; height: 30rem; border: 0 }
-    dialog { width: 54rem; border: 0; border-radius: 1rem; max-height: 100dvh; padding: 0; background: #fff; background: light-dark(#fff, #19191e); overscroll-behavior: contain }
-    dialog::before { content: '···'; position: absolute; inset: 40% 0; text-align: center; color: #82848f }
+    dialog { width: 54rem; border: 0; border-radius: 1rem; max-height: 100dvh; padding: 0; overscroll-behavior: contain }
+    dialog::before { content: '···'; position: absolute; inset: 40% 0; text-align: center }
     dialog::backdrop { background: #000a }
     button { min-width: 3rem; height: 3rem; padding: 0 1.5rem; border: 1px solid #82848f; border-radius: 1rem; background: #17171c; color: #fff; font: 600 1rem system-ui; cursor: pointer }
-    dialog > button { position: absolute; z-index: 1; inset-inline-end: 0; padding: 0; border: 0; background: none; color: #82848f; outline-offset: -.25rem }
-    @media (max-width: 40rem) { dialog { max-width: 100vw; width: 100vw; height: 100dvh; border-radius: 0 } }`);
+    dialog > button { position: sticky; z-index: 1; top: 0; float: inline-end; margin-bottom: -3rem; padding: 0; border: 0; background: none; color: #82848f; outline-offset: -.25rem }
+    @media (max-width: 40rem) { dialog { min-width: 100vw; height: 100dvh; border-radius: 0 } }`);
 
   const words = (locale) => WORDS[(locale || navigator.language).slice(0, 2)] || WORDS.en;
 
@@ -69,7 +69,7 @@
   function pick(data) {
     const picked = {};
     for (const name in FIELDS) {
-      const value = Object(data)[name];
+      const value = data?.[name];
       if (typeof value === (name === 'height' ? 'number' : 'string') && FIELDS[name].test(value)) picked[name] = value;
     }
     return picked;
@@ -122,15 +122,18 @@
       try {
         const given = await (typeof session === 'function' ? session() : session);
         if (over) return;
-        const url = new URL(given.url || given);
-        if (!/^https?:$/.test(url.protocol)) throw new TypeError('no link session');
+        const text = given?.url || given;
+        if (!/^https?:/.test(text)) throw new TypeError(`Linkgate: session gave ${JSON.stringify(given)}`);
+        const url = new URL(text);
         for (const name of ['locale', 'theme']) if (options[name]) url.searchParams.set(name, options[name]);
         if (popup || origin) target().location.replace(url.href);
         else frame.src = url.href;
         origin = url.origin;
         ended = '';
       } catch (error) {
-        exit('error', error);
+        // The page that asked for another session can ask again.
+        if (origin) call('onEvent', { type: 'error', error });
+        else exit('error', error);
       }
     }
 
@@ -142,8 +145,8 @@
       }
       target().postMessage({ linkgate: 1, type: 'hello', nonce, again: typeof session === 'function', qr: mode === 'headless' }, origin);
       timer ||= setTimeout(() => {
-        const error = new Error(`Linkgate: no answer. Is ${location.origin} in allowed_origins?`);
-        console.warn(error.message);
+        const error = new Error(`Linkgate: no answer. Is ${location.origin} in allowed_origins, ${origin} in frame-src?`);
+        console.warn(error);
         // A popup may be of use all the same.
         if (popup) call('onEvent', { type: 'error', error });
         else exit('error', error);

@@ -12,7 +12,6 @@ use crate::model::audit::{Actor, ActorKind, Origin};
 use crate::model::id::MemberSessionId;
 use crate::model::member::Seat;
 use crate::service::callers::{Caller, Credential};
-use crate::service::renewed::Remembered;
 use crate::service::{Ctx, Error};
 use crate::store::member_sessions::SeatRecord;
 
@@ -41,15 +40,7 @@ pub async fn with_access_token(ctx: &Ctx, text: &str) -> Result<Caller, Error> {
 }
 
 fn remembered(ctx: &Ctx, id: MemberSessionId) -> Option<Arc<SeatRecord>> {
-    match ctx.members.seats.get(&id) {
-        Remembered::Good(record) => Some(record),
-        Remembered::Renew(record) => {
-            let inside = ctx.clone();
-            ctx.tasks.spawn(async move { ask(&inside, id).await.map(drop) });
-            Some(record)
-        }
-        Remembered::Nothing => None,
-    }
+    ctx.members.seats.get(&id).renewed(ctx, |ctx| async move { ask(&ctx, id).await.map(drop) })
 }
 
 async fn ask(ctx: &Ctx, id: MemberSessionId) -> Result<Option<Arc<SeatRecord>>, Error> {

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{LazyLock, Mutex};
 
 use futures_util::FutureExt;
-use serde_json::json;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::{ChromeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 use tokio::sync::Semaphore;
@@ -91,12 +90,7 @@ pub async fn in_browser(test: impl AsyncFnOnce(&Page)) {
     let driver = tokio::task::spawn_blocking(|| &*DRIVER).await.expect("chromedriver");
     let session = WebDriver::new(&driver.url, capabilities(&driver.profiles)).await.expect("a browser");
     let page = Page::new(session.clone());
-    let outcome = async {
-        // Browsers run side by side, and a window behind others may not count as the one in use.
-        page.tools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
-        test(&page).await;
-    };
-    let outcome = AssertUnwindSafe(outcome).catch_unwind().await;
+    let outcome = AssertUnwindSafe(test(&page)).catch_unwind().await;
     drop(page);
     let _ = session.quit().await;
     if let Err(failure) = outcome {

@@ -102,6 +102,9 @@ async fn what_goes_wrong_is_told_as_an_error_and_an_end() {
                 true,
                 "{session}"
             );
+            if session.contains("({})") {
+                assert_eq!(page.js("heard[0].error.message").await, "Linkgate: session gave {}");
+            }
             ended(page, "error").await;
         }
         // An app's own fault stops nothing.
@@ -170,6 +173,70 @@ async fn after_an_end_without_an_account_the_page_asks_the_app_for_another_sessi
 
         page.until("heard.filter(({ status }) => status === 'new').length === 2").await;
         assert_eq!(site.sessions(), 2);
+        // What the app can't start is told, and the page stays for another try.
+        let cancel = format!("/v1/link-sessions/{}/cancel", site.session().label);
+        site.gateway().post(&cancel).key(&site.scene.tenant.test).send().await;
+        page.js("(window.fetch = () => Promise.reject(new Error('no network'))) && 1").await;
+        page.enter("window.view()?.shadowRoot.querySelector('iframe')").await;
+        page.until("!document.getElementById('again').hidden").await;
+        assert_eq!(page.js("getComputedStyle(document.getElementById('restart')).display").await, "none");
+        page.click("#again").await;
+        page.leave().await;
+        page.until("heard.some(({ error }) => error?.message === 'no network')").await;
+        assert_eq!(page.js("exits()").await, json!([]));
+        page.js("handle.destroy() ?? 1").await;
+        ended(page, "cancelled").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_can_not_be_opened_is_told_as_what_it_is() {
+    let site = Site::new().await;
+    site.page(BODY, SCRIPT);
+    let session = site.scene.start_one().await;
+    in_browser(async |page| {
+        // Another browser has it: a tab of its own keeps its own view token.
+        page.goto(&session.url).await;
+        page.shows_a_code().await;
+        page.js("sessionStorage.clear() ?? 1").await;
+        ready(page, &site).await;
+        let wrong = format!("{}x", session.url);
+        for (url, status) in [(&session.url, "elsewhere"), (&wrong, "invalid")] {
+            page.js(&format!("show({{ session: () => {} }})", json!(url))).await;
+            page.until(&format!("heard.some((event) => event.status === '{status}')")).await;
+            page.enter("window.view()?.shadowRoot.querySelector('iframe')").await;
+            page.until("getComputedStyle(document.getElementById('again')).display !== 'none'").await;
+            page.click("#done").await;
+            page.leave().await;
+            page.until("exits().length > 0").await;
+            assert_eq!(page.js("heard.map(({ type }) => type)").await, json!(["ready", "status", "exit"]));
+            ended(page, status).await;
+        }
+        page.complaints().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn escape_asks_once_something_would_be_lost() {
+    let site = Site::new().await;
+    site.page(BODY, SCRIPT);
+    in_browser(async |page| {
+        ready(page, &site).await;
+        page.js("show()").await;
+        page.enter("window.view()?.shadowRoot.querySelector('iframe')").await;
+        page.shows_a_code().await;
+        site.scene.phone(&site.session(), "scan").await;
+        page.shows("state", "Scanned. Now confirm on your phone.").await;
+        page.click("#title").await;
+
+        page.press(&[Key::Escape]).await;
+        page.until("document.getElementById('sure').open").await;
+        page.press(&[Key::Escape]).await;
+        page.until("!document.getElementById('sure').open").await;
+
+        page.leave().await;
         assert_eq!(page.js("exits()").await, json!([]));
         page.js("handle.destroy() ?? 1").await;
         ended(page, "destroyed").await;

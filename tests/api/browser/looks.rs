@@ -140,7 +140,7 @@ async fn every_state_is_sound_in_english() {
 
 #[tokio::test]
 async fn every_state_is_sound_from_right_to_left() {
-    look(&["ar"], &ALL, true).await;
+    look(&["ar"], &ALL, false).await;
 }
 
 #[tokio::test]
@@ -166,6 +166,25 @@ async fn at_twice_the_size_of_text_nothing_is_lost() {
                 screen(page, size, "light").await;
                 page.js("document.documentElement.style.fontSize = '200%'").await;
                 assert_eq!(misfits(page).await, json!([]), "{state} at {size:?}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn in_a_column_of_an_apps_page_nothing_sticks_out() {
+    let scene = Scene::new().await;
+    let session = scene.start_one().await;
+    let address = session.url.split('#').next().expect("an address");
+    in_browser(async |page| {
+        stand_in(page).await;
+        for state in ["new", "plain", "branded", "scanned", "sure", "confirmed"] {
+            show(page, address, state, "de").await;
+            for width in [600, 610, 657, 735] {
+                screen(page, (width, 860, false), "light").await;
+                assert_eq!(misfits(page).await, json!([]), "{state} at {width}");
+                picture(page, &format!("{state}-de-{width}-light")).await;
             }
         }
     })

@@ -147,6 +147,11 @@ impl Stage {
                 let path = crate::issuers::registered(gateway, key, &maker, json!({})).await;
                 real.put("issuer_id", path.rsplit('/').next().unwrap_or_default().to_owned());
             }
+            "widget_version" => {
+                let manifest = gateway.get("/embed/v1/manifest.json").send().await.json();
+                let file = manifest["file"].as_str().and_then(|path| path.rsplit('/').next());
+                real.put("file", file.expect("a path").to_owned());
+            }
             "list_upstream_accounts" => real.key = Some(self.own_upstream().await),
             "import_accounts" => {
                 real.key = Some(self.own_upstream().await);

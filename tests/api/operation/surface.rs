@@ -96,3 +96,25 @@ fn references(html: &str) -> Vec<String> {
     }
     found
 }
+
+#[tokio::test]
+async fn pages_files_and_probes_have_head_as_they_have_get() {
+    let gateway = Gateway::with(Setup { sandbox: true, ..Setup::default() }).await;
+    let tenant = gateway.tenant().await;
+    let session = gateway.start_session(&tenant.test, json!({})).await;
+    let url = session["url"].as_str().expect("a url").strip_prefix(&gateway.base).expect("a page of ours");
+    let (page, _) = url.split_once('#').expect("a secret");
+    let head =
+        |path: &str| crate::support::Call::new(reqwest::Method::HEAD, format!("{}{path}", gateway.base));
+
+    for path in ["/healthz", "/readyz", "/docs/", "/openapi.json", "/embed/v1/linkgate.js", page] {
+        let (asked, whole) = (head(path).send().await, gateway.get(path).send().await);
+        assert_eq!((asked.status, asked.text.as_str()), (200, ""), "{path}");
+        for name in ["content-length", "content-type", "etag"] {
+            assert_eq!(asked.header(name), whole.header(name), "{path} {name}");
+        }
+    }
+    assert_eq!(head("/embed/v1/none.js").send().await.status, 404);
+    assert_eq!(head("/v1/accounts").key(&tenant.test).send().await.status, 405);
+    assert_eq!(head(&format!("{page}/events?view=x")).send().await.status, 405);
+}

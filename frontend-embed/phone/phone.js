@@ -154,9 +154,9 @@ function screen(name) {
   else $('live').textContent = title.textContent;
 }
 
-/** Looks through the camera, where the browser can find codes in a picture, until one is found. */
+/** Looks through the camera until a code is found. What finds it is loaded only now. */
 async function useCamera() {
-  const detector = new BarcodeDetector({ formats: ['qr_code'] });
+  const { decodeQR } = await import('./qr.js');
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
   let timer;
   stopCamera = () => {
@@ -172,11 +172,24 @@ async function useCamera() {
   $('use-camera').textContent = 'Stop camera';
   await $('camera').play();
   const look = async () => {
-    const [found] = await detector.detect($('camera')).catch(() => []);
-    if (found) await scanText(found.rawValue);
-    if (!$('camera').hidden) timer = setTimeout(look, found ? 3000 : 300);
+    const text = textIn(decodeQR, $('camera'));
+    if (text) await scanText(text);
+    if (!$('camera').hidden) timer = setTimeout(look, text ? 3000 : 200);
   };
   look();
+}
+
+/** The text of the code in what the camera shows; nothing as long as it shows none. */
+function textIn(decodeQR, { videoWidth, videoHeight }) {
+  const scale = Math.min(1, PICTURE_SIDE_PX / Math.max(videoWidth, videoHeight));
+  const [width, height] = [Math.floor(videoWidth * scale), Math.floor(videoHeight * scale)];
+  const draw = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+  try {
+    draw.drawImage($('camera'), 0, 0, width, height);
+    return decodeQR({ width, height, data: draw.getImageData(0, 0, width, height).data }, { timeLimit: 100 });
+  } catch {
+    return '';
+  }
 }
 
 /** `#scan=TEXT` or `#image=DATA_URL`, as the hosted page in the test environment links to here. */
@@ -219,10 +232,9 @@ $('again').addEventListener('click', () => {
   $('text').value = '';
   screen('scan');
 });
-/** Only some browsers find codes in what the camera shows; without it there are pictures and text. */
-const canLook = async () =>
-  Boolean(navigator.mediaDevices) && (await globalThis.BarcodeDetector?.getSupportedFormats?.())?.includes('qr_code');
-canLook().then((can) => ($('use-camera').hidden = !can), () => {});
+/** Without a camera there are pictures and text. */
+const hasCamera = async () => (await navigator.mediaDevices.enumerateDevices()).some(({ kind }) => kind === 'videoinput');
+hasCamera().then((has) => ($('use-camera').hidden = !has), () => {});
 $('use-camera').addEventListener('click', () => {
   if (!$('camera').hidden) return stopCamera();
   attempt('scan-error', () => useCamera().catch(({ name }) => {

@@ -14,6 +14,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const INDEX: &str = include_str!("../../frontend-embed/phone/index.html");
 const STYLE: &str = include_str!("../../frontend-embed/phone/phone.css");
 const SCRIPT: &str = include_str!("../../frontend-embed/phone/phone.js");
+/// Finds codes in what a camera shows.
+const READER: &str = include_str!("../../frontend-embed/phone/qr.js");
 
 pub async fn index() -> HttpResponse {
     file("text/html; charset=utf-8", INDEX)
@@ -23,6 +25,7 @@ pub async fn asset(name: Path<String>) -> Result<HttpResponse, Problem> {
     match name.as_str() {
         "phone.css" => Ok(file("text/css; charset=utf-8", STYLE)),
         "phone.js" => Ok(file("text/javascript; charset=utf-8", SCRIPT)),
+        "qr.js" => Ok(file("text/javascript; charset=utf-8", READER)),
         _ => Err(Problem::NoSuchPage),
     }
 }

@@ -226,6 +226,7 @@ async fn the_phone_page_is_served_with_a_policy_of_its_own() {
         ("/phone", "text/html; charset=utf-8"),
         ("/phone-assets/phone.css", "text/css; charset=utf-8"),
         ("/phone-assets/phone.js", "text/javascript; charset=utf-8"),
+        ("/phone-assets/qr.js", "text/javascript; charset=utf-8"),
     ] {
         let told = world.call_as("", Method::GET, path, None).await;
 

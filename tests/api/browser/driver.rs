@@ -59,7 +59,7 @@ impl Driver {
     }
 }
 
-fn capabilities(profiles: &str) -> ChromeCapabilities {
+fn capabilities(profiles: &str, more: &[&str]) -> ChromeCapabilities {
     let number = SESSIONS.fetch_add(1, Ordering::Relaxed);
     let mut wanted = DesiredCapabilities::chrome();
     let flags = [
@@ -75,7 +75,7 @@ fn capabilities(profiles: &str) -> ChromeCapabilities {
         "--lang=en",
         "--window-size=1280,900",
     ];
-    for flag in flags {
+    for flag in flags.iter().chain(more) {
         wanted.add_arg(flag).expect("a flag");
     }
     wanted.add_arg(&format!("--user-data-dir={profiles}/{number}")).expect("a flag");
@@ -86,9 +86,15 @@ fn capabilities(profiles: &str) -> ChromeCapabilities {
 
 /// Runs a test with a browser, which is gone afterwards even when the test failed.
 pub async fn in_browser(test: impl AsyncFnOnce(&Page)) {
+    in_browser_with(&[], test).await;
+}
+
+/// With more command line flags.
+pub async fn in_browser_with(flags: &[&str], test: impl AsyncFnOnce(&Page)) {
     let _slot = SLOTS.acquire().await.expect("the slots are never closed");
     let driver = tokio::task::spawn_blocking(|| &*DRIVER).await.expect("chromedriver");
-    let session = WebDriver::new(&driver.url, capabilities(&driver.profiles)).await.expect("a browser");
+    let session =
+        WebDriver::new(&driver.url, capabilities(&driver.profiles, flags)).await.expect("a browser");
     let page = Page::new(session.clone());
     let outcome = AssertUnwindSafe(test(&page)).catch_unwind().await;
     drop(page);

@@ -28,9 +28,10 @@ export function framing(main) {
   }
 
   function meet() {
-    // A session that did not open tells no origins; who may frame the page is in its policy then too.
-    const origins = state.allowed_origins ?? (framed && state.status ? [hello?.origin] : []);
-    if (!hello || hello === peer || !origins.includes(hello.origin)) return;
+    if (!hello || hello === peer) return;
+    // A session that did not open tells no origins: then only the page's policy has said who may frame it.
+    const origins = state.allowed_origins ?? (framed && state.status ? [hello.origin] : []);
+    if (!origins.includes(hello.origin)) return;
     peer = hello;
     told = {};
     root.dataset.peer = framed ? 'frame' : 'popup';

@@ -31,10 +31,9 @@ for (const button of document.querySelectorAll('[data-verb]')) button.onclick = 
 /** Before a scan nothing is lost by it; after one, it is asked. */
 $('cancel').onclick = () => (state.status === 'new' ? act('cancel', $('cancel')) : $('sure').showModal());
 $('keep').onclick = () => $('sure').close();
-// Escape answers the question, and is no word to the embedding page, which does not hear the keys pressed in here.
-$('sure').onkeydown = (event) => event.stopPropagation();
+// The embedding page does not hear the keys pressed in here. Where the question stands, Escape answers it.
 addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape') return;
+  if (event.key !== 'Escape' || parent === window || $('sure').open) return;
   if (state.status !== 'scanned') return frame.exit('escape');
   // Or the same key would close the question.
   event.preventDefault();

@@ -3,7 +3,8 @@
  * `Linkgate` and the element `<link-tiktok>`.
  */
 declare namespace Linkgate {
-  type Status = 'new' | 'scanned' | 'confirmed' | 'expired' | 'utilised' | 'failed' | 'cancelled';
+  /** `invalid` and `elsewhere`: the page could not open the session, whose `unique_id` is not told then. */
+  type Status = 'new' | 'scanned' | 'confirmed' | 'expired' | 'utilised' | 'failed' | 'cancelled' | 'invalid' | 'elsewhere';
 
   /** A link session's `url`, or what your backend answered with it. */
   type SessionUrl = string | { url: string };

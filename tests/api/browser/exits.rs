@@ -30,6 +30,23 @@ async fn ready(page: &Page, site: &Site) {
     page.js("((document.getElementById('long').style.height = '3000px'), (document.documentElement.style.overflow = 'scroll'), 1)").await;
 }
 
+/// Runs a test on a page of the site's.
+async fn on(site: Site, test: impl AsyncFnOnce(&Page, &Site)) {
+    site.page(BODY, SCRIPT);
+    in_browser(async |page| {
+        ready(page, &site).await;
+        test(page, &site).await;
+    })
+    .await;
+}
+
+/// Ends the newest session as the app's backend does.
+async fn cancel(site: &Site) {
+    let path = format!("/v1/link-sessions/{}/cancel", site.session().label);
+    let answer = site.gateway().post(&path).key(&site.scene.tenant.test).send().await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
 /// The app heard of one end, and finds its page as it was.
 async fn ended(page: &Page, reason: &str) {
     page.until("exits().length > 0").await;
@@ -42,10 +59,7 @@ async fn ended(page: &Page, reason: &str) {
 
 #[tokio::test]
 async fn every_way_out_is_told_once_and_leaves_the_page_as_it_was() {
-    let site = Site::new().await;
-    site.page(BODY, SCRIPT);
-    in_browser(async |page| {
-        ready(page, &site).await;
+    on(Site::new().await, async |page, site| {
         let session = site.scene.start_one().await;
         let show = format!("show({{ session: {} }})", json!(session.url));
         let ways = [
@@ -78,10 +92,7 @@ async fn every_way_out_is_told_once_and_leaves_the_page_as_it_was() {
 
 #[tokio::test]
 async fn what_goes_wrong_is_told_as_an_error_and_an_end() {
-    let site = Site::new().await;
-    site.page(BODY, SCRIPT);
-    in_browser(async |page| {
-        ready(page, &site).await;
+    on(Site::new().await, async |page, _| {
         let bad = [
             "() => Promise.reject(new Error('no'))",
             "() => { throw new Error('no') }",
@@ -119,11 +130,7 @@ async fn what_goes_wrong_is_told_as_an_error_and_an_end() {
 
 #[tokio::test]
 async fn it_is_open_once_however_often_it_is_opened() {
-    let site = Site::new().await;
-    site.page(BODY, SCRIPT);
-    in_browser(async |page| {
-        ready(page, &site).await;
-
+    on(Site::new().await, async |page, site| {
         page.js("show() && (window.first = handle) && show({}) && 1").await;
 
         assert_eq!(page.js("first === handle").await, true);
@@ -139,11 +146,7 @@ async fn it_is_open_once_however_often_it_is_opened() {
 
 #[tokio::test]
 async fn a_page_that_may_not_embed_it_is_told_so() {
-    let site = Site::of_a_stranger().await;
-    site.page(BODY, SCRIPT);
-    in_browser(async |page| {
-        ready(page, &site).await;
-
+    on(Site::of_a_stranger().await, async |page, _| {
         page.js("show()").await;
 
         page.until("exits().length > 0").await;
@@ -157,15 +160,11 @@ async fn a_page_that_may_not_embed_it_is_told_so() {
 
 #[tokio::test]
 async fn after_an_end_without_an_account_the_page_asks_the_app_for_another_session() {
-    let site = Site::new().await;
-    site.page(BODY, SCRIPT);
-    in_browser(async |page| {
-        ready(page, &site).await;
+    on(Site::new().await, async |page, site| {
         page.js("show()").await;
         page.enter("window.view()?.shadowRoot.querySelector('iframe')").await;
         page.shows_a_code().await;
-        let cancel = format!("/v1/link-sessions/{}/cancel", site.session().label);
-        site.gateway().post(&cancel).key(&site.scene.tenant.test).send().await;
+        cancel(site).await;
 
         page.until("!document.getElementById('again').hidden && getComputedStyle(document.getElementById('again')).display !== 'none'").await;
         page.click("#again").await;
@@ -174,8 +173,7 @@ async fn after_an_end_without_an_account_the_page_asks_the_app_for_another_sessi
         page.until("heard.filter(({ status }) => status === 'new').length === 2").await;
         assert_eq!(site.sessions(), 2);
         // What the app can't start is told, and the page stays for another try.
-        let cancel = format!("/v1/link-sessions/{}/cancel", site.session().label);
-        site.gateway().post(&cancel).key(&site.scene.tenant.test).send().await;
+        cancel(site).await;
         page.js("(window.fetch = () => Promise.reject(new Error('no network'))) && 1").await;
         page.enter("window.view()?.shadowRoot.querySelector('iframe')").await;
         page.until("!document.getElementById('again').hidden").await;
@@ -192,15 +190,13 @@ async fn after_an_end_without_an_account_the_page_asks_the_app_for_another_sessi
 
 #[tokio::test]
 async fn a_session_that_can_not_be_opened_is_told_as_what_it_is() {
-    let site = Site::new().await;
-    site.page(BODY, SCRIPT);
-    let session = site.scene.start_one().await;
-    in_browser(async |page| {
+    on(Site::new().await, async |page, site| {
+        let session = site.scene.start_one().await;
         // Another browser has it: a tab of its own keeps its own view token.
         page.goto(&session.url).await;
         page.shows_a_code().await;
         page.js("sessionStorage.clear() ?? 1").await;
-        ready(page, &site).await;
+        ready(page, site).await;
         let wrong = format!("{}x", session.url);
         for (url, status) in [(&session.url, "elsewhere"), (&wrong, "invalid")] {
             page.js(&format!("show({{ session: () => {} }})", json!(url))).await;
@@ -220,10 +216,7 @@ async fn a_session_that_can_not_be_opened_is_told_as_what_it_is() {
 
 #[tokio::test]
 async fn escape_asks_once_something_would_be_lost() {
-    let site = Site::new().await;
-    site.page(BODY, SCRIPT);
-    in_browser(async |page| {
-        ready(page, &site).await;
+    on(Site::new().await, async |page, site| {
         page.js("show()").await;
         page.enter("window.view()?.shadowRoot.querySelector('iframe')").await;
         page.shows_a_code().await;
@@ -233,6 +226,8 @@ async fn escape_asks_once_something_would_be_lost() {
 
         page.press(&[Key::Escape]).await;
         page.until("document.getElementById('sure').open").await;
+        // Wherever in the question the user has clicked.
+        page.click("#sure p").await;
         page.press(&[Key::Escape]).await;
         page.until("!document.getElementById('sure').open").await;
 

@@ -13,6 +13,8 @@ const asks = (state) => state.status === 'confirmed' && state.confirmation === '
 export const isLinked = (state) => state.status === 'confirmed' && !asks(state);
 let drawn;
 let shown;
+/** What was said last, aloud or by moving the focus. */
+let said;
 /** To make what words a count takes a slow phone a tenth of a second, which the code does not wait for. */
 let counts = false;
 
@@ -175,8 +177,11 @@ function screen(section, text, tenant, key = section) {
   const isNew = drawn !== key;
   document.title = tenant ? `${text} · ${tenant}` : text;
   for (const id of ['wait', 'ask', 'end']) show(id, id === section);
-  if (isNew && drawn && document.hasFocus()) $(section === 'ask' ? 'title' : 'headline').focus();
-  else put('live', text);
+  const moves = isNew && drawn && document.hasFocus();
+  if (moves) $(section === 'ask' ? 'title' : 'headline').focus();
+  // More news of one state, such as the account's picture, are nothing to say it again for.
+  if (said !== text) put('live', moves ? '' : text);
+  said = text;
   drawn = key;
 }
 
@@ -204,7 +209,7 @@ export function notice(key) {
   const text = key ? t(key) : '';
   show('notice', text);
   put('notice', text);
-  if (text) put('live', text);
+  if (text) put('live', (said = text));
 }
 
 export const show = (id, isShown) => ($(id).hidden = !isShown);

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{LazyLock, Mutex};
 
 use futures_util::FutureExt;
+use serde_json::json;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::{ChromeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 use tokio::sync::Semaphore;
@@ -96,6 +97,8 @@ pub async fn in_browser_with(flags: &[&str], test: impl AsyncFnOnce(&Page)) {
     let session =
         WebDriver::new(&driver.url, capabilities(&driver.profiles, flags)).await.expect("a browser");
     let page = Page::new(session.clone());
+    // Browsers run side by side, and a window behind others would not count as the one in use.
+    page.tools("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await;
     let outcome = AssertUnwindSafe(test(&page)).catch_unwind().await;
     drop(page);
     let _ = session.quit().await;

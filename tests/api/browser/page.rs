@@ -75,7 +75,23 @@ impl Page {
         self.js(source).await.as_str().map(str::to_owned)
     }
 
+    /// Clicks where an element stays: one that still moves would have gone from there when the click arrives.
     pub async fn click(&self, css: &str) {
+        let place =
+            format!("JSON.stringify(document.querySelector({})?.getBoundingClientRect())", json!(css));
+        let stays = format!(
+            "new Promise((done) => {{
+                let last = {place};
+                const look = () => {{
+                    const now = {place};
+                    if (now === last) return done(true);
+                    last = now;
+                    setTimeout(look, 50);
+                }};
+                setTimeout(look, 50);
+            }})"
+        );
+        self.js(&stays).await;
         let element = self.driver.find(By::Css(css)).await.unwrap_or_else(|_| panic!("there is no {css}"));
         element.click().await.unwrap_or_else(|error| panic!("{css} can't be clicked: {error}"));
     }

@@ -12,4 +12,5 @@ mod restart;
 mod retries;
 mod signatures;
 mod suspension;
+mod verifiers;
 mod world;

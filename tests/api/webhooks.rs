@@ -5,6 +5,7 @@ mod endpoints;
 mod fairness;
 mod guide;
 mod health;
+mod libraries;
 mod outbox;
 pub mod receiver;
 mod redelivery;

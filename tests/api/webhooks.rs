@@ -14,4 +14,4 @@ mod retries;
 mod signatures;
 mod suspension;
 mod verifiers;
-mod world;
+pub mod world;

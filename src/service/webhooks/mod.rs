@@ -20,7 +20,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::{Ctx, Error, Tasks};
 use crate::guard::Guard;
-use crate::model::id::WebhookEndpointId;
+use crate::model::id::{TenantId, WebhookEndpointId};
 
 pub use crate::webhook::{EventBody, log_headers};
 pub use claiming::{Lane, claim, note_backlog};
@@ -33,8 +33,11 @@ const GATHER: Duration = Duration::from_millis(5);
 /// How many answers are written down at once: fewer than there are connections for what runs by itself, so that
 /// a long queue of webhooks keeps no poll of a QR code waiting.
 const WRITES_MAX: usize = 2;
-/// How many tests at once.
-const TESTS_MAX: usize = 16;
+/// How many tests at once, and of one tenant: its servers may be slow, and others want to test theirs.
+const TESTS_MAX: usize = 64;
+const TESTS_OF_TENANT_MAX: usize = 4;
+/// How many tenants' tests are counted.
+const TESTING_MAX: u64 = 10_000;
 /// How many slow endpoints are remembered, and for how long after they were slow.
 const SLOW_MAX: u64 = 10_000;
 const SLOW_FOR: Duration = Duration::from_secs(60);
@@ -52,6 +55,8 @@ pub struct Webhooks {
     pub slow: Arc<Semaphore>,
     writes: Semaphore,
     tests: Semaphore,
+    /// Each tenant's own, within those.
+    tests_of: Cache<TenantId, Arc<Semaphore>>,
     slow_endpoints: Cache<WebhookEndpointId, ()>,
 }
 
@@ -65,6 +70,7 @@ impl Webhooks {
             slow: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
             writes: Semaphore::new(WRITES_MAX),
             tests: Semaphore::new(TESTS_MAX),
+            tests_of: Cache::new(TESTING_MAX),
             slow_endpoints: Cache::builder().max_capacity(SLOW_MAX).time_to_live(SLOW_FOR).build(),
         }
     }
@@ -81,6 +87,10 @@ impl Webhooks {
             webhooks.ending.store(false, Ordering::Relaxed);
             webhooks.wake.notify_one();
         });
+    }
+
+    fn tests_of(&self, tenant: TenantId) -> Arc<Semaphore> {
+        self.tests_of.get_with(tenant, || Arc::new(Semaphore::new(TESTS_OF_TENANT_MAX)))
     }
 
     /// The room of a lane.

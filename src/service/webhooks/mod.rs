@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use moka::sync::Cache;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use super::{Ctx, Error, Tasks};
 use crate::guard::Guard;
@@ -28,6 +28,10 @@ pub use sending::{Job, deliver};
 
 /// How many sendings this process has under way at once, of each lane: each is a task and a connection.
 pub const UNDER_WAY_MAX: usize = 128;
+/// How many further ones that have left their place in the quick lane to others.
+const LASTING_MAX: usize = 256;
+/// An endpoint that takes longer than this is slow.
+const SLOW: Duration = Duration::from_secs(1);
 /// How long deliveries that end are gathered before more are claimed.
 const GATHER: Duration = Duration::from_millis(5);
 /// How many answers are written down at once: fewer than there are connections for what runs by itself, so that
@@ -42,6 +46,12 @@ const TESTING_MAX: u64 = 10_000;
 const SLOW_MAX: u64 = 10_000;
 const SLOW_FOR: Duration = Duration::from_secs(60);
 
+/// Room for one sending, for as long as it is held.
+pub struct Place {
+    lane: Lane,
+    _permit: OwnedSemaphorePermit,
+}
+
 /// What sending works with. One a process.
 pub struct Webhooks {
     pub(in crate::service) guard: Guard,
@@ -51,8 +61,9 @@ pub struct Webhooks {
     ending: AtomicBool,
     /// Room for endpoints that are well, and for those that fail or are slow: the latter can't use up what the
     /// former need.
-    pub quick: Arc<Semaphore>,
-    pub slow: Arc<Semaphore>,
+    quick: Arc<Semaphore>,
+    slow: Arc<Semaphore>,
+    lasting: Arc<Semaphore>,
     writes: Semaphore,
     tests: Semaphore,
     /// Each tenant's own, within those.
@@ -68,6 +79,7 @@ impl Webhooks {
             ending: AtomicBool::new(false),
             quick: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
             slow: Arc::new(Semaphore::new(UNDER_WAY_MAX)),
+            lasting: Arc::new(Semaphore::new(LASTING_MAX)),
             writes: Semaphore::new(WRITES_MAX),
             tests: Semaphore::new(TESTS_MAX),
             tests_of: Cache::new(TESTING_MAX),
@@ -87,6 +99,22 @@ impl Webhooks {
             webhooks.ending.store(false, Ordering::Relaxed);
             webhooks.wake.notify_one();
         });
+    }
+
+    /// A place in a lane; nothing when all are taken.
+    pub fn place(&self, lane: Lane) -> Option<Place> {
+        let permit = self.room(lane).clone().try_acquire_owned().ok()?;
+        Some(Place { lane, _permit: permit })
+    }
+
+    /// An endpoint turns out to be slow. What is sent to it leaves the quick lane, of which many such endpoints at
+    /// once would hold every place until they time out.
+    fn give_way(self: &Arc<Self>, tasks: &Tasks, endpoint: WebhookEndpointId, place: &mut Option<Place>) {
+        self.slow_endpoints.insert(endpoint, ());
+        let Some(Place { lane: Lane::Quick, .. }) = place else { return };
+        let Ok(permit) = self.lasting.clone().try_acquire_owned() else { return };
+        *place = Some(Place { lane: Lane::Slow, _permit: permit });
+        self.one_has_ended(tasks);
     }
 
     fn tests_of(&self, tenant: TenantId) -> Arc<Semaphore> {

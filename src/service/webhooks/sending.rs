@@ -1,12 +1,13 @@
 //! Sending one claimed delivery, and writing down what came of it.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use url::Url;
 
-use super::{Ctx, Error, EventBody};
+use super::{Ctx, Error, EventBody, Place, SLOW};
 use crate::crypto::webhook_signature::SigningSecret;
 use crate::guard::GuardError;
 use crate::model::audit::{AuditAction, Author};
@@ -21,8 +22,6 @@ use crate::store::TenantTx;
 use crate::store::delivery_attempts::{Next, ToSend};
 use crate::webhook::{Message, Outcome};
 
-/// An endpoint that takes longer than this is slow.
-const SLOW: Duration = Duration::from_secs(1);
 /// How long what came of a sending waits for a database that is away, in tries of half a second.
 const TRIES_MAX: u32 = 6;
 
@@ -32,6 +31,8 @@ pub struct Job {
     /// The newest first.
     pub(super) secrets: Vec<SigningSecret>,
     pub(super) claim: uuid::Uuid,
+    /// Where it counts; nothing while nobody counts.
+    pub place: Option<Place>,
 }
 
 impl Job {
@@ -51,11 +52,18 @@ struct Ended {
 /// # Errors
 /// `Unavailable` when what came of it could not be written: the event is sent again when the claim ends.
 pub async fn deliver(ctx: &Ctx, job: Job) -> Result<(), Error> {
-    let Job { to_send, secrets, claim } = job;
+    let Job { to_send, secrets, claim, mut place } = job;
     let sent_at = ctx.clock.now();
     note_delay(ctx, &to_send, sent_at);
     let started = Instant::now();
-    let outcome = send(ctx, &to_send, secrets, sent_at).await;
+    let mut sending = pin!(send(ctx, &to_send, secrets, sent_at));
+    let outcome = match tokio::time::timeout(SLOW, &mut sending).await {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            ctx.webhooks.give_way(&ctx.tasks, to_send.endpoint, &mut place);
+            sending.await
+        }
+    };
     let took = started.elapsed();
     let ended = judge(&to_send, outcome, took, sent_at);
     note_speed(ctx, to_send.endpoint, took);

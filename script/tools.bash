@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# Programs that check the API's document and generate its client. They come from npm and PyPI, pinned by name,
-# version and hash in openapi/tools, and are kept below .local/tools. Whoever sources this has sourced lib.bash.
+# Programs that check the API's document and generate its client, and libraries that check webhooks. They come from
+# npm and PyPI, pinned by name, version and hash in openapi/tools, and are kept below .local/tools. Whoever sources
+# this has sourced lib.bash.
 
 # What a script ends with when it could not look: what it needs was not to be had.
 # shellcheck disable=SC2034
@@ -39,6 +40,6 @@ fetch_pypi() {
         --only-binary :all: --require-hashes --requirement "$1"
 }
 
-# npm_tools: prints the folder with node_modules; pypi_tools: the one with bin/schemathesis.
+# npm_tools: prints the folder with node_modules; pypi_tools: the one with bin/schemathesis and bin/python3.
 npm_tools() { fetched npm "$root/openapi/tools/package-lock.json" fetch_npm; }
 pypi_tools() { fetched pypi "$root/openapi/tools/requirements.txt" fetch_pypi; }

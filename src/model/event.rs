@@ -44,6 +44,7 @@ event_kinds! {
     PostInboxDelivered = "post.inbox_delivered",
     PostFailed = "post.failed",
     PostUnconfirmed = "post.unconfirmed",
+    WebhookEndpointDisabled = "webhook_endpoint.disabled",
 }
 
 /// Something that happened.

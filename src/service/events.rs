@@ -1,6 +1,6 @@
 //! Events: written in the transaction of the change that they tell of.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
 use super::callers::Caller;
@@ -12,6 +12,7 @@ use crate::model::link_session::LinkSession;
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::post_state::Post;
 use crate::model::scope::Scope;
+use crate::model::webhook::WebhookEndpoint;
 use crate::store::TenantTx;
 
 pub use crate::webhook::EventBody;
@@ -68,6 +69,25 @@ pub fn of_post(tx: &mut TenantTx<'_>, kind: EventKind, post: &Post, at: DateTime
         "status": post.status.as_str(),
         "fail_reason": post.fail_reason,
         "public_post_url": post.public_post_url,
+    });
+    tx.insert_event(kind, data, at)?;
+    Ok(())
+}
+
+/// Tells of a webhook endpoint that the gateway has switched off: of its address no path, which may be as good as a
+/// password.
+pub fn of_webhook_endpoint(
+    tx: &mut TenantTx<'_>,
+    kind: EventKind,
+    endpoint: &WebhookEndpoint,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let data = json!({
+        "webhook_endpoint_id": endpoint.id,
+        "url_origin": WebhookEndpoint::origin_of(&endpoint.url),
+        "description": endpoint.description,
+        "reason": endpoint.disabled.map(|(reason, _)| reason.as_str()),
+        "failing_since": endpoint.failing_since.map(|since| since.to_rfc3339_opts(SecondsFormat::Millis, true)),
     });
     tx.insert_event(kind, data, at)?;
     Ok(())

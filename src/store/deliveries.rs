@@ -84,7 +84,8 @@ const REDELIVER_ONE: &str = "
     returning delivery_id";
 
 /// Events that the endpoint hears of, the oldest first: those it has not taken, or all. What waits already is
-/// left alone. The ids of deliveries come along, so that they sort by time.
+/// left alone. The ids of deliveries come along, so that they sort by time. All are due at once, by a microsecond each
+/// one after the other, so that the oldest is claimed first.
 const REDELIVER_MANY: &str = "
     with wanted as (
         select ev.event_id, ev.created_at from events ev
@@ -102,9 +103,9 @@ const REDELIVER_MANY: &str = "
     written as (
         insert into webhook_deliveries (tenant_id, environment, delivery_id, endpoint_id, event_id, cause,
             status, next_attempt_at, created_at)
-        select $1, $2, ($10)[(row_number() over (order by created_at, event_id))::integer], $3, event_id,
-            'redelivery', 'pending', $11, $11
-        from wanted
+        select $1, $2, ($10)[number::integer], $3, event_id, 'redelivery', 'pending',
+            $11 - ($9 - number) * interval '1 microsecond', $11
+        from (select *, row_number() over (order by created_at, event_id) as number from wanted) as numbered
         on conflict (tenant_id, environment, endpoint_id, event_id) where status = 'pending' do nothing
     )
     select event_id, created_at from wanted order by created_at, event_id";

@@ -11,7 +11,7 @@ use crate::model::id::{AccountId, LinkSessionId};
 use crate::model::user::UserId;
 
 /// Each takes tenant, environment, user, made-up name and time as $1 to $5.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     "insert into users (tenant_id, environment, user_id, created_at, updated_at, erased_at)
         select tenant_id, environment, $4, created_at, $5, $5 from users
         where tenant_id = $1 and environment = $2 and user_id = $3",
@@ -24,6 +24,12 @@ const STEPS: [&str; 7] = [
         where tenant_id = $1 and environment = $2 and user_id = $3 and $5 is not null",
     "update link_sessions set user_id = $4, metadata = null, nonce = null, redirect_url = null
         where tenant_id = $1 and environment = $2 and user_id = $3 and $5 is not null",
+    // What a tenant's server has answered may repeat what it was sent.
+    "update webhook_attempts a set response_excerpt = null
+        from events e join webhook_deliveries d using (tenant_id, environment, event_id)
+        where e.tenant_id = $1 and e.environment = $2 and e.user_id = $3 and $4 is not null and $5 is not null
+            and a.tenant_id = $1 and a.environment = $2 and a.delivery_id = d.delivery_id
+            and a.response_excerpt is not null",
     "update events set user_id = $4,
         data = data - 'display_name' - 'username' - 'metadata' - 'public_post_url' || jsonb_build_object('user_id', $4)
             || case when data ? 'account'

@@ -191,6 +191,18 @@ impl TenantTx<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
+    /// Those that can log in and have one of these roles, at most `limit`; who has been there longest comes first.
+    pub fn active_members_of(&mut self, roles: &[Role], limit: i64) -> Result<Vec<Member>, StoreError> {
+        let rows: Vec<Row> = own!(self)
+            .filter(members::status.eq(MemberStatus::Active.as_str()))
+            .filter(members::role.eq_any(roles.iter().map(|role| role.as_str())))
+            .order((members::created_at, members::member_id))
+            .limit(limit)
+            .select(Row::as_select())
+            .load(self.conn)?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
     /// The owners that can log in, locked until the transaction ends, so that two of them can't be taken
     /// away at once.
     pub fn lock_active_owners(&mut self) -> Result<Vec<MemberId>, StoreError> {

@@ -26,14 +26,12 @@ pub(super) fn start(ctx: &Ctx, stop: &CancellationToken) {
 /// Starts what is due as far as there is room. Does not wait for it.
 async fn round(ctx: &Ctx) -> Result<(), Error> {
     let rooms = Lane::ALL.map(|lane| (lane, ctx.webhooks.room(lane).available_permits()));
-    for (lane, job) in claim(ctx, rooms).await? {
+    for (lane, mut job) in claim(ctx, rooms).await? {
         // Only this loop takes of the room, so that what was just counted is there.
-        let Ok(place) = ctx.webhooks.room(lane).clone().try_acquire_owned() else { break };
+        let Some(place) = ctx.webhooks.place(lane) else { break };
+        job.place = Some(place);
         let inside = ctx.clone();
-        ctx.tasks.spawn(async move {
-            let _place = place;
-            send(&inside, job).await;
-        });
+        ctx.tasks.spawn(async move { send(&inside, job).await });
     }
     Ok(())
 }

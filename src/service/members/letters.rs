@@ -5,10 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::SentLink;
 use crate::mail::{Letter, Mailer};
 use crate::model::id::MemberId;
+use crate::model::member::Member;
+use crate::model::tenant::Environment;
+use crate::model::webhook::{DisabledReason, WebhookEndpoint};
 use crate::service::Ctx;
 
 /// How long to wait before each further try, after one that failed for the moment.
@@ -41,21 +45,57 @@ pub(super) fn reset(ctx: &Ctx, to: &str, tenant_name: &str, member: MemberId, li
     post(ctx, member, Letter { to: to.to_owned(), subject, text })
 }
 
+/// Tells a member that a webhook endpoint was switched off, and waits for the letter.
+pub(super) async fn webhook_endpoint_off(
+    ctx: &Ctx,
+    to: &Member,
+    tenant_name: &str,
+    environment: Environment,
+    endpoint: &WebhookEndpoint,
+) {
+    let why = match endpoint.disabled.zip(endpoint.failing_since) {
+        Some(((DisabledReason::Failing, _), since)) => {
+            format!("nothing that was sent to it has been taken since {}", day_and_hour(since))
+        }
+        _ => "it answered 410, which means that it wants to hear nothing any more".to_owned(),
+    };
+    let text = format!(
+        "A webhook endpoint of {tenant_name} on linkgate was switched off: {why}.\n\n\
+         Endpoint: {}\nAddress: {}\nDescription: {}\nEnvironment: {environment}\n\n\
+         Nothing is lost: events are kept for 30 days. Once your server is well, switch the endpoint on again and ask \
+         for what it has missed:\n\n{}/docs\n",
+        endpoint.id,
+        WebhookEndpoint::origin_of(&endpoint.url),
+        endpoint.description.as_deref().unwrap_or("none"),
+        ctx.settings.public_url,
+    );
+    let subject = format!("A webhook endpoint of {tenant_name} was switched off");
+    if let Some((mailer, _place)) = room(ctx, to.id) {
+        deliver(&mailer, to.id, &Letter { to: to.email.clone(), subject, text }).await;
+    }
+}
+
 fn day_and_hour(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 fn post(ctx: &Ctx, member: MemberId, letter: Letter) -> bool {
-    let Some(mailer) = ctx.members.mailer.clone() else { return false };
-    let Some(place) = mailer.place() else {
-        tracing::error!(member.id = %member, "too many mails wait; one was not sent");
-        return false;
-    };
+    let Some((mailer, place)) = room(ctx, member) else { return false };
     ctx.tasks.spawn(async move {
         let _place = place;
         deliver(&mailer, member, &letter).await;
     });
     true
+}
+
+/// Nothing where no mail is set up, or too many letters wait.
+fn room(ctx: &Ctx, member: MemberId) -> Option<(Arc<Mailer>, OwnedSemaphorePermit)> {
+    let mailer = ctx.members.mailer.clone()?;
+    let place = mailer.place();
+    if place.is_none() {
+        tracing::error!(member.id = %member, "too many mails wait; one was not sent");
+    }
+    Some((mailer, place?))
 }
 
 async fn deliver(mailer: &Arc<Mailer>, member: MemberId, letter: &Letter) {

@@ -9,6 +9,7 @@ mod letters;
 pub mod limits;
 pub mod links;
 pub mod login;
+pub mod notices;
 pub mod own;
 pub mod passwords;
 pub mod place;
@@ -39,6 +40,7 @@ pub struct Members {
     seats: Renewed<MemberSessionId, Arc<SeatRecord>>,
     /// Nothing where no mail is set up.
     mailer: Option<Arc<Mailer>>,
+    notices: notices::Notices,
 }
 
 impl Members {
@@ -48,6 +50,7 @@ impl Members {
             limits: limits::Limits::default(),
             seats: Renewed::new(CREDENTIALS_MAX),
             mailer: mailer.map(Arc::new),
+            notices: notices::Notices::default(),
         }
     }
 

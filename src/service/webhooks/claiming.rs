@@ -101,7 +101,7 @@ fn open(ctx: &Ctx, to_send: ToSend, claim: uuid::Uuid) -> Result<Job, Error> {
         let secret = SigningSecret::from_bytes(&opened);
         secrets.push(secret.ok_or_else(|| Error::Internal("webhook secret: of a wrong length".to_owned()))?);
     }
-    Ok(Job { to_send, secrets, claim })
+    Ok(Job { to_send, secrets, claim, place: None })
 }
 
 /// Counts what waits, for whoever watches.

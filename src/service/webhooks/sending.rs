@@ -1,12 +1,13 @@
 //! Sending one claimed delivery, and writing down what came of it.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use url::Url;
 
-use super::{Ctx, Error, EventBody};
+use super::{Ctx, Error, EventBody, Place, SLOW};
 use crate::crypto::webhook_signature::SigningSecret;
 use crate::guard::GuardError;
 use crate::model::audit::{AuditAction, Author};
@@ -14,15 +15,14 @@ use crate::model::delivery::{Attempt, DeliveryCause, PAUSE_SECS_MAX, Verdict, ve
 use crate::model::event::EventKind;
 use crate::model::id::{DeliveryId, WebhookEndpointId};
 use crate::model::link_session::LinkSessionStatus;
-use crate::model::webhook::{DisabledReason, has_failed_for_too_long};
-use crate::service::audit;
+use crate::model::webhook::{DisabledReason, WebhookEndpoint, has_failed_for_too_long};
 use crate::service::funnel::{self, Via};
+use crate::service::members::notices;
+use crate::service::{audit, events};
 use crate::store::TenantTx;
 use crate::store::delivery_attempts::{Next, ToSend};
 use crate::webhook::{Message, Outcome};
 
-/// An endpoint that takes longer than this is slow.
-const SLOW: Duration = Duration::from_secs(1);
 /// How long what came of a sending waits for a database that is away, in tries of half a second.
 const TRIES_MAX: u32 = 6;
 
@@ -32,6 +32,8 @@ pub struct Job {
     /// The newest first.
     pub(super) secrets: Vec<SigningSecret>,
     pub(super) claim: uuid::Uuid,
+    /// Where it counts; nothing while nobody counts.
+    pub place: Option<Place>,
 }
 
 impl Job {
@@ -51,11 +53,18 @@ struct Ended {
 /// # Errors
 /// `Unavailable` when what came of it could not be written: the event is sent again when the claim ends.
 pub async fn deliver(ctx: &Ctx, job: Job) -> Result<(), Error> {
-    let Job { to_send, secrets, claim } = job;
+    let Job { to_send, secrets, claim, mut place } = job;
     let sent_at = ctx.clock.now();
     note_delay(ctx, &to_send, sent_at);
     let started = Instant::now();
-    let outcome = send(ctx, &to_send, secrets, sent_at).await;
+    let mut sending = pin!(send(ctx, &to_send, secrets, sent_at));
+    let outcome = match tokio::time::timeout(SLOW, &mut sending).await {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            ctx.webhooks.give_way(&ctx.tasks, to_send.endpoint, &mut place);
+            sending.await
+        }
+    };
     let took = started.elapsed();
     let ended = judge(&to_send, outcome, took, sent_at);
     note_speed(ctx, to_send.endpoint, took);
@@ -182,7 +191,7 @@ fn write_in(
     tx: &mut TenantTx<'_>,
     record: &Record,
     now: DateTime<Utc>,
-) -> Result<(bool, Option<DisabledReason>), Error> {
+) -> Result<(bool, Option<WebhookEndpoint>), Error> {
     let disabled = match record.verdict {
         _ if !record.counts => None,
         Verdict::Taken => {
@@ -201,30 +210,46 @@ fn write_in(
         }
     };
     let disabled = match disabled {
-        Some(reason) if tx.disable_webhook_endpoint(record.endpoint, reason, now)? => {
-            let after = json!({"enabled": false, "reason": reason.as_str()});
-            let change = (Some(json!({"enabled": true})), Some(after));
-            let action = AuditAction::WebhookEndpointDisabled;
-            audit::record(tx, &Author::system(), action, record.endpoint, change, now)?;
-            Some(reason)
-        }
-        _ => None,
+        Some(reason) => switch_off(tx, record.endpoint, reason, now)?,
+        None => None,
     };
     let number = tx.end_attempt(record.claimed, &record.attempt, record.next, now)?;
     Ok((number.is_some(), disabled))
 }
 
-fn tell(ctx: &Ctx, to_send: &ToSend, next: Next, written: bool, disabled: Option<DisabledReason>) {
+/// Switches an endpoint off, which its tenant's other endpoints hear of. Nothing when it was off before.
+fn switch_off(
+    tx: &mut TenantTx<'_>,
+    id: WebhookEndpointId,
+    reason: DisabledReason,
+    now: DateTime<Utc>,
+) -> Result<Option<WebhookEndpoint>, Error> {
+    if !tx.disable_webhook_endpoint(id, reason, now)? {
+        return Ok(None);
+    }
+    let after = json!({"enabled": false, "reason": reason.as_str()});
+    let change = (Some(json!({"enabled": true})), Some(after));
+    audit::record(tx, &Author::system(), AuditAction::WebhookEndpointDisabled, id, change, now)?;
+    let endpoint = tx.webhook_endpoint(id)?;
+    if let Some(endpoint) = &endpoint {
+        events::of_webhook_endpoint(tx, EventKind::WebhookEndpointDisabled, endpoint, now)?;
+    }
+    Ok(endpoint)
+}
+
+fn tell(ctx: &Ctx, to_send: &ToSend, next: Next, written: bool, disabled: Option<WebhookEndpoint>) {
     match next {
         Next::Succeeded if written => ctx.metrics.webhook_delivery_ended("succeeded"),
         Next::Failed if written => ctx.metrics.webhook_delivery_ended("failed"),
         _ => {}
     }
-    if let Some(reason) = disabled {
-        ctx.metrics.webhook_endpoint_disabled(reason.as_str());
-        tracing::warn!(tenant.id = %to_send.scope.tenant, webhook_endpoint.id = %to_send.endpoint,
-            reason = reason.as_str(), "switched a webhook endpoint off");
-    }
+    let Some(endpoint) = disabled else { return };
+    let reason = endpoint.disabled.map_or("", |(reason, _)| reason.as_str());
+    ctx.metrics.webhook_endpoint_disabled(reason);
+    tracing::warn!(tenant.id = %to_send.scope.tenant, webhook_endpoint.id = %endpoint.id, reason,
+        "switched a webhook endpoint off");
+    let (inside, scope) = (ctx.clone(), to_send.scope);
+    ctx.tasks.spawn(async move { notices::webhook_endpoint_off(&inside, scope, &endpoint).await });
 }
 
 fn note_delay(ctx: &Ctx, to_send: &ToSend, now: DateTime<Utc>) {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::claiming::{LEASE_SECS, load};
 use super::endpoints::check_writer;
-use super::{Ctx, Error, TESTS_MAX, deliver};
+use super::{Ctx, Error, TESTS_OF_TENANT_MAX, deliver};
 use crate::model::audit::AuditAction;
 use crate::model::delivery::Delivery;
 use crate::model::id::{DeliveryId, WebhookEndpointId};
@@ -22,9 +22,11 @@ use crate::service::callers::Caller;
 /// `TooMany` while many tests are under way.
 pub async fn test(ctx: &Ctx, caller: &Caller, id: WebhookEndpointId) -> Result<Delivery, Error> {
     check_writer(caller)?;
-    let _turn = ctx.webhooks.tests.try_acquire().map_err(|_| Error::TooMany {
+    let own = ctx.webhooks.tests_of(caller.scope.tenant);
+    let turns = own.try_acquire().and_then(|own| Ok((own, ctx.webhooks.tests.try_acquire()?)));
+    let _turns = turns.map_err(|_| Error::TooMany {
         what: "tests of webhook endpoints at once",
-        limit: TESTS_MAX as i64,
+        limit: TESTS_OF_TENANT_MAX as i64,
         retry_after: Duration::from_secs(10),
     })?;
     let (at, author, scope) = (ctx.clock.now(), caller.author(), caller.scope);

@@ -6,6 +6,8 @@ use serde_json::json;
 use crate::support::rows::rows;
 use crate::support::scene::Scene;
 use crate::support::upstream::{Person, Say};
+use crate::webhooks::receiver::{Receiver, Reply};
+use crate::webhooks::world::World;
 
 async fn erase(scene: &Scene, user: &str) {
     let path = format!("/v1/users/{user}");
@@ -85,6 +87,27 @@ async fn what_was_forgotten_may_be_linked_anew() {
     scene.link("bert", &Person::new("ana")).await;
 
     assert_eq!(upstream_accounts(&scene).await, ["acc-ana"]);
+}
+
+#[tokio::test]
+async fn what_webhook_endpoints_have_answered_to_the_users_events_goes() {
+    let (world, receiver) = (World::new().await, Receiver::start().await);
+    receiver.usually(Reply::With(200, "", "stored for Ana".to_owned()));
+    world.endpoint(&receiver).await;
+    for user in ["ana", "bert"] {
+        let body = json!({ "user_id": user });
+        let started = world.gateway.start_session(&world.tenant.test, body).await;
+        let label = started["unique_id"].as_str().expect("a label");
+        world.post(&format!("/v1/link-sessions/{label}/cancel"), json!({})).await;
+    }
+    assert_eq!(world.send().await, 2);
+    let answers = "select response_excerpt from webhook_attempts where response_excerpt is not null";
+    assert_eq!(world.rows(answers).await.len(), 2);
+
+    let erased = world.gateway.delete("/v1/users/ana").key(&world.tenant.test).send().await;
+
+    assert_eq!((erased.status, world.rows(answers).await.len()), (204, 1));
+    assert_eq!(world.rows("select count(*) from webhook_attempts").await, ["2"], "the record stays");
 }
 
 #[tokio::test]

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use linkgate::config::{MailConfig, MailSecurity};
 use linkgate::crypto::secret::Secret;
+use linkgate::model::event::EventKind;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::{Office, PASSWORD, text};
 use crate::support::Setup;
+use crate::webhooks::receiver::{Receiver, status};
+use crate::webhooks::world::World;
 
 /// One mail as the server got it.
 #[derive(Clone, Debug)]
@@ -253,4 +256,41 @@ async fn a_tenants_name_puts_nothing_into_the_headers() {
     let mail = sink.next().await;
     let (headers, _) = mail.data.split_once("\n\n").expect("a body");
     assert!(!headers.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{headers}");
+}
+
+#[tokio::test]
+async fn who_may_mend_a_webhook_endpoint_is_mailed_when_it_is_switched_off() {
+    let sink = Sink::start().await;
+    let clock = linkgate::clock::Clock::manual(chrono::Utc::now());
+    let setup = Setup { clock, mail: Some(sink.config()), allow_private_networks: true, ..Setup::default() };
+    let office = Office::with(setup).await;
+    for (email, role) in [("ada@example.com", "developer"), ("vera@example.com", "viewer")] {
+        office.member(email, role).await;
+        sink.next().await;
+    }
+    office.invite("not-yet@example.com", "owner").await;
+    sink.next().await;
+    let (world, receiver) = (World::of(office.gateway, office.tenant), Receiver::start().await);
+    let endpoint = world.endpoint_for(&receiver, json!({"description": "orders"})).await;
+    receiver.usually(status(410));
+    world.emit(EventKind::AccountLinked).await;
+
+    world.send().await;
+
+    let mail = sink.next().await;
+    assert!(mail.to.contains("<ada@example.com>"), "{}", mail.to);
+    for words in ["Subject: A webhook endpoint of Clipboard Studio", "orders", &endpoint.id, "410", "test"] {
+        assert!(mail.data.contains(words), "{words}: {}", mail.data);
+    }
+    assert!(!mail.data.contains("/hook"), "a path may be as good as a password: {}", mail.data);
+    assert!(world.gateway.running.ctx.tasks.drain(Duration::from_secs(20)).await);
+    assert_eq!(sink.count(), 0, "and nobody else");
+
+    // A program that switches it on again each time brings no mail each time.
+    world.patch(&endpoint.id, json!({"enabled": true})).await;
+    world.emit(EventKind::AccountLinked).await;
+    assert_eq!(world.send().await, 1);
+    assert_eq!(world.endpoint_now(&endpoint).await["disabled"]["reason"], "gone");
+    assert!(world.gateway.running.ctx.tasks.drain(Duration::from_secs(20)).await);
+    assert_eq!(sink.count(), 0);
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::receiver::{Receiver, Reply, status};
 use super::world::World;
+use crate::support::scene::eventually;
 
 #[tokio::test]
 async fn an_event_arrives_byte_for_byte_as_it_can_be_asked_for() {
@@ -191,6 +192,34 @@ async fn a_test_is_sent_to_one_endpoint_at_once_and_its_answer_is_told() {
     assert_eq!(world.pass(chrono::Duration::days(1)).await, 0, "a test is not repeated");
     world.patch(&endpoint.id, json!({"enabled": false})).await;
     assert_eq!(world.post(&path, json!({})).await.status, 200, "an endpoint that is off can be tried");
+}
+
+#[tokio::test]
+async fn tests_of_one_tenant_leave_room_for_those_of_others() {
+    let (world, receiver) = (World::new().await, Receiver::start().await);
+    receiver.usually(Reply::Hang);
+    let endpoint = world.endpoint(&receiver).await;
+    let path = format!("/v1/webhook-endpoints/{}/test", endpoint.id);
+    let other = world.gateway.tenant().await;
+    let body = json!({"url": receiver.url});
+    let made = world.gateway.post("/v1/webhook-endpoints").key(&other.test).json(&body).send().await.json();
+    let others = format!("/v1/webhook-endpoints/{}/test", made["id"].as_str().expect("an id"));
+
+    let hanging = async || {
+        let tests = (0..4).map(|_| world.post(&path, json!({})));
+        futures_util::future::join_all(tests).await
+    };
+    let meanwhile = async || {
+        eventually("they are under way", async || receiver.count() == 4).await;
+        receiver.usually(status(200));
+        let fifth = world.post(&path, json!({})).await;
+        (fifth, world.gateway.post(&others).key(&other.test).send().await)
+    };
+    let (hung, (fifth, another)) = tokio::join!(hanging(), meanwhile());
+
+    assert!(hung.iter().all(|answer| answer.json()["attempts"][0]["error"] == "timed_out"));
+    assert_eq!((fifth.status, fifth.code()), (429, "too_many_requests".to_owned()));
+    assert_eq!((another.status, &another.json()["status"]), (200, &json!("succeeded")), "{}", another.text);
 }
 
 #[tokio::test]

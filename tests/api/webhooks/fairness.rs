@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use linkgate::model::event::EventKind;
+use linkgate::model::tenant::TenantScope;
 use linkgate::service::webhooks::{Lane, claim};
 use serde_json::json;
 
@@ -32,6 +33,31 @@ async fn an_endpoint_that_hangs_delays_no_other_of_the_same_tenant() {
         world.deliveries(&endpoint).await.iter().all(|delivery| delivery["status"] == "succeeded")
     })
     .await;
+}
+
+#[tokio::test]
+async fn many_endpoints_that_hang_leave_room_for_others_after_a_moment() {
+    let world = World::with_workers().await;
+    let (slow, quick) = (Receiver::start().await, Receiver::start().await);
+    slow.usually(Reply::Hang);
+    for _ in 0..20 {
+        world.endpoint(&slow).await;
+    }
+    let other = world.gateway.tenant().await;
+    let call = world.gateway.post("/v1/webhook-endpoints").key(&other.test);
+    assert_eq!(call.json(&json!({"url": quick.url})).send().await.status, 201);
+    let scope = TenantScope { tenant: other.id.parse().expect("an id"), ..world.scope };
+    for _ in 0..16 {
+        world.emit(EventKind::AccountLinked).await;
+    }
+    eventually("they have taken all places", async || slow.most_under_way() >= 128).await;
+    let started = Instant::now();
+
+    world.emit_in(scope, EventKind::AccountLinked, json!({})).await;
+    eventually("the quick one has it", async || quick.count() == 1).await;
+
+    // One answer of the slow ones takes ten seconds.
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
 }
 
 #[tokio::test]

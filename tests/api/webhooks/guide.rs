@@ -1,33 +1,17 @@
 //! The guide's own code, as it is printed there, checks what really arrives.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use linkgate::crypto::webhook_signature::SigningSecret;
 use linkgate::model::event::EventKind;
+use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::receiver::Receiver;
+use super::verifiers::{self, REFUSED, message, received};
 use super::world::World;
 
 const GUIDE: &str = include_str!("../../../docs/webhooks.md");
-
-/// Reads a message a line, and prints the event's id or `refused`.
-const JS: &str = "
-import { createInterface } from 'node:readline';
-for await (const line of createInterface({ input: process.stdin })) {
-  const { secret, headers, body } = JSON.parse(line);
-  try { console.log(verify(secret, headers, body).id); } catch { console.log('refused'); }
-}";
-const PYTHON: &str = "
-import sys
-for line in sys.stdin:
-    message = json.loads(line)
-    try:
-        print(verify(message['secret'], message['headers'], message['body'].encode())['id'])
-    except ValueError:
-        print('refused')
-";
 
 /// The guide's code in that language.
 fn code(language: &str) -> String {
@@ -37,39 +21,20 @@ fn code(language: &str) -> String {
     blocks[0].split("```").next().expect("its end").to_owned()
 }
 
-/// What the program says of each message.
-async fn run(program: &'static str, arguments: Vec<String>, messages: &[Value]) -> Vec<String> {
-    let input: String = messages.iter().map(|message| format!("{message}\n")).collect();
-    let work = tokio::task::spawn_blocking(move || {
-        let mut child = Command::new(program)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{program} is needed: {error}"));
-        let mut stdin = child.stdin.take().expect("its input");
-        let writing = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
-        let output = child.wait_with_output().expect("its output");
-        writing.join().expect("no panic").expect("it reads");
-        assert!(output.status.success(), "{program} failed");
-        String::from_utf8(output.stdout).expect("UTF-8")
-    });
-    let printed = tokio::time::timeout(std::time::Duration::from_secs(60), work);
-    let printed = printed.await.expect("it ends").expect("blocking work");
-    printed.lines().map(str::to_owned).collect()
+/// The guide's lines in Rust, as they stand there.
+fn in_rust(secret: &str, headers: HeaderMap, body: Vec<u8>) -> Result<Value, Box<dyn std::error::Error>> {
+    let webhook = standardwebhooks::Webhook::new(&secret)?;
+    webhook.verify(&body, &headers)?;
+    let event: serde_json::Value = serde_json::from_slice(&body)?;
+    Ok(event)
 }
 
-async fn in_both_languages(messages: &[Value]) -> [Vec<String>; 2] {
-    let js = format!("{}\n{JS}", code("js"));
-    let python = format!("{}\n{PYTHON}", code("python"));
+async fn in_its_languages(messages: &[Value]) -> [Vec<String>; 3] {
     [
-        run("node", vec!["--input-type=module".into(), "--eval".into(), js], messages).await,
-        run("python3", vec!["-c".into(), python], messages).await,
+        verifiers::node(&code("js"), Path::new("."), messages).await,
+        verifiers::python(&code("python"), Path::new("python3"), messages).await,
+        verifiers::rust(in_rust, messages),
     ]
-}
-
-fn message(secret: &str, headers: Value, body: &str) -> Value {
-    json!({"secret": secret, "headers": headers, "body": body})
 }
 
 #[tokio::test]
@@ -82,21 +47,16 @@ async fn the_guides_code_takes_a_real_delivery_also_after_a_rotation() {
     let second = world.post(&path, json!({})).await.json()["secret"].as_str().expect("a secret").to_owned();
     let after = world.emit(EventKind::AccountLinked).await.to_string();
     world.send().await;
-    let received = |index: usize, secret: &str| {
-        let hit = receiver.hits().remove(index);
-        let headers: serde_json::Map<String, Value> =
-            hit.headers.keys().map(|name| (name.to_string(), json!(hit.header(name.as_str())))).collect();
-        message(secret, Value::Object(headers), std::str::from_utf8(&hit.body).expect("UTF-8"))
-    };
+    let hits = receiver.hits();
     let messages = [
-        received(0, &endpoint.secret),
-        received(0, &second),
-        received(1, &endpoint.secret),
-        received(1, &second),
+        received(&endpoint.secret, &hits[0]),
+        received(&second, &hits[0]),
+        received(&endpoint.secret, &hits[1]),
+        received(&second, &hits[1]),
     ];
 
-    for said in in_both_languages(&messages).await {
-        assert_eq!(said, [event.as_str(), "refused", after.as_str(), after.as_str()]);
+    for said in in_its_languages(&messages).await {
+        assert_eq!(said, [event.as_str(), REFUSED, after.as_str(), after.as_str()]);
     }
 }
 
@@ -131,12 +91,18 @@ async fn the_guides_code_takes_a_thousand_good_messages_and_refuses_a_thousand_b
             _ => message(text.expose(), json!({"webhook-id": id, "webhook-timestamp": "soon"}), &body),
         };
         messages.push(bad);
-        wanted.push("refused".to_owned());
+        wanted.push(REFUSED.to_owned());
     }
 
-    for said in in_both_languages(&messages).await {
+    for said in in_its_languages(&messages).await {
         assert_eq!(said, wanted);
     }
+}
+
+#[test]
+fn the_guides_rust_is_what_is_compiled_here() {
+    let lines: Vec<String> = code("rust").lines().map(|line| format!("    {line}\n")).collect();
+    assert!(include_str!("guide.rs").contains(&lines.concat()));
 }
 
 #[test]

@@ -43,6 +43,35 @@ async fn an_endpoint_that_is_gone_is_switched_off_at_once() {
 }
 
 #[tokio::test]
+async fn the_tenants_other_endpoints_hear_of_one_that_is_switched_off() {
+    let world = World::new().await;
+    let (receiver, other) = (Receiver::start().await, Receiver::start().await);
+    let endpoint = world.endpoint_for(&receiver, json!({"description": "ours"})).await;
+    world.endpoint_for(&other, json!({"events": ["webhook_endpoint.disabled"]})).await;
+    receiver.usually(status(410));
+    world.emit(EventKind::AccountLinked).await;
+
+    world.send().await;
+
+    assert_eq!((receiver.count(), other.count()), (1, 1));
+    let told = other.last().json();
+    assert_eq!(told["type"], "webhook_endpoint.disabled");
+    let since = told["data"]["failing_since"].as_str().expect("a time").to_owned();
+    let origin = receiver.url.trim_end_matches("/hook");
+    assert_eq!(
+        told["data"],
+        json!({"webhook_endpoint_id": endpoint.id, "url_origin": origin, "description": "ours", "reason": "gone",
+            "failing_since": since})
+    );
+    let listed = world.get("/v1/events?type=webhook_endpoint.disabled").await.json();
+    assert_eq!(listed["data"][0], told);
+    world.patch(&endpoint.id, json!({"enabled": false})).await;
+    world.patch(&endpoint.id, json!({"enabled": true})).await;
+    world.patch(&endpoint.id, json!({"enabled": false})).await;
+    assert_eq!(world.send().await, 0, "what a tenant does itself it knows");
+}
+
+#[tokio::test]
 async fn an_endpoint_that_fails_for_five_days_is_switched_off_and_says_so() {
     let (world, receiver) = (World::new().await, Receiver::start().await);
     let endpoint = world.endpoint(&receiver).await;

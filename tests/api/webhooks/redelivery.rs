@@ -97,6 +97,27 @@ async fn what_was_missed_since_a_moment_is_sent_in_its_order() {
 }
 
 #[tokio::test]
+async fn the_oldest_of_what_was_missed_is_sent_first() {
+    let (world, receiver) = (World::new().await, Receiver::start().await);
+    let since = world.gateway.clock.now();
+    let mut events = Vec::new();
+    for _ in 0..60 {
+        events.push(world.emit(EventKind::AccountLinked).await.to_string());
+        world.gateway.clock.advance(Duration::seconds(1));
+    }
+    let endpoint = world.endpoint(&receiver).await;
+    redeliver(&world, &endpoint, json!({ "since": since })).await;
+
+    world.send().await;
+
+    // As many as may be under way at once overtake each other.
+    for (sixteen, sent) in events.chunks(16).zip(receiver.ids().chunks_mut(16)) {
+        sent.sort();
+        assert_eq!(sent, sixteen);
+    }
+}
+
+#[tokio::test]
 async fn many_are_sent_in_bounded_steps() {
     let (world, receiver) = (World::new().await, Receiver::start().await);
     let since = world.gateway.clock.now();

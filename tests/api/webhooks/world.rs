@@ -41,6 +41,10 @@ impl World {
     pub async fn with(setup: Setup) -> Self {
         let gateway = Gateway::with(Setup { allow_private_networks: true, ..setup }).await;
         let tenant = gateway.tenant().await;
+        Self::of(gateway, tenant)
+    }
+
+    pub fn of(gateway: Gateway, tenant: Tenant) -> Self {
         let scope =
             TenantScope { tenant: tenant.id.parse().expect("a tenant's id"), environment: Environment::Test };
         Self { gateway, tenant, scope }

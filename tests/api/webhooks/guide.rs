@@ -22,7 +22,7 @@ fn code(language: &str) -> String {
 }
 
 /// The guide's lines in Rust, as they stand there.
-fn in_rust(secret: &str, headers: HeaderMap, body: Vec<u8>) -> Result<Value, Box<dyn std::error::Error>> {
+fn in_rust(secret: String, headers: HeaderMap, body: Vec<u8>) -> Result<Value, Box<dyn std::error::Error>> {
     let webhook = standardwebhooks::Webhook::new(&secret)?;
     webhook.verify(&body, &headers)?;
     let event: serde_json::Value = serde_json::from_slice(&body)?;

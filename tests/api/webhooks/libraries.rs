@@ -124,8 +124,8 @@ async fn cases() -> Cases {
     cases
 }
 
-fn by_the_crate(secret: &str, headers: HeaderMap, body: Vec<u8>) -> Result<Value, WebhookError> {
-    Webhook::new(secret)?.verify(&body, &headers)?;
+fn by_the_crate(secret: String, headers: HeaderMap, body: Vec<u8>) -> Result<Value, WebhookError> {
+    Webhook::new(&secret)?.verify(&body, &headers)?;
     serde_json::from_slice(&body).map_err(|_| WebhookError::InvalidPayload)
 }
 

@@ -60,7 +60,7 @@ pub async fn python(verify: &str, program: &Path, messages: &[Value]) -> Vec<Str
 
 /// The same of code in this very program.
 pub fn rust<E>(
-    verify: impl Fn(&str, HeaderMap, Vec<u8>) -> Result<Value, E>,
+    verify: impl Fn(String, HeaderMap, Vec<u8>) -> Result<Value, E>,
     messages: &[Value],
 ) -> Vec<String> {
     let check = |message: &Value| {
@@ -69,7 +69,7 @@ pub fn rust<E>(
             let value = value.as_str().expect("a text").parse().expect("a value");
             (name.parse::<HeaderName>().expect("a name"), value)
         });
-        match verify(text("secret"), headers.collect(), text("body").into()) {
+        match verify(text("secret").to_owned(), headers.collect(), text("body").into()) {
             Ok(event) => event["id"].as_str().expect("an id").to_owned(),
             Err(_) => REFUSED.to_owned(),
         }

@@ -62,6 +62,7 @@ table! {
     INSUFFICIENT_SCOPE = 403 "insufficient_scope" TenantAdmin 0 "Scope missing" "The key or token does not have the scope that this call needs.";
     API_KEY_REQUIRED = 403 "api_key_required" AppBuilder 0 "API key required" "Only an API key may do this; a token may not.";
     TOKEN_RESTRICTED = 403 "token_restricted" AppBuilder 0 "Token restricted" "The token is for one user or for some accounts, and this call is about more than these. Use an API key, or a token without user_id and account_ids.";
+    SCOPE_NOT_ALLOWED = 403 "scope_not_allowed" TenantAdmin 0 "Scope beyond your own" "Nobody hands on, changes or takes back more than he has: errors names each scope that the key, token or role that asks lacks. Ask with one that has it.";
     TEST_ENVIRONMENT_REQUIRED = 403 "test_environment_required" AppBuilder 0 "Test environment required" "Only a key or token of the test environment may do this.";
     LIVE_ENVIRONMENT_REQUIRED = 403 "live_environment_required" AppBuilder 0 "Live environment required" "This call is for keys and tokens of the live environment.";
     MEMBER_REQUIRED = 403 "member_required" AppBuilder 0 "Member required" "Only a member who is logged in may do this; a key or a token may not.";

@@ -56,6 +56,9 @@ pub enum Error {
     /// Broken rules, all of them.
     #[error("{} broken rules", .0.len())]
     Invalid(Vec<Violation>),
+    /// The same, among them a scope that is beyond the caller's own.
+    #[error("a scope is beyond the caller's own rights")]
+    ScopeNotAllowed(Vec<Violation>),
     /// The state of things is in the way.
     #[error("{0:?}")]
     Conflict(Conflict),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::api_keys::require;
 use super::callers::Caller;
 use super::issuer_rules::{self as rules, Source};
-use super::key_rules::{Broken, words};
+use super::key_rules::{Broken, require_as_much, words};
 use super::{Conflict, Ctx, Error, audit, foreign_tokens, issuer_keys};
 use crate::model::audit::AuditAction;
 use crate::model::id::IssuerId;
@@ -31,7 +31,8 @@ struct Keys {
 /// that a wrong address is told.
 ///
 /// # Errors
-/// `Invalid` with every broken rule; `IssuerExists`; `LimitReached` beyond twenty.
+/// `ScopeNotAllowed` for scopes that the caller lacks; `Invalid` for other broken rules; `IssuerExists`;
+/// `LimitReached` beyond twenty.
 pub async fn create(
     ctx: &Ctx,
     caller: &Caller,
@@ -111,7 +112,7 @@ pub async fn get(ctx: &Ctx, caller: &Caller, id: IssuerId) -> Result<Issuer, Err
 /// Changes what is named. Tokens that are in use are checked anew.
 ///
 /// # Errors
-/// As `create`; `Invalid` also for a caller that lacks a scope of the registration, whatever it changes.
+/// As `create`; `ScopeNotAllowed` for a caller that lacks a scope of the registration, whatever it changes.
 pub async fn update(ctx: &Ctx, caller: &Caller, id: IssuerId, change: IssuerChange) -> Result<Issuer, Error> {
     let current = get(ctx, caller, id).await?;
     let mut broken = Broken::default();
@@ -146,12 +147,16 @@ pub async fn update(ctx: &Ctx, caller: &Caller, id: IssuerId, change: IssuerChan
 }
 
 /// Takes a registration away, and with it every token of the issuer.
+///
+/// # Errors
+/// `ScopeNotAllowed` for a caller that lacks a scope of the registration.
 pub async fn delete(ctx: &Ctx, caller: &Caller, id: IssuerId) -> Result<(), Error> {
     require(caller)?;
-    let (author, now) = (caller.author(), ctx.clock.now());
+    let (author, now, caller) = (caller.author(), ctx.clock.now(), caller.clone());
     ctx.store
         .tenant(caller.scope, move |tx| {
             let old = tx.lock_issuer(id)?.ok_or(Error::NotFound("issuer"))?;
+            require_as_much(&caller, old.terms.scopes)?;
             tx.delete_issuer(id)?;
             audit::record(tx, &author, AuditAction::IssuerDeleted, id, (Some(told(&old)), None), now)
         })

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::api_keys::require;
 use super::callers::Caller;
-use super::key_rules::Broken;
+use super::key_rules::{Broken, require_as_much};
 use super::{Conflict, Ctx, Error, audit, tenants};
 use crate::crypto::jwt::NewSigningKey;
 use crate::model::audit::AuditAction;
@@ -120,15 +120,17 @@ fn retire_predecessors(
 /// Retires a key at once: tokens that it signed are refused. Twice is as good as once.
 ///
 /// # Errors
-/// `SigningKeyInUse` for the key that signs: another has to take its place first.
+/// `SigningKeyInUse` for the key that signs: another has to take its place first. `ScopeNotAllowed` for a caller
+/// that does not have every scope: the key signed tokens of any.
 pub async fn revoke(ctx: &Ctx, caller: &Caller, id: SigningKeyId) -> Result<(), Error> {
     require(caller)?;
-    let (now, author) = (ctx.clock.now(), caller.author());
+    let (now, author, by) = (ctx.clock.now(), caller.author(), caller.clone());
     ctx.store
         .tenant(caller.scope, move |tx| {
             tx.lock_tenant()?;
             let keys = listed(tx, now)?;
             let key = keys.iter().find(|key| key.id == id).ok_or(Error::NotFound("signing key"))?;
+            require_as_much(&by, Scopes::all())?;
             match model::state_of(key, &keys, now) {
                 SigningKeyState::Retired => return Ok(()),
                 SigningKeyState::Active => return Err(Error::Conflict(Conflict::SigningKeyInUse)),

@@ -42,6 +42,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::PlanRequired { subscription: "free".into() }, 403, "plan_required", "tenant_admin"),
         (Error::NotFound("account"), 404, "not_found", "app_builder"),
         (Error::Invalid(vec![]), 422, "invalid_request", "app_builder"),
+        (Error::ScopeNotAllowed(vec![]), 403, "scope_not_allowed", "tenant_admin"),
         (Error::MemberNeeded, 403, "member_required", "app_builder"),
         (Error::RoleNotAllowed, 403, "role_not_allowed", "tenant_admin"),
         (Error::LoginFailed, 401, "login_failed", "tenant_admin"),
@@ -169,8 +170,8 @@ fn the_table_has_every_variant() {
     // Numbers of variants; each match below fails to compile when one is added.
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 20 without kinds of their own, 28 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 20 + 28 + 14 + 7);
+    // 21 without kinds of their own, 29 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 21 + 29 + 14 + 7);
 }
 
 fn kind(error: &Error) -> (u8, u8) {
@@ -197,6 +198,7 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::QuotaReached(_) => (19, 0),
         Error::TenantNotNamed => (20, 0),
         Error::LiveEnvironmentNeeded => (21, 0),
+        Error::ScopeNotAllowed(_) => (22, 0),
     }
 }
 

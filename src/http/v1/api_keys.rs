@@ -238,7 +238,8 @@ pub struct UpdateApiKey {
 
 /// Rename an API key
 ///
-/// Scopes and end of a key stay as they are: make another one instead. Needs `keys:write`.
+/// Scopes and end of a key stay as they are: make another one instead. Whoever asks needs `keys:write` and every
+/// scope of the key.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "update_api_key",
@@ -308,7 +309,8 @@ pub async fn rotate_api_key(
 /// Revoke an API key
 ///
 /// It is refused at once here, and within 5 seconds by every replica of the gateway; tokens made with it go
-/// on until they expire. A key may revoke itself. Needs `keys:write`.
+/// on until they expire. A key may revoke itself. Whoever asks needs `keys:write` and every scope of the key, which
+/// owners and admins have.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "revoke_api_key",

@@ -116,7 +116,8 @@ pub async fn update_issuer(
 
 /// Delete an issuer
 ///
-/// Its tokens are refused within 5 seconds by every replica of the gateway. Needs `keys:write`.
+/// Its tokens are refused within 5 seconds by every replica of the gateway. Whoever asks needs `keys:write` and
+/// every scope of the registration, which owners and admins have.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "delete_issuer",

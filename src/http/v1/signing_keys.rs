@@ -185,7 +185,8 @@ pub async fn rotate_signing_key(
 /// Retires it at once: it disappears from the published set, and tokens that it signed are refused within 5
 /// seconds by every replica of the gateway. A key that does not sign yet can be revoked, too; then the one
 /// that it was to follow goes on. The key that signs answers 409 `signing_key_in_use`: make another with
-/// `lead_time` 0 first. Needs `keys:write`.
+/// `lead_time` 0 first. It signed tokens of every scope, so that whoever asks needs all scopes, which owners and
+/// admins have, and so `keys:write`.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "revoke_signing_key",

@@ -153,9 +153,13 @@ fn gives_more_than_it_has(operation: &Operation, by: &Standing) -> Expected {
         "invite_member" | "update_member" | "remove_member" | "create_reset_link" => {
             (scopes_in_guide("viewer"), Expected::Refused(403, "role_not_allowed"))
         }
-        // The key in question has them all.
-        "rotate_api_key" => (Scopes::all(), Expected::Refused(422, "invalid_request")),
-        "update_issuer" => (ISSUERS.into_iter().collect(), Expected::Refused(422, "invalid_request")),
+        // The key in question has them all, and a signing key's tokens may.
+        "update_api_key" | "rotate_api_key" | "revoke_api_key" | "revoke_signing_key" => {
+            (Scopes::all(), Expected::Refused(403, "scope_not_allowed"))
+        }
+        "update_issuer" | "rotate_issuer" | "delete_issuer" => {
+            (ISSUERS.into_iter().collect(), Expected::Refused(403, "scope_not_allowed"))
+        }
         _ => return Expected::Allowed,
     };
     if has.covers(given) { Expected::Allowed } else { refusal }

@@ -180,7 +180,7 @@ pub async fn rotate(
     require(caller)?;
     let mut broken = Broken::default();
     let overlap = overlap_secs.unwrap_or(OVERLAP_SECS_DEFAULT);
-    broken.range("/expires_in", overlap, 0..=OVERLAP_SECS_MAX);
+    broken.range("/overlap_seconds", overlap, 0..=OVERLAP_SECS_MAX);
     let old = get(ctx, caller, id.clone()).await?;
     broken.covers("", caller.scopes, old.scopes);
     broken.none()?;

@@ -23,7 +23,7 @@ pub struct Succession {
     /// Seconds from its publication until it signs.
     pub lead_time: Option<i64>,
     /// Seconds that the old one verifies after that.
-    pub expires_in: Option<i64>,
+    pub overlap_secs: Option<i64>,
 }
 
 /// A key and where it stands.
@@ -53,9 +53,9 @@ pub async fn create(
     require(caller)?;
     let mut broken = Broken::default();
     let lead = succession.lead_time.unwrap_or(LEAD_SECS_DEFAULT);
-    let overlap = succession.expires_in.unwrap_or(OVERLAP_SECS_DEFAULT);
+    let overlap = succession.overlap_secs.unwrap_or(OVERLAP_SECS_DEFAULT);
     broken.range("/lead_time", lead, 0..=LEAD_SECS_MAX);
-    broken.range("/expires_in", overlap, OVERLAP_SECS_MIN..=OVERLAP_SECS_MAX);
+    broken.range("/overlap_seconds", overlap, OVERLAP_SECS_MIN..=OVERLAP_SECS_MAX);
     broken.none()?;
     let now = ctx.clock.now();
     let pair = NewSigningKey::generate();

@@ -97,7 +97,7 @@ pub async fn list_signing_keys(ctx: Data<Ctx>, auth: TenantAuth) -> Result<Json<
 /// How the new key follows the old one. Everything may be left out.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"lead_time": 600, "expires_in": 86400}))]
+#[schema(example = json!({"lead_time": 600, "overlap_seconds": 86400}))]
 pub struct RotateSigningKey {
     /// Seconds from the new key's publication until it signs. Whoever checks your tokens may keep the
     /// published keys for 5 minutes: with less than that, new tokens may be refused for a while.
@@ -105,19 +105,19 @@ pub struct RotateSigningKey {
     pub lead_time: Option<i64>,
     /// Seconds for which the old key still verifies after that.
     #[schema(minimum = 3_600, maximum = 604_800, default = 86_400)]
-    pub expires_in: Option<i64>,
+    pub overlap_seconds: Option<i64>,
 }
 
 impl From<RotateSigningKey> for Succession {
     fn from(body: RotateSigningKey) -> Self {
-        Self { lead_time: body.lead_time, expires_in: body.expires_in }
+        Self { lead_time: body.lead_time, overlap_secs: body.overlap_seconds }
     }
 }
 
 /// Make a signing key
 ///
 /// It is published at once, signs after `lead_time`, and takes the place of the key that signs until then,
-/// which verifies for `expires_in` more. At most ten keys can verify at once (409 `limit_reached`).
+/// which verifies for `overlap_seconds` more. At most ten keys can verify at once (409 `limit_reached`).
 /// Needs `keys:write`.
 #[utoipa::path(
     tag = "Keys",

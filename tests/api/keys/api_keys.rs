@@ -121,7 +121,7 @@ async fn a_rotated_key_goes_on_until_its_overlap_ends() {
     let rotate = format!("/v1/api-keys/{old_id}/rotate");
     gateway.clock.advance(TimeDelta::seconds(1_000));
 
-    let answer = gateway.post(&rotate).key(&test).json(&json!({"expires_in": 3_600})).send().await;
+    let answer = gateway.post(&rotate).key(&test).json(&json!({"overlap_seconds": 3_600})).send().await;
     let new = answer.json();
     let new_id = new["id"].as_str().expect("an id");
     let text = new["key"].as_str().expect("a key");
@@ -169,12 +169,12 @@ async fn only_who_has_all_of_a_keys_rights_may_rotate_it() {
     );
     assert!(refused.text.contains("posts:write"), "{}", refused.text);
     for secs in [-1, 604_801] {
-        let answer = gateway.post(&path).key(&test).json(&json!({"expires_in": secs})).send().await;
-        assert_eq!(answer.broken(), [("/expires_in".to_owned(), "out_of_range".to_owned())]);
+        let answer = gateway.post(&path).key(&test).json(&json!({"overlap_seconds": secs})).send().await;
+        assert_eq!(answer.broken(), [("/overlap_seconds".to_owned(), "out_of_range".to_owned())]);
     }
     assert_eq!(status_with(&gateway, &wide).await, 200, "nothing was done to it");
 
-    let at_once = gateway.post(&path).key(&test).json(&json!({"expires_in": 0})).send().await;
+    let at_once = gateway.post(&path).key(&test).json(&json!({"overlap_seconds": 0})).send().await;
     assert_eq!(at_once.status, 201, "{}", at_once.text);
     assert_eq!(status_with(&gateway, &wide).await, 401, "without an overlap");
 }

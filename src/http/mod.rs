@@ -52,6 +52,7 @@ fn operator_routes(config: &mut ServiceConfig<'_>) {
             .service(v1::operator::tenants::delete_tenant)
             .service(v1::operator::tenants::suspend_tenant)
             .service(v1::operator::tenants::resume_tenant)
+            .service(v1::operator::invitations::invite_owner)
             .service(v1::operator::plans::create_plan)
             .service(v1::operator::plans::list_plans)
             .service(v1::operator::plans::get_plan)

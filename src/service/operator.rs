@@ -7,6 +7,7 @@ use super::tenants::{self, CreatedTenant, check_name};
 use super::{Conflict, Ctx, Error, audit};
 use crate::model::audit::{Actor, ActorKind, AuditAction, Author, Origin};
 use crate::model::id::TenantId;
+use crate::model::member::{Email, Member};
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::plan::{Plan, PlanChange, PlanRecord, is_plan_id};
 use crate::model::quota::Quotas;
@@ -90,6 +91,21 @@ pub async fn list_tenants(
         at: record.tenant.created_at,
         id: record.tenant.id.as_uuid(),
     }))
+}
+
+/// Invites somebody who may do everything for the tenant. What the operator gives is a way in and not a credential:
+/// it acts as nobody, and the tenant finds the invitation in its audit log.
+///
+/// # Errors
+/// `NotFound` for no tenant; as `members::admin::invite`.
+pub async fn invite_owner(
+    ctx: &Ctx,
+    operator: &Operator,
+    id: TenantId,
+    (email, name): (Email, Option<String>),
+) -> Result<(Member, SentLink), Error> {
+    get_tenant(ctx, id).await?;
+    admin::invite_owner(ctx, id, operator.author(), (email, name)).await
 }
 
 /// Changes a tenant's name or plan.

@@ -166,6 +166,7 @@ fn from_document(operation: &Operation, things: &Things) -> Request {
         "begin_totp" => Some(json!({"password": PASSWORD})),
         "confirm_totp" => Some(json!({"code": "000000"})),
         "disable_totp" => Some(json!({"password": PASSWORD, "code": "000000"})),
+        "operator_invite_owner" => Some(json!({"email": "owner@example.com"})),
         "create_user" => Some(json!({"user_id": things.ids.user})),
         _ if matches!(operation.method.as_str(), "GET" | "DELETE") => None,
         id => Some(body_of(id).unwrap_or_else(|| json!({}))),

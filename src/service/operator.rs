@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::callers::{Caller, Credential};
+use super::members::{SentLink, admin};
+use super::short_lists::{page_of, place_of};
 use super::tenants::{self, CreatedTenant, check_name};
 use super::{Conflict, Ctx, Error, audit};
 use crate::model::audit::{Actor, ActorKind, AuditAction, Author, Origin};
@@ -184,8 +186,11 @@ async fn set_suspended(
     Ok(changed)
 }
 
-pub async fn list_plans(ctx: &Ctx) -> Result<Vec<PlanRecord>, Error> {
-    Ok(ctx.store.plans().await?)
+/// Newest first. All are read at once: an operator has a handful.
+pub async fn list_plans(ctx: &Ctx, page: PageRequest) -> Result<Page<PlanRecord>, Error> {
+    let all = ctx.store.plans().await?;
+    let place = |record: &PlanRecord| Cursor { at: record.created_at, id: place_of(&record.plan.id) };
+    Ok(page_of(all, page, place))
 }
 
 pub async fn get_plan(ctx: &Ctx, id: &str) -> Result<PlanRecord, Error> {

@@ -7,10 +7,13 @@ use serde_json::json;
 use super::api_keys::require;
 use super::callers::Caller;
 use super::key_rules::{Broken, require_as_much};
+use super::short_lists::{page_of, place_of};
 use super::{Conflict, Ctx, Error, audit, tenants};
 use crate::crypto::jwt::NewSigningKey;
 use crate::model::audit::AuditAction;
 use crate::model::id::SigningKeyId;
+use crate::model::page::{Cursor, Page, PageRequest};
+use crate::model::scope::Scopes;
 use crate::model::signing_key::{
     self as model, KEPT_DAYS, LEAD_SECS_DEFAULT, LEAD_SECS_MAX, OVERLAP_SECS_DEFAULT, OVERLAP_SECS_MAX,
     OVERLAP_SECS_MIN, SigningKey, SigningKeyState, VERIFYING_MAX,
@@ -32,12 +35,26 @@ pub struct KeyView {
     pub state: SigningKeyState,
 }
 
-/// The tenant's keys, the newest first; those that were retired within the last 30 days too.
-pub async fn list(ctx: &Ctx, caller: &Caller) -> Result<Vec<KeyView>, Error> {
+/// The tenant's keys, the newest first; those that were retired within the last 30 days too. At most ten verify,
+/// and a rotation is no daily thing, so that all are read at once.
+pub async fn list(ctx: &Ctx, caller: &Caller, page: PageRequest) -> Result<Page<KeyView>, Error> {
     require(caller)?;
     let now = ctx.clock.now();
     let keys = ctx.store.tenant(caller.scope, move |tx| listed(tx, now)).await?;
-    Ok(keys.iter().map(|key| view(key, &keys, now)).collect())
+    let views = keys.iter().map(|key| view(key, &keys, now)).collect();
+    Ok(page_of(views, page, |view: &KeyView| Cursor {
+        at: view.key.signs_from.unwrap_or(view.key.created_at),
+        id: place_of(view.key.id.as_str()),
+    }))
+}
+
+/// One of these.
+pub async fn get(ctx: &Ctx, caller: &Caller, id: SigningKeyId) -> Result<KeyView, Error> {
+    require(caller)?;
+    let now = ctx.clock.now();
+    let keys = ctx.store.tenant(caller.scope, move |tx| listed(tx, now)).await?;
+    let key = keys.iter().find(|key| key.id == id).ok_or(Error::NotFound("signing key"))?;
+    Ok(view(key, &keys, now))
 }
 
 /// Makes a key that follows all that there are; with `of`, one that follows that one.

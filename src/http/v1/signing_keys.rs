@@ -11,7 +11,9 @@ use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::ops::Jwk;
+use crate::http::query::{PageQuery, Query};
 use crate::model::id::SigningKeyId;
+use crate::model::page::List;
 use crate::model::signing_key::SigningKeyState;
 use crate::service::api_keys::require;
 use crate::service::signing_keys::{self, KeyView, Succession};
@@ -70,28 +72,55 @@ impl From<KeyView> for SigningKey {
     }
 }
 
-/// All signing keys, the newest first; there are at most a few.
+/// A page of signing keys, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct SigningKeyList {
     pub data: Vec<SigningKey>,
-    /// Always null: there is one page.
+    /// Pass it as `cursor` to go on; null at the end.
     pub next_cursor: Option<String>,
 }
 
 /// List signing keys
 ///
-/// Of both environments together, with their public keys; those that were retired within the last 30 days
+/// Newest first, of both environments together, with their public keys; those that were retired within the last 30 days
 /// too. Needs `keys:write`; not for tokens that are restricted to a user or to accounts.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "list_signing_keys",
-    responses((status = 200, description = "The keys", body = SigningKeyList)),
+    params(PageQuery),
+    responses((status = 200, description = "A page of keys", body = SigningKeyList)),
     security(("api_key" = []), ("access_token" = []))
 )]
 #[get("/signing-keys")]
-pub async fn list_signing_keys(ctx: Data<Ctx>, auth: TenantAuth) -> Result<Json<SigningKeyList>, ApiError> {
-    let keys = signing_keys::list(&ctx, &auth.0).await?;
-    Ok(Json(SigningKeyList { data: keys.into_iter().map(Into::into).collect(), next_cursor: None }))
+pub async fn list_signing_keys(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    query: Query<PageQuery>,
+) -> Result<Json<SigningKeyList>, ApiError> {
+    let page = signing_keys::list(&ctx, &auth.0, query.0.page_request(List::SigningKeys)?).await?;
+    let data = page.items.into_iter().map(Into::into).collect();
+    Ok(Json(SigningKeyList { data, next_cursor: page.next.map(|at| at.encode(List::SigningKeys)) }))
+}
+
+/// Get a signing key
+///
+/// With its public key and where it stands. Needs `keys:write`.
+#[utoipa::path(
+    tag = "Keys",
+    operation_id = "get_signing_key",
+    params(("kid" = String, Path, description = "The key's id, as in a token's header")),
+    responses((status = 200, description = "The key", body = SigningKey)),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[get("/signing-keys/{kid}")]
+pub async fn get_signing_key(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+) -> Result<Json<SigningKey>, ApiError> {
+    require(&auth.0)?;
+    let id = path.parse().map_err(|_| Error::NotFound("signing key"))?;
+    Ok(Json(signing_keys::get(&ctx, &auth.0, id).await?.into()))
 }
 
 /// How the new key follows the old one. Everything may be left out.
@@ -103,7 +132,7 @@ pub struct RotateSigningKey {
     /// published keys for 5 minutes: with less than that, new tokens may be refused for a while.
     #[schema(minimum = 0, maximum = 86_400, default = 600)]
     pub lead_time: Option<i64>,
-    /// Seconds for which the old key still verifies after that.
+    /// For which the old key still verifies after that.
     #[schema(minimum = 3_600, maximum = 604_800, default = 86_400)]
     pub overlap_seconds: Option<i64>,
 }

@@ -276,6 +276,7 @@ impl From<Conflict> for ApiError {
             Conflict::KeyEnded => &table::KEY_ENDED,
             Conflict::SigningKeyInUse => &table::SIGNING_KEY_IN_USE,
             Conflict::IssuerExists => &table::ISSUER_EXISTS,
+            Conflict::IssuerChanged => &table::ISSUER_CHANGED,
             Conflict::UpstreamCredentialsMissing => &table::UPSTREAM_CREDENTIALS_MISSING,
             Conflict::UpstreamCredentialsRefused => &table::UPSTREAM_CREDENTIALS_REFUSED,
             Conflict::UpstreamOwnPlanRequired => &table::UPSTREAM_OWN_PLAN_REQUIRED,

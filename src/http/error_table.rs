@@ -97,6 +97,7 @@ table! {
     KEY_ENDED = 409 "key_ended" TenantAdmin 0 "Key ended" "The key has expired, or was revoked or replaced. Make a new one, or rotate the one that replaced it.";
     SIGNING_KEY_IN_USE = 409 "signing_key_in_use" TenantAdmin 0 "Signing key in use" "The key signs your tokens now. Make another with lead_time 0 first; then this one can be revoked.";
     ISSUER_EXISTS = 409 "issuer_exists" AppBuilder 0 "Issuer exists" "This issuer is registered in this environment already. Change that registration.";
+    ISSUER_CHANGED = 409 "issuer_changed" AppBuilder 0 "Issuer changed" "Somebody has changed where the issuer's keys come from meanwhile. Look at it, and ask again.";
     UPSTREAM_CREDENTIALS_MISSING = 409 "upstream_credentials_missing" TenantAdmin 0 "Upstream credentials missing" "This needs upstream credentials of the tenant's own, and there are none: set upstream.api_key of the tenant.";
     UPSTREAM_CREDENTIALS_REFUSED = 409 "upstream_credentials_refused" TenantAdmin 0 "Upstream credentials refused" "The upstream does not accept the tenant's own credentials: set a good upstream.api_key of the tenant.";
     UPSTREAM_OWN_PLAN_REQUIRED = 409 "upstream_own_plan_required" TenantAdmin 0 "Own plan at the upstream too small" "The plan behind the tenant's own upstream credentials does not include this call.";

@@ -132,6 +132,8 @@ pub enum Conflict {
     SigningKeyInUse,
     /// The issuer is registered in this environment already.
     IssuerExists,
+    /// Somebody has changed the registration of the issuer meanwhile.
+    IssuerChanged,
     /// The tenant has no upstream credentials of its own, or has them no more.
     UpstreamCredentialsMissing,
     /// The upstream does not accept the tenant's own credentials.

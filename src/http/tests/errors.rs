@@ -108,6 +108,7 @@ fn conflicts() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::KeyEnded), 409, "key_ended", "tenant_admin"),
         (Error::Conflict(Conflict::SigningKeyInUse), 409, "signing_key_in_use", "tenant_admin"),
         (Error::Conflict(Conflict::IssuerExists), 409, "issuer_exists", "app_builder"),
+        (Error::Conflict(Conflict::IssuerChanged), 409, "issuer_changed", "app_builder"),
         (upstream(Conflict::UpstreamCredentialsMissing), 409, "upstream_credentials_missing", "tenant_admin"),
         (upstream(Conflict::UpstreamCredentialsRefused), 409, "upstream_credentials_refused", "tenant_admin"),
         (upstream(Conflict::UpstreamOwnPlanRequired), 409, "upstream_own_plan_required", "tenant_admin"),
@@ -232,6 +233,7 @@ fn conflict_kind(conflict: Conflict) -> u8 {
         Conflict::UpstreamCredentialsRefused => 25,
         Conflict::UpstreamOwnPlanRequired => 26,
         Conflict::UpstreamInUse => 27,
+        Conflict::IssuerChanged => 28,
     }
 }
 

@@ -22,6 +22,10 @@ use crate::service::{Ctx, Error};
 /// A key pair under which your tokens and receipts are signed; its public part.
 #[derive(Serialize, ToSchema)]
 pub struct SigningKey {
+    /// The same as `kid`.
+    #[schema(example = "0vzu3G8etXfZlbO2")]
+    pub id: String,
+    /// What tokens that it signed name in their header.
     #[schema(example = "0vzu3G8etXfZlbO2")]
     pub kid: String,
     #[schema(example = "EdDSA")]
@@ -56,6 +60,7 @@ impl From<KeyView> for SigningKey {
     fn from(view: KeyView) -> Self {
         let key = view.key;
         Self {
+            id: key.id.to_string(),
             kid: key.id.to_string(),
             algorithm: "EdDSA",
             state: match view.state {

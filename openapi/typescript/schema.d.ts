@@ -569,14 +569,16 @@ export interface paths {
         /**
          * Revoke an API key
          * @description It is refused at once here, and within 5 seconds by every replica of the gateway; tokens made with it go
-         *     on until they expire. A key may revoke itself. Needs `keys:write`.
+         *     on until they expire. A key may revoke itself. Whoever asks needs `keys:write` and every scope of the key, which
+         *     owners and admins have.
          */
         delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
         /**
          * Rename an API key
-         * @description Scopes and end of a key stay as they are: make another one instead. Needs `keys:write`.
+         * @description Scopes and end of a key stay as they are: make another one instead. Whoever asks needs `keys:write` and every
+         *     scope of the key.
          */
         patch: operations["update_api_key"];
         trace?: never;
@@ -592,8 +594,8 @@ export interface paths {
         put?: never;
         /**
          * Rotate an API key
-         * @description Makes a key of the same name, scopes and life, shown this once. The old one goes on for `expires_in`
-         *     seconds, and not past its own end. A key that has ended or was rotated before answers 409 `key_ended`.
+         * @description Makes a key of the same name, scopes and life, shown this once. The old one goes on for `overlap_seconds`,
+         *     and not past its own end. A key that has ended or was rotated before answers 409 `key_ended`.
          *     Whoever asks needs `keys:write` and every scope of the key.
          */
         post: operations["rotate_api_key"];
@@ -1066,7 +1068,8 @@ export interface paths {
         post?: never;
         /**
          * Delete an issuer
-         * @description Its tokens are refused within 5 seconds by every replica of the gateway. Needs `keys:write`.
+         * @description Its tokens are refused within 5 seconds by every replica of the gateway. Whoever asks needs `keys:write` and
+         *     every scope of the registration, which owners and admins have.
          */
         delete: operations["delete_issuer"];
         options?: never;
@@ -1077,6 +1080,29 @@ export interface paths {
          *     needs `keys:write` and every scope of the registration, before and after.
          */
         patch: operations["update_issuer"];
+        trace?: never;
+    };
+    "/v1/issuers/{issuer_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate an issuer's keys
+         * @description Keys that were pasted: `jwks` has the new ones, which are taken from now on, and the old ones go on for
+         *     `overlap_seconds`. Keys that are fetched: without a body; the set is fetched anew now, and says by itself which
+         *     keys are good. Where that fails everything stays as it is. Held within 5 seconds by every replica of the gateway.
+         *     Whoever asks needs `keys:write` and every scope of the registration.
+         */
+        post: operations["rotate_issuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/link-sessions": {
@@ -1182,7 +1208,7 @@ export interface paths {
          * Explain a link session
          * @description What happened to the latest session of that label: each change, when a code was first shown and when
          *     the confirmation was first told, with when, why, by whom and in which request, in words for people
-         *     too. Needs `links:read`.
+         *     too, oldest first. Needs `links:read`.
          */
         get: operations["get_link_session_timeline"];
         put?: never;
@@ -1280,7 +1306,7 @@ export interface paths {
         };
         /**
          * List plans
-         * @description All at once, by name.
+         * @description Newest first.
          */
         get: operations["operator_list_plans"];
         put?: never;
@@ -1391,6 +1417,30 @@ export interface paths {
         get: operations["operator_export_tenant"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{tenant_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite an owner of a tenant
+         * @description For a tenant that has lost its keys and of whom nobody can log in. The answer holds a link, shown this once, by
+         *     which the owner chooses a password within seven days; where the gateway has a mail server, the link is mailed as
+         *     well. Inviting somebody anew who has not accepted yet gives a new link, and makes an owner of whom was to be
+         *     something else; one who has accepted answers 409 `member_exists`. A suspended tenant's owner can accept once the
+         *     tenant goes on. The tenant finds the invitation in its audit log.
+         */
+        post: operations["operator_invite_owner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1587,7 +1637,7 @@ export interface paths {
         };
         /**
          * List signing keys
-         * @description Of both environments together, with their public keys; those that were retired within the last 30 days
+         * @description Newest first, of both environments together, with their public keys; those that were retired within the last 30 days
          *     too. Needs `keys:write`; not for tokens that are restricted to a user or to accounts.
          */
         get: operations["list_signing_keys"];
@@ -1595,7 +1645,7 @@ export interface paths {
         /**
          * Make a signing key
          * @description It is published at once, signs after `lead_time`, and takes the place of the key that signs until then,
-         *     which verifies for `expires_in` more. At most ten keys can verify at once (409 `limit_reached`).
+         *     which verifies for `overlap_seconds` more. At most ten keys can verify at once (409 `limit_reached`).
          *     Needs `keys:write`.
          */
         post: operations["create_signing_key"];
@@ -1612,7 +1662,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a signing key
+         * @description With its public key and where it stands. Needs `keys:write`.
+         */
+        get: operations["get_signing_key"];
         put?: never;
         post?: never;
         /**
@@ -1620,7 +1674,8 @@ export interface paths {
          * @description Retires it at once: it disappears from the published set, and tokens that it signed are refused within 5
          *     seconds by every replica of the gateway. A key that does not sign yet can be revoked, too; then the one
          *     that it was to follow goes on. The key that signs answers 409 `signing_key_in_use`: make another with
-         *     `lead_time` 0 first. Needs `keys:write`.
+         *     `lead_time` 0 first. It signed tokens of every scope, so that whoever asks needs all scopes, which owners and
+         *     admins have, and so `keys:write`.
          */
         delete: operations["revoke_signing_key"];
         options?: never;
@@ -1770,13 +1825,14 @@ export interface paths {
         };
         /**
          * List users
-         * @description Newest first. Needs `users:read`.
+         * @description Newest first. Needs `users:read`; not for tokens that are restricted to accounts and to no user.
          */
         get: operations["list_users"];
         put?: never;
         /**
          * Make a user
-         * @description Not needed before linking: whoever a link session names is made by itself. Needs `users:write`.
+         * @description Not needed before linking: whoever a link session names is made by itself. Needs `users:write`; not for
+         *     tokens that are restricted to accounts and to no user.
          */
         post: operations["create_user"];
         delete?: never;
@@ -1794,7 +1850,7 @@ export interface paths {
         };
         /**
          * Get a user
-         * @description Needs `users:read`.
+         * @description Needs `users:read`; not for tokens that are restricted to accounts and to no user.
          */
         get: operations["get_user"];
         put?: never;
@@ -1803,14 +1859,15 @@ export interface paths {
          * Erase a user
          * @description Pending link sessions are cancelled, accounts unlinked (each with an `account.unlinked` event, reason
          *     `user_erased`), names, pictures, numbers, captions and metadata deleted. Accounts, posts and events stay
-         *     for the record under a made-up user id. It can't be taken back. Needs `users:write`.
+         *     for the record under a made-up user id. It can't be taken back. Needs `users:write`; not for
+         *     tokens that are restricted to a user or to accounts.
          */
         delete: operations["erase_user"];
         options?: never;
         head?: never;
         /**
          * Update a user
-         * @description Replaces the metadata. Needs `users:write`.
+         * @description Replaces the metadata. Needs `users:write`; not for tokens that are restricted to accounts and to no user.
          */
         patch: operations["update_user"];
         trace?: never;
@@ -2941,6 +2998,22 @@ export interface components {
             /** @description What the member may do; nothing that you may not do yourself. */
             role: components["schemas"]["RoleName"];
         };
+        /**
+         * @description Whom to invite.
+         * @example {
+         *       "email": "ada@example.com",
+         *       "name": "Ada"
+         *     }
+         */
+        InviteOwner: {
+            /**
+             * Format: email
+             * @description Where the invitation goes. One that differs from a member's in case alone is the same.
+             */
+            email: string;
+            /** @description What to call the member. */
+            name?: string | null;
+        };
         /** @description A member that was invited just now, with its invitation. */
         InvitedMember: components["schemas"]["Member"] & {
             invitation: components["schemas"]["MemberLink"];
@@ -3028,6 +3101,8 @@ export interface components {
             lifetime_max_seconds: number;
             /** @example our own login */
             name?: string | null;
+            /** @description Keys that a rotation has replaced, and that are still taken. */
+            retiring_keys: components["schemas"]["RetiringKey"][];
             /**
              * @description What its tokens may do at most.
              * @example [
@@ -3420,10 +3495,10 @@ export interface components {
             /** @description What the client called itself. */
             user_agent?: string | null;
         };
-        /** @description A member's sessions, newest first, at most 50. */
+        /** @description A page of a member's sessions, newest first. */
         MemberSessionList: {
             data: components["schemas"]["MemberSession"][];
-            /** @description Always null: all of them fit. */
+            /** @description Pass it as `cursor` to go on; null at the end. */
             next_cursor?: string | null;
         };
         /** @description A key just made. */
@@ -3725,10 +3800,10 @@ export interface components {
              */
             webhook_endpoints_max?: number | null;
         };
-        /** @description Every plan, by name. */
+        /** @description A page of plans, newest first. */
         PlanList: {
             data: components["schemas"]["Plan"][];
-            /** @description Always null: plans are few, and come at once. */
+            /** @description Pass it as `cursor` to go on; null at the end. */
             next_cursor?: string | null;
         };
         /** @description One request to publish, with everything that became of it. */
@@ -4156,6 +4231,16 @@ export interface components {
             /** @description What the link holds after the `#`. */
             token: string;
         };
+        /** @description A key that a rotation has replaced. */
+        RetiringKey: {
+            /** @example 2026-10 */
+            kid: string;
+            /**
+             * Format: date-time
+             * @description Until then it is still taken.
+             */
+            until: string;
+        };
         /**
          * @description What a member may do: see the guide to roles.
          * @enum {string}
@@ -4164,31 +4249,53 @@ export interface components {
         /**
          * @description How to rotate. Everything may be left out.
          * @example {
-         *       "expires_in": 3600
+         *       "overlap_seconds": 3600
          *     }
          */
         RotateApiKey: {
             /**
              * Format: int64
-             * @description Seconds for which the old key goes on.
+             * @description For which the old key goes on.
              * @default 86400
              */
-            expires_in?: number | null;
+            overlap_seconds?: number | null;
+        };
+        /**
+         * @description What takes the place of the keys. Without a body where they are fetched.
+         * @example {
+         *       "jwks": {
+         *         "keys": [
+         *           {
+         *             "kty": "OKP",
+         *             "crv": "Ed25519",
+         *             "kid": "2026-12",
+         *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+         *           }
+         *         ]
+         *       },
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        RotateIssuer: {
+            /** @description The new public keys as a JWK set, where keys were pasted. A new key has a new `kid`. */
+            jwks?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description For which the keys that are replaced are still taken, where keys were pasted.
+             * @default 86400
+             */
+            overlap_seconds?: number | null;
         };
         /**
          * @description How the new key follows the old one. Everything may be left out.
          * @example {
          *       "lead_time": 600,
-         *       "expires_in": 86400
+         *       "overlap_seconds": 86400
          *     }
          */
         RotateSigningKey: {
-            /**
-             * Format: int64
-             * @description Seconds for which the old key still verifies after that.
-             * @default 86400
-             */
-            expires_in?: number | null;
             /**
              * Format: int64
              * @description Seconds from the new key's publication until it signs. Whoever checks your tokens may keep the
@@ -4196,6 +4303,12 @@ export interface components {
              * @default 600
              */
             lead_time?: number | null;
+            /**
+             * Format: int64
+             * @description For which the old key still verifies after that.
+             * @default 86400
+             */
+            overlap_seconds?: number | null;
         };
         /**
          * @description How to rotate.
@@ -4217,8 +4330,16 @@ export interface components {
             algorithm: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description The same as `kid`.
+             * @example 0vzu3G8etXfZlbO2
+             */
+            id: string;
             jwk: components["schemas"]["Jwk"];
-            /** @example 0vzu3G8etXfZlbO2 */
+            /**
+             * @description What tokens that it signed name in their header.
+             * @example 0vzu3G8etXfZlbO2
+             */
             kid: string;
             /**
              * Format: date-time
@@ -4232,10 +4353,10 @@ export interface components {
             signs_from: string;
             state: components["schemas"]["KeyState"];
         };
-        /** @description All signing keys, the newest first; there are at most a few. */
+        /** @description A page of signing keys, newest first. */
         SigningKeyList: {
             data: components["schemas"]["SigningKey"][];
-            /** @description Always null: there is one page. */
+            /** @description Pass it as `cursor` to go on; null at the end. */
             next_cursor?: string | null;
         };
         /**
@@ -4379,7 +4500,7 @@ export interface components {
             /** @description Discloses content made by AI. */
             video_made_with_ai?: boolean | null;
         };
-        /** @description One session, and what happened to it, oldest first. */
+        /** @description One session, and a page of what happened to it, oldest first. */
         Timeline: {
             /** @description The account that it linked, also after that was undone. */
             account_id?: string | null;
@@ -4394,6 +4515,8 @@ export interface components {
             data: components["schemas"]["Change"][];
             /** Format: date-time */
             expires_at: string;
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor?: string | null;
             /** @description Why it ended without an account. */
             reason?: string | null;
             status: components["schemas"]["LinkSessionStatus"];
@@ -6876,7 +6999,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "expires_in": 3600
+                 *       "overlap_seconds": 3600
                  *     }
                  */
                 "application/json": components["schemas"]["RotateApiKey"];
@@ -7434,14 +7557,19 @@ export interface operations {
     };
     list_sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The sessions */
+            /** @description A page of sessions */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7470,6 +7598,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7912,6 +8041,12 @@ export interface operations {
                      *           "last_fetched_at": null,
                      *           "lifetime_max_seconds": 3600,
                      *           "name": "our own login",
+                     *           "retiring_keys": [
+                     *             {
+                     *               "kid": "2026-10",
+                     *               "until": "2026-11-22T12:00:00.000Z"
+                     *             }
+                     *           ],
                      *           "scopes": [
                      *             "links:write",
                      *             "accounts:read"
@@ -8007,6 +8142,12 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
+                     *       "retiring_keys": [
+                     *         {
+                     *           "kid": "2026-10",
+                     *           "until": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -8077,6 +8218,12 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
+                     *       "retiring_keys": [
+                     *         {
+                     *           "kid": "2026-10",
+                     *           "until": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -8180,6 +8327,12 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
+                     *       "retiring_keys": [
+                     *         {
+                     *           "kid": "2026-10",
+                     *           "until": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -8196,6 +8349,107 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotate_issuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The issuer's id */
+                issuer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "jwks": {
+                 *         "keys": [
+                 *           {
+                 *             "kty": "OKP",
+                 *             "crv": "Ed25519",
+                 *             "kid": "2026-12",
+                 *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "overlap_seconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateIssuer"];
+            };
+        };
+        responses: {
+            /** @description The issuer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "algorithms": [
+                     *         "ES256"
+                     *       ],
+                     *       "allow_tenant_wide": true,
+                     *       "audience": "linkgate",
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "id": "isr_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "issuer": "https://auth.clipboard.example",
+                     *       "jwks_uri": "https://auth.clipboard.example/.well-known/jwks.json",
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "kid": "2026-11",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                     *         }
+                     *       ],
+                     *       "kids": [
+                     *         "2026-11"
+                     *       ],
+                     *       "last_error": "the server answered with status 404",
+                     *       "last_fetched_at": null,
+                     *       "lifetime_max_seconds": 3600,
+                     *       "name": "our own login",
+                     *       "retiring_keys": [
+                     *         {
+                     *           "kid": "2026-10",
+                     *           "until": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "scopes": [
+                     *         "links:write",
+                     *         "accounts:read"
+                     *       ],
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "user_claim": "sub"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Issuer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -8503,7 +8757,12 @@ export interface operations {
     };
     get_link_session_timeline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description The session's label */
@@ -8513,7 +8772,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The timeline */
+            /** @description A page of the timeline */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8537,6 +8796,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
+                     *       "next_cursor": null,
                      *       "reason": null,
                      *       "status": "new",
                      *       "surface": "hosted",
@@ -8550,6 +8810,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8855,14 +9116,19 @@ export interface operations {
     };
     operator_list_plans: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Every plan */
+            /** @description A page of plans */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8896,6 +9162,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9371,6 +9638,78 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    operator_invite_owner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The tenant's id */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteOwner"];
+            };
+        };
+        responses: {
+            /** @description The owner, with the invitation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_at": null,
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "email": "ada@example.com",
+                     *       "id": "mem_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "invitation_expires_at": null,
+                     *       "last_login_at": null,
+                     *       "locked_until": null,
+                     *       "name": "Ada",
+                     *       "role": "owner",
+                     *       "status": "active",
+                     *       "totp_enabled": true,
+                     *       "invitation": {
+                     *         "expires_at": "2026-11-22T12:00:00.000Z",
+                     *         "mailed": false,
+                     *         "token": "lgi_...",
+                     *         "url": "https://link.example/members/accept#lgi_..."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitedMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9920,14 +10259,19 @@ export interface operations {
     };
     list_signing_keys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The keys */
+            /** @description A page of keys */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9939,6 +10283,7 @@ export interface operations {
                      *         {
                      *           "algorithm": "EdDSA",
                      *           "created_at": "2026-11-22T12:00:00.000Z",
+                     *           "id": "0vzu3G8etXfZlbO2",
                      *           "jwk": {
                      *             "alg": "EdDSA",
                      *             "crv": "Ed25519",
@@ -9962,6 +10307,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9985,7 +10331,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "lead_time": 600,
-                 *       "expires_in": 86400
+                 *       "overlap_seconds": 86400
                  *     }
                  */
                 "application/json": components["schemas"]["RotateSigningKey"];
@@ -10002,6 +10348,7 @@ export interface operations {
                      * @example {
                      *       "algorithm": "EdDSA",
                      *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "id": "0vzu3G8etXfZlbO2",
                      *       "jwk": {
                      *         "alg": "EdDSA",
                      *         "crv": "Ed25519",
@@ -10028,6 +10375,54 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_signing_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id, as in a token's header */
+                kid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "algorithm": "EdDSA",
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "id": "0vzu3G8etXfZlbO2",
+                     *       "jwk": {
+                     *         "alg": "EdDSA",
+                     *         "crv": "Ed25519",
+                     *         "kid": "5f2c8a1b9d3e4c70",
+                     *         "kty": "OKP",
+                     *         "use": "sig",
+                     *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                     *       },
+                     *       "kid": "0vzu3G8etXfZlbO2",
+                     *       "retires_at": null,
+                     *       "signs_from": "2026-11-22T12:00:00.000Z",
+                     *       "state": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10082,7 +10477,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "lead_time": 600,
-                 *       "expires_in": 86400
+                 *       "overlap_seconds": 86400
                  *     }
                  */
                 "application/json": components["schemas"]["RotateSigningKey"];
@@ -10099,6 +10494,7 @@ export interface operations {
                      * @example {
                      *       "algorithm": "EdDSA",
                      *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "id": "0vzu3G8etXfZlbO2",
                      *       "jwk": {
                      *         "alg": "EdDSA",
                      *         "crv": "Ed25519",

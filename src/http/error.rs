@@ -233,6 +233,9 @@ impl From<Error> for ApiError {
             Error::QuotaReached(reached) => Self::quota_reached(*reached),
             Error::NotFound(what) => Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}.")),
             Error::Invalid(violations) => Self::invalid(violations),
+            Error::ScopeNotAllowed(violations) => {
+                violations.into_iter().fold(Self::new(&table::SCOPE_NOT_ALLOWED), Self::violation)
+            }
             Error::Conflict(conflict) => conflict.into(),
             Error::TooMany { what, limit, retry_after } => Self::new(&table::TOO_MANY_REQUESTS)
                 .detail(format!("Too many {what}: at most {limit}."))
@@ -273,6 +276,7 @@ impl From<Conflict> for ApiError {
             Conflict::KeyEnded => &table::KEY_ENDED,
             Conflict::SigningKeyInUse => &table::SIGNING_KEY_IN_USE,
             Conflict::IssuerExists => &table::ISSUER_EXISTS,
+            Conflict::IssuerChanged => &table::ISSUER_CHANGED,
             Conflict::UpstreamCredentialsMissing => &table::UPSTREAM_CREDENTIALS_MISSING,
             Conflict::UpstreamCredentialsRefused => &table::UPSTREAM_CREDENTIALS_REFUSED,
             Conflict::UpstreamOwnPlanRequired => &table::UPSTREAM_OWN_PLAN_REQUIRED,

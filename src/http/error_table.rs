@@ -61,7 +61,8 @@ table! {
     TOTP_REQUIRED = 401 "totp_required" TenantAdmin 0 "Second factor required" "Send the code of your authenticator app, or a recovery code, as totp_code.";
     INSUFFICIENT_SCOPE = 403 "insufficient_scope" TenantAdmin 0 "Scope missing" "The key or token does not have the scope that this call needs.";
     API_KEY_REQUIRED = 403 "api_key_required" AppBuilder 0 "API key required" "Only an API key may do this; a token may not.";
-    TOKEN_RESTRICTED = 403 "token_restricted" AppBuilder 0 "Token restricted" "The token is for one user or for some accounts, and this call is about the whole tenant. Use an API key, or a token without user_id and account_ids.";
+    TOKEN_RESTRICTED = 403 "token_restricted" AppBuilder 0 "Token restricted" "The token is for one user or for some accounts, and this call is about more than these. Use an API key, or a token without user_id and account_ids.";
+    SCOPE_NOT_ALLOWED = 403 "scope_not_allowed" TenantAdmin 0 "Scope beyond your own" "Nobody hands on, changes or takes back more than he has: errors names each scope that the key, token or role that asks lacks. Ask with one that has it.";
     TEST_ENVIRONMENT_REQUIRED = 403 "test_environment_required" AppBuilder 0 "Test environment required" "Only a key or token of the test environment may do this.";
     LIVE_ENVIRONMENT_REQUIRED = 403 "live_environment_required" AppBuilder 0 "Live environment required" "This call is for keys and tokens of the live environment.";
     MEMBER_REQUIRED = 403 "member_required" AppBuilder 0 "Member required" "Only a member who is logged in may do this; a key or a token may not.";
@@ -96,6 +97,7 @@ table! {
     KEY_ENDED = 409 "key_ended" TenantAdmin 0 "Key ended" "The key has expired, or was revoked or replaced. Make a new one, or rotate the one that replaced it.";
     SIGNING_KEY_IN_USE = 409 "signing_key_in_use" TenantAdmin 0 "Signing key in use" "The key signs your tokens now. Make another with lead_time 0 first; then this one can be revoked.";
     ISSUER_EXISTS = 409 "issuer_exists" AppBuilder 0 "Issuer exists" "This issuer is registered in this environment already. Change that registration.";
+    ISSUER_CHANGED = 409 "issuer_changed" AppBuilder 0 "Issuer changed" "Somebody has changed where the issuer's keys come from meanwhile. Look at it, and ask again.";
     UPSTREAM_CREDENTIALS_MISSING = 409 "upstream_credentials_missing" TenantAdmin 0 "Upstream credentials missing" "This needs upstream credentials of the tenant's own, and there are none: set upstream.api_key of the tenant.";
     UPSTREAM_CREDENTIALS_REFUSED = 409 "upstream_credentials_refused" TenantAdmin 0 "Upstream credentials refused" "The upstream does not accept the tenant's own credentials: set a good upstream.api_key of the tenant.";
     UPSTREAM_OWN_PLAN_REQUIRED = 409 "upstream_own_plan_required" TenantAdmin 0 "Own plan at the upstream too small" "The plan behind the tenant's own upstream credentials does not include this call.";

@@ -176,6 +176,7 @@ actions! {
     SigningKeyRevoked = "revoked" "signing_key",
     IssuerCreated = "created" "issuer",
     IssuerUpdated = "updated" "issuer",
+    IssuerRotated = "rotated" "issuer",
     IssuerDeleted = "deleted" "issuer",
     WebhookEndpointCreated = "created" "webhook_endpoint",
     WebhookEndpointUpdated = "updated" "webhook_endpoint",

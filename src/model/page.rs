@@ -34,6 +34,10 @@ pub enum List {
     Users = 12,
     WebhookEndpoints = 13,
     UpstreamAccounts = 14,
+    SigningKeys = 15,
+    Plans = 16,
+    MemberSessions = 17,
+    Timeline = 18,
 }
 
 impl Cursor {

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use super::callers::Caller;
-use super::key_rules::{Broken, words};
+use super::key_rules::{Broken, require_as_much, words};
 use super::{Conflict, Ctx, Error, audit, quotas, tenants};
 use crate::crypto::api_key::ApiKey as NewKey;
 use crate::crypto::secret::Secret;
@@ -46,7 +46,7 @@ pub fn require(caller: &Caller) -> Result<(), Error> {
 /// Makes a key of the caller's environment.
 ///
 /// # Errors
-/// `Invalid` with every broken rule, among them each scope that the caller lacks. `LimitReached` beyond a
+/// `ScopeNotAllowed` for scopes that the caller lacks, `Invalid` for other broken rules. `LimitReached` beyond a
 /// hundred active keys, `QuotaReached` beyond the plan's.
 pub async fn create(ctx: &Ctx, caller: &Caller, request: KeyRequest) -> Result<MadeKey, Error> {
     require(caller)?;
@@ -143,15 +143,18 @@ pub async fn get(ctx: &Ctx, caller: &Caller, id: ApiKeyId) -> Result<ApiKey, Err
     ctx.store.tenant(caller.scope, move |tx| find(tx, &id)).await
 }
 
+/// # Errors
+/// `ScopeNotAllowed` for a caller that lacks a scope of the key.
 pub async fn rename(ctx: &Ctx, caller: &Caller, id: ApiKeyId, name: String) -> Result<ApiKey, Error> {
     require(caller)?;
     let mut broken = Broken::default();
     broken.name(&name);
-    let (now, author) = (ctx.clock.now(), caller.author());
+    let (now, author, caller) = (ctx.clock.now(), caller.author(), caller.clone());
     ctx.store
         .tenant(caller.scope, move |tx| {
             tx.lock_tenant()?;
             let old = find(tx, &id)?;
+            require_as_much(&caller, old.scopes)?;
             broken.none()?;
             if old.name != name {
                 tx.rename_api_key(&id, &name)?;
@@ -166,7 +169,7 @@ pub async fn rename(ctx: &Ctx, caller: &Caller, id: ApiKeyId, name: String) -> R
 /// Makes a key of the same name, scopes and life, while the old one goes on for `overlap_secs`.
 ///
 /// # Errors
-/// `Invalid` for a caller that lacks a scope of the key: it would come by a key that is wider than itself.
+/// `ScopeNotAllowed` for a caller that lacks a scope of the key: it would come by a key that is wider than itself.
 /// `KeyEnded` when the key has ended or was replaced.
 pub async fn rotate(
     ctx: &Ctx,
@@ -177,7 +180,7 @@ pub async fn rotate(
     require(caller)?;
     let mut broken = Broken::default();
     let overlap = overlap_secs.unwrap_or(OVERLAP_SECS_DEFAULT);
-    broken.range("/expires_in", overlap, 0..=OVERLAP_SECS_MAX);
+    broken.range("/overlap_seconds", overlap, 0..=OVERLAP_SECS_MAX);
     let old = get(ctx, caller, id.clone()).await?;
     broken.covers("", caller.scopes, old.scopes);
     broken.none()?;
@@ -215,13 +218,19 @@ pub async fn rotate(
 }
 
 /// Takes a key back; here at once, elsewhere as soon as others hear of it. Twice is as good as once.
+///
+/// # Errors
+/// `ScopeNotAllowed` for a caller that lacks a scope of the key: a narrow key that leaked must not end a wide one.
+/// Owners and admins lack none, and a key has its own.
 pub async fn revoke(ctx: &Ctx, caller: &Caller, id: ApiKeyId) -> Result<(), Error> {
     require(caller)?;
     let (now, author, inside) = (ctx.clock.now(), caller.author(), id.clone());
+    let by = caller.clone();
     ctx.store
         .tenant(caller.scope, move |tx| {
             tx.lock_tenant()?;
             let old = find(tx, &inside)?;
+            require_as_much(&by, old.scopes)?;
             if old.status(now) != ApiKeyStatus::Revoked {
                 tx.revoke_api_key(&inside, now)?;
                 let change = (Some(json!({"name": old.name})), Some(json!({"revoked_at": now})));

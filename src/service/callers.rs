@@ -72,8 +72,9 @@ impl Caller {
         is_named && self.may_act_for(&session.user_id) && about.all(|id| self.may_use(id))
     }
 
-    /// Refuses to link an account that is not there yet for who is for some accounts of whichever user.
-    pub fn require_new_accounts(&self) -> Result<(), Error> {
+    /// Refuses who is for some accounts of whichever user: it acts for no user, and so asks about none and links
+    /// no account that is not there yet.
+    pub fn require_users(&self) -> Result<(), Error> {
         if self.is_for_accounts_alone() { Err(Error::CallerRestricted) } else { Ok(()) }
     }
 

@@ -56,6 +56,9 @@ pub enum Error {
     /// Broken rules, all of them.
     #[error("{} broken rules", .0.len())]
     Invalid(Vec<Violation>),
+    /// The same, among them a scope that is beyond the caller's own.
+    #[error("a scope is beyond the caller's own rights")]
+    ScopeNotAllowed(Vec<Violation>),
     /// The state of things is in the way.
     #[error("{0:?}")]
     Conflict(Conflict),
@@ -129,6 +132,8 @@ pub enum Conflict {
     SigningKeyInUse,
     /// The issuer is registered in this environment already.
     IssuerExists,
+    /// Somebody has changed the registration of the issuer meanwhile.
+    IssuerChanged,
     /// The tenant has no upstream credentials of its own, or has them no more.
     UpstreamCredentialsMissing,
     /// The upstream does not accept the tenant's own credentials.

@@ -1,5 +1,6 @@
 //! What a registration of an issuer may say. Every broken rule is noted.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::Url;
 
@@ -7,9 +8,10 @@ use super::Error;
 use super::key_rules::Broken;
 use crate::crypto::foreign_jwt::is_sound;
 use crate::crypto::jwt::AUDIENCE;
+use crate::model::api_key::OVERLAP_SECS_MAX;
 use crate::model::issuer::{
     AUDIENCE_CHARS_MAX, CLAIM_CHARS_MAX, ISSUER_CHARS_MAX, Issuer, JWKS_URI_CHARS_MAX, LIFETIME_SECS_MAX,
-    Terms,
+    RETIRING_MAX, Terms,
 };
 use crate::model::jwk::{self, Jwk, SignatureAlgorithm};
 use crate::model::scope::Scopes;
@@ -36,10 +38,23 @@ pub struct IssuerChange {
     pub allow_tenant_wide: Option<bool>,
 }
 
+/// What a rotation brings.
+#[derive(Clone, Debug, Default)]
+pub struct IssuerRotation {
+    /// A key set, pasted; nothing where the set is fetched.
+    pub jwks: Option<Value>,
+    /// For which the keys that are replaced are still taken, in seconds.
+    pub overlap_secs: Option<i64>,
+}
+
 /// Where the keys come from.
 pub(super) enum Source {
     Pasted(Vec<Jwk>),
-    Fetched(String),
+    /// From that address; what can't be fetched is told at `pointer`.
+    Fetched {
+        uri: String,
+        pointer: &'static str,
+    },
     AsItIs,
 }
 
@@ -142,21 +157,10 @@ pub(super) fn read_source(
             broken.note(Violation::new("/jwks_uri", "not_applicable", detail));
             Source::AsItIs
         }
-        (Some(set), None) => {
-            let keys = jwk::read_pasted(set, "/jwks", algorithms);
-            let keys = keys.unwrap_or_else(|violations| {
-                broken.note_all(violations);
-                Vec::new()
-            });
-            for key in keys.iter().filter(|key| !is_sound(key)) {
-                let detail = format!("The numbers of the key {:?} are no key.", key.kid);
-                broken.note(Violation::new("/jwks/keys", "unsupported_key", detail));
-            }
-            Source::Pasted(keys)
-        }
+        (Some(set), None) => Source::Pasted(read_pasted(set, algorithms, broken)),
         (None, Some(uri)) => {
             check_uri(uri, allow_private, broken);
-            Source::Fetched(uri.clone())
+            Source::Fetched { uri: uri.clone(), pointer: "/jwks_uri" }
         }
         (None, None) => {
             match current {
@@ -173,6 +177,58 @@ pub(super) fn read_source(
             Source::AsItIs
         }
     }
+}
+
+/// Where the keys of a rotation come from: from where the registration has them.
+pub(super) fn read_rotation(rotation: &IssuerRotation, current: &Issuer, broken: &mut Broken) -> Source {
+    if let Some(uri) = &current.jwks_uri {
+        let needless =
+            [("/jwks", rotation.jwks.is_some()), ("/overlap_seconds", rotation.overlap_secs.is_some())];
+        for (pointer, _) in needless.into_iter().filter(|(_, is_there)| *is_there) {
+            let detail = "Leave it out: the keys are fetched from jwks_uri, which says which are good.";
+            broken.note(Violation::new(pointer, "not_applicable", detail));
+        }
+        return Source::Fetched { uri: uri.clone(), pointer: "" };
+    }
+    if let Some(secs) = rotation.overlap_secs {
+        broken.range("/overlap_seconds", secs, 0..=OVERLAP_SECS_MAX);
+    }
+    let Some(set) = &rotation.jwks else {
+        broken.note(Violation::new("/jwks", "missing_field", "Send the new public keys."));
+        return Source::AsItIs;
+    };
+    Source::Pasted(read_pasted(set, &current.terms.algorithms, broken))
+}
+
+/// A name stands for one key, or the one that is replaced could be taken no longer; and keys that go on are few.
+pub(super) fn check_replaced(current: &Issuer, new: &[Jwk], now: DateTime<Utc>) -> Result<(), Error> {
+    let mut broken = Broken::default();
+    let old = || current.keys.iter().chain(current.retiring(now).map(|retiring| &retiring.key));
+    for (index, key) in new.iter().enumerate() {
+        if old().any(|old| old.kid == key.kid && old != key) {
+            let detail = "Give a new key a new kid: the old one of that kid would be refused at once.";
+            broken.note(Violation::new(format!("/jwks/keys/{index}/kid"), "invalid_value", detail));
+        }
+    }
+    let retiring = old().filter(|old| !new.contains(old)).count();
+    if retiring > RETIRING_MAX {
+        let detail =
+            "So many keys that were replaced can't all be taken: wait until the earlier ones have ended.";
+        broken.note(Violation::new("/jwks/keys", "too_many_items", detail).measured(retiring, RETIRING_MAX));
+    }
+    broken.none()
+}
+
+fn read_pasted(set: &Value, algorithms: &[SignatureAlgorithm], broken: &mut Broken) -> Vec<Jwk> {
+    let keys = jwk::read_pasted(set, "/jwks", algorithms).unwrap_or_else(|violations| {
+        broken.note_all(violations);
+        Vec::new()
+    });
+    for key in keys.iter().filter(|key| !is_sound(key)) {
+        let detail = format!("The numbers of the key {:?} are no key.", key.kid);
+        broken.note(Violation::new("/jwks/keys", "unsupported_key", detail));
+    }
+    keys
 }
 
 fn check_uri(text: &str, allow_private: bool, broken: &mut Broken) {
@@ -198,7 +254,7 @@ fn check_uri(text: &str, allow_private: bool, broken: &mut Broken) {
 ///
 /// # Errors
 /// `Invalid` with what the fetch told, or when nothing is left.
-pub(super) fn sound_keys(fetched: Result<Vec<Jwk>, String>) -> Result<Vec<Jwk>, Error> {
+pub(super) fn sound_keys(fetched: Result<Vec<Jwk>, String>, pointer: &str) -> Result<Vec<Jwk>, Error> {
     let keys = fetched.map(|keys| keys.into_iter().filter(is_sound).collect::<Vec<_>>());
     let why = match keys {
         Ok(keys) if !keys.is_empty() => return Ok(keys),
@@ -206,5 +262,5 @@ pub(super) fn sound_keys(fetched: Result<Vec<Jwk>, String>) -> Result<Vec<Jwk>, 
         Err(why) => why,
     };
     let detail = format!("The key set could not be used: {why}.");
-    Err(Error::Invalid(vec![Violation::new("/jwks_uri", "jwks_unreachable", detail)]))
+    Err(Error::Invalid(vec![Violation::new(pointer, "jwks_unreachable", detail)]))
 }

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::api_keys::require;
 use super::callers::Caller;
 use super::issuer_rules::{self as rules, Source};
-use super::key_rules::{Broken, words};
+use super::key_rules::{Broken, require_as_much, words};
 use super::{Conflict, Ctx, Error, audit, foreign_tokens, issuer_keys};
+use crate::model::api_key::OVERLAP_SECS_DEFAULT;
 use crate::model::audit::AuditAction;
 use crate::model::id::IssuerId;
 use crate::model::issuer::{ISSUERS_MAX, Issuer, Terms};
@@ -18,7 +19,7 @@ use crate::model::violation::Violation;
 use crate::store::issuers::FetchedKeys;
 use crate::store::{StoreError, TenantTx};
 
-pub use super::issuer_rules::IssuerChange;
+pub use super::issuer_rules::{IssuerChange, IssuerRotation};
 
 /// Keys, and when they were fetched if they were.
 #[derive(Clone)]
@@ -31,7 +32,8 @@ struct Keys {
 /// that a wrong address is told.
 ///
 /// # Errors
-/// `Invalid` with every broken rule; `IssuerExists`; `LimitReached` beyond twenty.
+/// `ScopeNotAllowed` for scopes that the caller lacks; `Invalid` for other broken rules; `IssuerExists`;
+/// `LimitReached` beyond twenty.
 pub async fn create(
     ctx: &Ctx,
     caller: &Caller,
@@ -56,6 +58,7 @@ pub async fn create(
         terms,
         jwks_uri: None,
         keys: Vec::new(),
+        retiring: Vec::new(),
         fetched_at: None,
         fresh_until: None,
         tried_at: None,
@@ -111,7 +114,7 @@ pub async fn get(ctx: &Ctx, caller: &Caller, id: IssuerId) -> Result<Issuer, Err
 /// Changes what is named. Tokens that are in use are checked anew.
 ///
 /// # Errors
-/// As `create`; `Invalid` also for a caller that lacks a scope of the registration, whatever it changes.
+/// As `create`; `ScopeNotAllowed` for a caller that lacks a scope of the registration, whatever it changes.
 pub async fn update(ctx: &Ctx, caller: &Caller, id: IssuerId, change: IssuerChange) -> Result<Issuer, Error> {
     let current = get(ctx, caller, id).await?;
     let mut broken = Broken::default();
@@ -145,13 +148,69 @@ pub async fn update(ctx: &Ctx, caller: &Caller, id: IssuerId, change: IssuerChan
     Ok(updated)
 }
 
+/// Puts new keys in the place of those that are known. Those that were pasted go on for an overlap; a set that is
+/// fetched is fetched anew now, and says by itself which keys are good.
+///
+/// # Errors
+/// `ScopeNotAllowed` for a caller that lacks a scope of the registration; `Invalid` for keys that can't be used,
+/// and for a set that can't be fetched, which leaves everything as it is.
+pub async fn rotate(
+    ctx: &Ctx,
+    caller: &Caller,
+    id: IssuerId,
+    rotation: IssuerRotation,
+) -> Result<Issuer, Error> {
+    let current = get(ctx, caller, id).await?;
+    require_as_much(caller, current.terms.scopes)?;
+    let mut broken = Broken::default();
+    let source = rules::read_rotation(&rotation, &current, &mut broken);
+    broken.none()?;
+    let keys = keys_of(ctx, caller, source, &current.terms.algorithms).await?;
+    let keys = keys.ok_or_else(|| Error::Internal("a rotation without keys".to_owned()))?;
+    let (author, by, now) = (caller.author(), caller.clone(), ctx.clock.now());
+    let overlap = rotation.overlap_secs.unwrap_or(OVERLAP_SECS_DEFAULT);
+    let rotated = ctx
+        .store
+        .tenant(caller.scope, move |tx| {
+            let old = tx.lock_issuer(id)?.ok_or(Error::NotFound("issuer"))?;
+            require_as_much(&by, old.terms.scopes)?;
+            let updated_at = now.max(old.updated_at + TimeDelta::microseconds(1));
+            let mut new = Issuer { updated_at, ..old.clone() };
+            if keys.uri != old.jwks_uri {
+                // Somebody else has changed where its keys come from: what is in hand is not for that.
+                return Err(Error::Conflict(Conflict::IssuerChanged));
+            }
+            match keys.uri {
+                Some(_) => new = with_keys(new, keys),
+                None => {
+                    // Without an overlap nothing that is replaced goes on.
+                    if overlap > 0 {
+                        rules::check_replaced(&new, &keys.fetched.keys, now)?;
+                    }
+                    new.rotate(keys.fetched.keys, now, now + TimeDelta::seconds(overlap));
+                }
+            }
+            tx.update_issuer(&new)?;
+            let change = (Some(told(&old)), Some(told(&new)));
+            audit::record(tx, &author, AuditAction::IssuerRotated, id, change, now)?;
+            find(tx, id)
+        })
+        .await?;
+    changed(ctx).await;
+    Ok(rotated)
+}
+
 /// Takes a registration away, and with it every token of the issuer.
+///
+/// # Errors
+/// `ScopeNotAllowed` for a caller that lacks a scope of the registration.
 pub async fn delete(ctx: &Ctx, caller: &Caller, id: IssuerId) -> Result<(), Error> {
     require(caller)?;
-    let (author, now) = (caller.author(), ctx.clock.now());
+    let (author, now, caller) = (caller.author(), ctx.clock.now(), caller.clone());
     ctx.store
         .tenant(caller.scope, move |tx| {
             let old = tx.lock_issuer(id)?.ok_or(Error::NotFound("issuer"))?;
+            require_as_much(&caller, old.terms.scopes)?;
             tx.delete_issuer(id)?;
             audit::record(tx, &author, AuditAction::IssuerDeleted, id, (Some(told(&old)), None), now)
         })
@@ -173,12 +232,12 @@ async fn keys_of(
         Source::Pasted(keys) => {
             Ok(Some(Keys { uri: None, fetched: FetchedKeys { keys, at, fresh_until: at } }))
         }
-        Source::Fetched(uri) => {
+        Source::Fetched { uri, pointer } => {
             let (keys, times) = match issuer_keys::fetch(ctx, caller.scope.tenant, &uri, allowed).await {
                 Ok(fetched) => (Ok(fetched.keys), (fetched.at, fetched.fresh_until)),
                 Err(why) => (Err(why), (at, at)),
             };
-            let keys = rules::sound_keys(keys)?;
+            let keys = rules::sound_keys(keys, pointer)?;
             let fetched = FetchedKeys { keys, at: times.0, fresh_until: times.1 };
             Ok(Some(Keys { uri: Some(uri), fetched }))
         }
@@ -190,6 +249,7 @@ fn with_keys(issuer: Issuer, keys: Keys) -> Issuer {
     let when = |at: DateTime<Utc>| uri.is_some().then_some(at);
     Issuer {
         keys: fetched.keys,
+        retiring: Vec::new(),
         fetched_at: when(fetched.at),
         fresh_until: when(fetched.fresh_until),
         tried_at: when(fetched.at),
@@ -215,9 +275,12 @@ fn told(issuer: &Issuer) -> Value {
         &issuer.terms;
     let algorithms: Vec<&str> = algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
     let kids: Vec<&str> = issuer.keys.iter().map(|key| key.kid.as_str()).collect();
+    let retiring: Vec<Value> =
+        issuer.retiring.iter().map(|old| json!({"kid": old.key.kid, "until": old.until})).collect();
     json!({
         "issuer": issuer.issuer, "name": name, "audience": audience, "algorithms": algorithms,
         "scopes": words(*scopes), "lifetime_max_seconds": lifetime_max_secs, "user_claim": user_claim,
         "allow_tenant_wide": allow_tenant_wide, "jwks_uri": issuer.jwks_uri, "kids": kids,
+        "retiring": retiring,
     })
 }

@@ -3,10 +3,13 @@
 use std::ops::RangeInclusive;
 
 use super::Error;
+use super::callers::Caller;
 use crate::model::api_key::NAME_CHARS_MAX;
 use crate::model::scope::{Scope, Scopes};
 use crate::model::violation::Violation;
 
+/// The code of a scope that the caller does not have itself.
+const NOT_ALLOWED: &str = "scope_not_allowed";
 /// How many scopes a request may name; there are fewer.
 const SCOPES_MAX: usize = 32;
 
@@ -24,7 +27,13 @@ impl Broken {
     }
 
     /// Fails with all that was noted, if anything was.
+    ///
+    /// # Errors
+    /// `ScopeNotAllowed` where a scope beyond the caller's own is among it, else `Invalid`.
     pub fn none(self) -> Result<(), Error> {
+        if self.0.iter().any(|violation| violation.code == NOT_ALLOWED) {
+            return Err(Error::ScopeNotAllowed(self.0));
+        }
         if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
     }
 
@@ -68,10 +77,7 @@ impl Broken {
             let pointer = format!("/scopes/{index}");
             match word.parse::<Scope>() {
                 Ok(scope) if own.contains(scope) => scopes.push(scope),
-                Ok(scope) => {
-                    let detail = format!("Leave out {scope}: the key or token that asks does not have it.");
-                    self.note(Violation::new(pointer, "scope_not_allowed", detail));
-                }
+                Ok(scope) => self.not_allowed(&pointer, scope),
                 Err(_) => {
                     self.note(Violation::new(pointer, "unknown_scope", "Name a scope that there is."));
                 }
@@ -80,13 +86,26 @@ impl Broken {
         scopes.into_iter().collect()
     }
 
+    /// A scope was named that the caller lacks.
+    pub fn not_allowed(&mut self, pointer: &str, scope: Scope) {
+        let detail = format!("Leave out {scope}: the key or token that asks does not have it.");
+        self.note(Violation::new(pointer, NOT_ALLOWED, detail));
+    }
+
     /// Whoever touches what has `needed` must have as much.
     pub fn covers(&mut self, pointer: &str, own: Scopes, needed: Scopes) {
         for scope in needed.without(own).iter() {
             let detail = format!("It has {scope}, which the key or token that asks does not have.");
-            self.note(Violation::new(pointer, "scope_not_allowed", detail));
+            self.note(Violation::new(pointer, NOT_ALLOWED, detail));
         }
     }
+}
+
+/// Refuses a caller who would change or take back what may do more than itself.
+pub(super) fn require_as_much(caller: &Caller, needed: Scopes) -> Result<(), Error> {
+    let mut broken = Broken::default();
+    broken.covers("", caller.scopes, needed);
+    broken.none()
 }
 
 /// For the audit log.

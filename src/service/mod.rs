@@ -30,6 +30,7 @@ pub mod rates;
 pub mod rekey;
 mod renewed;
 pub mod sandbox_phone;
+mod short_lists;
 pub mod signing_keys;
 pub mod tenant_end;
 pub mod tenant_settings;

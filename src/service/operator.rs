@@ -3,10 +3,13 @@
 use serde_json::{Value, json};
 
 use super::callers::{Caller, Credential};
+use super::members::{SentLink, admin};
+use super::short_lists::{page_of, place_of};
 use super::tenants::{self, CreatedTenant, check_name};
 use super::{Conflict, Ctx, Error, audit};
 use crate::model::audit::{Actor, ActorKind, AuditAction, Author, Origin};
 use crate::model::id::TenantId;
+use crate::model::member::{Email, Member};
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::plan::{Plan, PlanChange, PlanRecord, is_plan_id};
 use crate::model::quota::Quotas;
@@ -92,6 +95,21 @@ pub async fn list_tenants(
     }))
 }
 
+/// Invites somebody who may do everything for the tenant. What the operator gives is a way in and not a credential:
+/// it acts as nobody, and the tenant finds the invitation in its audit log.
+///
+/// # Errors
+/// `NotFound` for no tenant; as `members::admin::invite`.
+pub async fn invite_owner(
+    ctx: &Ctx,
+    operator: &Operator,
+    id: TenantId,
+    (email, name): (Email, Option<String>),
+) -> Result<(Member, SentLink), Error> {
+    get_tenant(ctx, id).await?;
+    admin::invite_owner(ctx, id, operator.author(), (email, name)).await
+}
+
 /// Changes a tenant's name or plan.
 pub async fn update_tenant(
     ctx: &Ctx,
@@ -168,8 +186,11 @@ async fn set_suspended(
     Ok(changed)
 }
 
-pub async fn list_plans(ctx: &Ctx) -> Result<Vec<PlanRecord>, Error> {
-    Ok(ctx.store.plans().await?)
+/// Newest first. All are read at once: an operator has a handful.
+pub async fn list_plans(ctx: &Ctx, page: PageRequest) -> Result<Page<PlanRecord>, Error> {
+    let all = ctx.store.plans().await?;
+    let place = |record: &PlanRecord| Cursor { at: record.created_at, id: place_of(&record.plan.id) };
+    Ok(page_of(all, page, place))
 }
 
 pub async fn get_plan(ctx: &Ctx, id: &str) -> Result<PlanRecord, Error> {

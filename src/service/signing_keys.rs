@@ -6,11 +6,14 @@ use serde_json::json;
 
 use super::api_keys::require;
 use super::callers::Caller;
-use super::key_rules::Broken;
+use super::key_rules::{Broken, require_as_much};
+use super::short_lists::{page_of, place_of};
 use super::{Conflict, Ctx, Error, audit, tenants};
 use crate::crypto::jwt::NewSigningKey;
 use crate::model::audit::AuditAction;
 use crate::model::id::SigningKeyId;
+use crate::model::page::{Cursor, Page, PageRequest};
+use crate::model::scope::Scopes;
 use crate::model::signing_key::{
     self as model, KEPT_DAYS, LEAD_SECS_DEFAULT, LEAD_SECS_MAX, OVERLAP_SECS_DEFAULT, OVERLAP_SECS_MAX,
     OVERLAP_SECS_MIN, SigningKey, SigningKeyState, VERIFYING_MAX,
@@ -23,7 +26,7 @@ pub struct Succession {
     /// Seconds from its publication until it signs.
     pub lead_time: Option<i64>,
     /// Seconds that the old one verifies after that.
-    pub expires_in: Option<i64>,
+    pub overlap_secs: Option<i64>,
 }
 
 /// A key and where it stands.
@@ -32,12 +35,26 @@ pub struct KeyView {
     pub state: SigningKeyState,
 }
 
-/// The tenant's keys, the newest first; those that were retired within the last 30 days too.
-pub async fn list(ctx: &Ctx, caller: &Caller) -> Result<Vec<KeyView>, Error> {
+/// The tenant's keys, the newest first; those that were retired within the last 30 days too. At most ten verify,
+/// and a rotation is no daily thing, so that all are read at once.
+pub async fn list(ctx: &Ctx, caller: &Caller, page: PageRequest) -> Result<Page<KeyView>, Error> {
     require(caller)?;
     let now = ctx.clock.now();
     let keys = ctx.store.tenant(caller.scope, move |tx| listed(tx, now)).await?;
-    Ok(keys.iter().map(|key| view(key, &keys, now)).collect())
+    let views = keys.iter().map(|key| view(key, &keys, now)).collect();
+    Ok(page_of(views, page, |view: &KeyView| Cursor {
+        at: view.key.signs_from.unwrap_or(view.key.created_at),
+        id: place_of(view.key.id.as_str()),
+    }))
+}
+
+/// One of these.
+pub async fn get(ctx: &Ctx, caller: &Caller, id: SigningKeyId) -> Result<KeyView, Error> {
+    require(caller)?;
+    let now = ctx.clock.now();
+    let keys = ctx.store.tenant(caller.scope, move |tx| listed(tx, now)).await?;
+    let key = keys.iter().find(|key| key.id == id).ok_or(Error::NotFound("signing key"))?;
+    Ok(view(key, &keys, now))
 }
 
 /// Makes a key that follows all that there are; with `of`, one that follows that one.
@@ -53,9 +70,9 @@ pub async fn create(
     require(caller)?;
     let mut broken = Broken::default();
     let lead = succession.lead_time.unwrap_or(LEAD_SECS_DEFAULT);
-    let overlap = succession.expires_in.unwrap_or(OVERLAP_SECS_DEFAULT);
+    let overlap = succession.overlap_secs.unwrap_or(OVERLAP_SECS_DEFAULT);
     broken.range("/lead_time", lead, 0..=LEAD_SECS_MAX);
-    broken.range("/expires_in", overlap, OVERLAP_SECS_MIN..=OVERLAP_SECS_MAX);
+    broken.range("/overlap_seconds", overlap, OVERLAP_SECS_MIN..=OVERLAP_SECS_MAX);
     broken.none()?;
     let now = ctx.clock.now();
     let pair = NewSigningKey::generate();
@@ -120,15 +137,17 @@ fn retire_predecessors(
 /// Retires a key at once: tokens that it signed are refused. Twice is as good as once.
 ///
 /// # Errors
-/// `SigningKeyInUse` for the key that signs: another has to take its place first.
+/// `SigningKeyInUse` for the key that signs: another has to take its place first. `ScopeNotAllowed` for a caller
+/// that does not have every scope: the key signed tokens of any.
 pub async fn revoke(ctx: &Ctx, caller: &Caller, id: SigningKeyId) -> Result<(), Error> {
     require(caller)?;
-    let (now, author) = (ctx.clock.now(), caller.author());
+    let (now, author, by) = (ctx.clock.now(), caller.author(), caller.clone());
     ctx.store
         .tenant(caller.scope, move |tx| {
             tx.lock_tenant()?;
             let keys = listed(tx, now)?;
             let key = keys.iter().find(|key| key.id == id).ok_or(Error::NotFound("signing key"))?;
+            require_as_much(&by, Scopes::all())?;
             match model::state_of(key, &keys, now) {
                 SigningKeyState::Retired => return Ok(()),
                 SigningKeyState::Active => return Err(Error::Conflict(Conflict::SigningKeyInUse)),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::callers::{Caller, Credential, issuer};
+use super::key_rules::Broken;
 use super::{Ctx, Error};
 use crate::crypto::jwt::{self, AccessClaims, ReceiptClaims};
 use crate::model::account::AccountFilter;
@@ -48,20 +49,21 @@ pub fn require(caller: &Caller) -> Result<(), Error> {
 }
 
 /// Makes a token for whoever holds an API key with `tokens:write`, never wider than the key.
+///
+/// # Errors
+/// `ScopeNotAllowed` for a scope that the key lacks; `Invalid` with every other broken rule.
 pub async fn create(ctx: &Ctx, caller: &Caller, request: TokenRequest) -> Result<Token, Error> {
     require(caller)?;
-    let mut broken = Vec::new();
+    let mut broken = Broken::default();
     let scope = read_scope(caller, request.scope.as_deref(), &mut broken);
     let expires_in = request.expires_in.unwrap_or(jwt::LIFE_SECS_MAX);
     if !(LIFE_SECS_MIN..=jwt::LIFE_SECS_MAX).contains(&expires_in) {
         let detail = format!("ask for {LIFE_SECS_MIN} to {} seconds", jwt::LIFE_SECS_MAX);
         let violation = Violation::new("/expires_in", "out_of_range", detail);
-        broken.push(violation.measured(expires_in, jwt::LIFE_SECS_MAX));
+        broken.note(violation.measured(expires_in, jwt::LIFE_SECS_MAX));
     }
     let accounts = read_accounts(ctx, caller.scope, &request, &mut broken).await?;
-    if !broken.is_empty() {
-        return Err(Error::Invalid(broken));
-    }
+    broken.none()?;
     let now = ctx.clock.now().timestamp();
     let tenant = caller.scope.tenant;
     let uid = request.user_id.map(String::from);
@@ -83,27 +85,26 @@ pub async fn create(ctx: &Ctx, caller: &Caller, request: TokenRequest) -> Result
     Ok(Token { access_token, expires_in, scope })
 }
 
-fn read_scope(caller: &Caller, asked: Option<&str>, broken: &mut Vec<Violation>) -> Scopes {
+fn read_scope(caller: &Caller, asked: Option<&str>, broken: &mut Broken) -> Scopes {
     let Some(asked) = asked else { return caller.scopes };
     let mut scopes = BTreeSet::new();
     for word in asked.split_ascii_whitespace() {
         match word.parse::<Scope>() {
-            Ok(scope) if caller.scopes.contains(scope) => {
-                scopes.insert(scope);
-            }
             Ok(scope) => {
-                let detail = format!("leave out {scope}: the API key does not have it");
-                broken.push(Violation::new("/scope", "scope_not_allowed", detail));
+                scopes.insert(scope);
             }
             Err(_) => {
                 let detail = "name scopes that exist, separated by spaces";
-                broken.push(Violation::new("/scope", "unknown_scope", detail));
+                broken.note(Violation::new("/scope", "unknown_scope", detail));
                 break;
             }
         }
     }
-    if scopes.is_empty() && broken.is_empty() {
-        broken.push(Violation::new("/scope", "invalid_value", "name at least one scope, or leave it out"));
+    if asked.split_ascii_whitespace().next().is_none() {
+        broken.note(Violation::new("/scope", "invalid_value", "name at least one scope, or leave it out"));
+    }
+    for scope in scopes.iter().filter(|scope| !caller.scopes.contains(**scope)) {
+        broken.not_allowed("/scope", *scope);
     }
     scopes.into_iter().collect()
 }
@@ -113,13 +114,13 @@ async fn read_accounts(
     ctx: &Ctx,
     scope: TenantScope,
     request: &TokenRequest,
-    broken: &mut Vec<Violation>,
+    broken: &mut Broken,
 ) -> Result<Option<Vec<AccountId>>, Error> {
     let Some(asked) = &request.account_ids else { return Ok(None) };
     if asked.len() > ACCOUNTS_MAX {
         let detail = format!("name at most {ACCOUNTS_MAX} accounts");
         let violation = Violation::new("/account_ids", "too_many_items", detail);
-        broken.push(violation.measured(asked.len(), ACCOUNTS_MAX));
+        broken.note(violation.measured(asked.len(), ACCOUNTS_MAX));
         return Ok(None);
     }
     let ids: Vec<Option<AccountId>> = asked.iter().map(|id| id.parse().ok()).collect();
@@ -134,7 +135,7 @@ async fn read_accounts(
     for (index, id) in ids.iter().enumerate() {
         if !id.is_some_and(|id| found.iter().any(|account| account.id == id)) {
             let detail = "name accounts that are linked, by the user where one is named";
-            broken.push(Violation::new(format!("/account_ids/{index}"), "unknown_account", detail));
+            broken.note(Violation::new(format!("/account_ids/{index}"), "unknown_account", detail));
         }
     }
     Ok(Some(ids.into_iter().flatten().collect()))

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::callers::Caller;
 use super::link_sessions::{profile_of, unlink_moved};
+use super::short_lists::place_of;
 use super::{Ctx, Error, audit, events, quotas, upstreams};
-use crate::crypto::sha256;
 use crate::model::account::{Account, AccountStatus, Profile};
 use crate::model::audit::{AuditAction, Author};
 use crate::model::event::EventKind;
@@ -74,9 +74,9 @@ pub async fn list(ctx: &Ctx, caller: &Caller, page: PageRequest) -> Result<Page<
     caller.require_whole_tenant()?;
     let upstream = upstreams::of_tenant(ctx, caller.scope).await?;
     let mut all = upstreams::accounts_of(ctx, &upstream).await?;
-    all.sort_by_cached_key(|account| place(&account.id));
+    all.sort_by_cached_key(|account| place_of(&account.id));
     let after = page.after.map(|cursor| cursor.id);
-    let rest = all.into_iter().filter(|account| after.is_none_or(|after| place(&account.id) > after));
+    let rest = all.into_iter().filter(|account| after.is_none_or(|after| place_of(&account.id) > after));
     let rows: Vec<UpstreamAccount> = rest.take(usize::try_from(page.limit).unwrap_or(0) + 1).collect();
     let (label, ids) = (upstream.label(), rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>());
     let linked =
@@ -96,7 +96,7 @@ pub async fn list(ctx: &Ctx, caller: &Caller, page: PageRequest) -> Result<Page<
         .collect();
     Ok(Page::from_rows(rows, page.limit, |row: &Listed| Cursor {
         at: DateTime::UNIX_EPOCH,
-        id: place(&row.id),
+        id: place_of(&row.id),
     }))
 }
 
@@ -222,11 +222,4 @@ impl Import {
         audit::record(tx, &self.author, AuditAction::AccountImported, id, (None, after), self.at)?;
         Ok(account)
     }
-}
-
-/// Where an account stands in lists. The upstream's ids have no form that a cursor could carry.
-fn place(id: &str) -> uuid::Uuid {
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&sha256(id.as_bytes())[..16]);
-    uuid::Uuid::from_bytes(bytes)
 }

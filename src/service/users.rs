@@ -12,12 +12,18 @@ use crate::model::scope::Scope;
 use crate::model::user::{User, UserFilter, UserId};
 use crate::store::TenantTx;
 
+/// Who may ask about users with that scope: whoever acts for all of them, or for one.
+pub fn require(caller: &Caller, scope: Scope) -> Result<(), Error> {
+    caller.require(scope)?;
+    caller.require_users()
+}
+
 /// Makes a user.
 ///
 /// # Errors
 /// `Conflict` when there is one of that id.
 pub async fn create(ctx: &Ctx, caller: &Caller, id: UserId, metadata: Value) -> Result<User, Error> {
-    caller.require(Scope::UsersWrite)?;
+    require(caller, Scope::UsersWrite)?;
     if !caller.may_act_for(&id) {
         return Err(Error::CallerRestricted);
     }
@@ -35,7 +41,7 @@ pub async fn create(ctx: &Ctx, caller: &Caller, id: UserId, metadata: Value) -> 
 }
 
 pub async fn get(ctx: &Ctx, caller: &Caller, id: UserId) -> Result<User, Error> {
-    caller.require(Scope::UsersRead)?;
+    require(caller, Scope::UsersRead)?;
     if !caller.may_act_for(&id) {
         return Err(Error::NotFound("user"));
     }
@@ -50,7 +56,7 @@ pub async fn list(
     mut filter: UserFilter,
     page: PageRequest,
 ) -> Result<Page<User>, Error> {
-    caller.require(Scope::UsersRead)?;
+    require(caller, Scope::UsersRead)?;
     filter.only = caller.user.clone();
     let rows =
         ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.list_users(&filter, page)?)).await?;
@@ -59,7 +65,7 @@ pub async fn list(
 
 /// Replaces a user's metadata.
 pub async fn update(ctx: &Ctx, caller: &Caller, id: UserId, metadata: Value) -> Result<User, Error> {
-    caller.require(Scope::UsersWrite)?;
+    require(caller, Scope::UsersWrite)?;
     if !caller.may_act_for(&id) {
         return Err(Error::NotFound("user"));
     }

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::schema::{issuers, plans, tenants};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{IssuerId, TenantId};
-use crate::model::issuer::{Issuer, Terms};
+use crate::model::issuer::{Issuer, RetiringKey, Terms};
 use crate::model::jwk::Jwk;
 use crate::model::page::{Cursor, PageRequest};
 use crate::model::tenant::{Environment, TenantScope};
@@ -59,6 +59,7 @@ struct Row {
     last_error: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    retiring_keys: Option<Value>,
 }
 
 macro_rules! own {
@@ -85,6 +86,7 @@ macro_rules! changeable {
             issuers::allow_tenant_wide.eq($issuer.terms.allow_tenant_wide),
             issuers::jwks_uri.eq(&$issuer.jwks_uri),
             issuers::keys.eq(write_keys(&$issuer.keys)),
+            issuers::retiring_keys.eq(write_retiring(&$issuer.retiring)),
             issuers::fetched_at.eq($issuer.fetched_at),
             issuers::fresh_until.eq($issuer.fresh_until),
             issuers::tried_at.eq($issuer.tried_at),
@@ -231,6 +233,21 @@ fn write_keys(keys: &[Jwk]) -> Value {
     keys.iter().map(Jwk::to_json).collect()
 }
 
+/// Nothing when there is none.
+fn write_retiring(retiring: &[RetiringKey]) -> Option<Value> {
+    let one = |old: &RetiringKey| json!({"key": old.key.to_json(), "until": old.until});
+    (!retiring.is_empty()).then(|| retiring.iter().map(one).collect())
+}
+
+/// What this program can't read opens nothing.
+fn read_retiring(told: Option<&Value>) -> Vec<RetiringKey> {
+    let one = |old: &Value| {
+        let until = old["until"].as_str()?.parse().ok()?;
+        Some(RetiringKey { key: Jwk::read(&old["key"]).ok()?, until })
+    };
+    told.and_then(Value::as_array).into_iter().flatten().filter_map(one).collect()
+}
+
 impl Row {
     fn read(self) -> Result<Issuer, StoreError> {
         let environment = self.environment.parse().map_err(|_| StoreError::Corrupt("issuers.environment"))?;
@@ -251,6 +268,7 @@ impl Row {
             },
             jwks_uri: self.jwks_uri,
             keys: keys.iter().filter_map(|key| Jwk::read(key).ok()).collect(),
+            retiring: read_retiring(self.retiring_keys.as_ref()),
             fetched_at: self.fetched_at,
             fresh_until: self.fresh_until,
             tried_at: self.tried_at,

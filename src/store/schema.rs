@@ -288,6 +288,7 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        retiring_keys -> Nullable<Jsonb>,
     }
 }
 

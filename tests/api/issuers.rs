@@ -6,6 +6,7 @@ mod guide;
 pub mod maker;
 mod naming;
 mod registering;
+mod rotating;
 mod server;
 mod taking;
 

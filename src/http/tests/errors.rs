@@ -42,6 +42,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::PlanRequired { subscription: "free".into() }, 403, "plan_required", "tenant_admin"),
         (Error::NotFound("account"), 404, "not_found", "app_builder"),
         (Error::Invalid(vec![]), 422, "invalid_request", "app_builder"),
+        (Error::ScopeNotAllowed(vec![]), 403, "scope_not_allowed", "tenant_admin"),
         (Error::MemberNeeded, 403, "member_required", "app_builder"),
         (Error::RoleNotAllowed, 403, "role_not_allowed", "tenant_admin"),
         (Error::LoginFailed, 401, "login_failed", "tenant_admin"),
@@ -107,6 +108,7 @@ fn conflicts() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::KeyEnded), 409, "key_ended", "tenant_admin"),
         (Error::Conflict(Conflict::SigningKeyInUse), 409, "signing_key_in_use", "tenant_admin"),
         (Error::Conflict(Conflict::IssuerExists), 409, "issuer_exists", "app_builder"),
+        (Error::Conflict(Conflict::IssuerChanged), 409, "issuer_changed", "app_builder"),
         (upstream(Conflict::UpstreamCredentialsMissing), 409, "upstream_credentials_missing", "tenant_admin"),
         (upstream(Conflict::UpstreamCredentialsRefused), 409, "upstream_credentials_refused", "tenant_admin"),
         (upstream(Conflict::UpstreamOwnPlanRequired), 409, "upstream_own_plan_required", "tenant_admin"),
@@ -169,8 +171,8 @@ fn the_table_has_every_variant() {
     // Numbers of variants; each match below fails to compile when one is added.
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 20 without kinds of their own, 28 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 20 + 28 + 14 + 7);
+    // 21 without kinds of their own, 29 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 21 + 29 + 14 + 7);
 }
 
 fn kind(error: &Error) -> (u8, u8) {
@@ -197,6 +199,7 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::QuotaReached(_) => (19, 0),
         Error::TenantNotNamed => (20, 0),
         Error::LiveEnvironmentNeeded => (21, 0),
+        Error::ScopeNotAllowed(_) => (22, 0),
     }
 }
 
@@ -230,6 +233,7 @@ fn conflict_kind(conflict: Conflict) -> u8 {
         Conflict::UpstreamCredentialsRefused => 25,
         Conflict::UpstreamOwnPlanRequired => 26,
         Conflict::UpstreamInUse => 27,
+        Conflict::IssuerChanged => 28,
     }
 }
 

@@ -238,7 +238,8 @@ pub struct UpdateApiKey {
 
 /// Rename an API key
 ///
-/// Scopes and end of a key stay as they are: make another one instead. Needs `keys:write`.
+/// Scopes and end of a key stay as they are: make another one instead. Whoever asks needs `keys:write` and every
+/// scope of the key.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "update_api_key",
@@ -263,17 +264,17 @@ pub async fn update_api_key(
 /// How to rotate. Everything may be left out.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"expires_in": 3600}))]
+#[schema(example = json!({"overlap_seconds": 3600}))]
 pub struct RotateApiKey {
-    /// Seconds for which the old key goes on.
+    /// For which the old key goes on.
     #[schema(minimum = 0, maximum = 604_800, default = 86_400)]
-    pub expires_in: Option<i64>,
+    pub overlap_seconds: Option<i64>,
 }
 
 /// Rotate an API key
 ///
-/// Makes a key of the same name, scopes and life, shown this once. The old one goes on for `expires_in`
-/// seconds, and not past its own end. A key that has ended or was rotated before answers 409 `key_ended`.
+/// Makes a key of the same name, scopes and life, shown this once. The old one goes on for `overlap_seconds`,
+/// and not past its own end. A key that has ended or was rotated before answers 409 `key_ended`.
 /// Whoever asks needs `keys:write` and every scope of the key.
 #[utoipa::path(
     tag = "Keys",
@@ -300,7 +301,7 @@ pub async fn rotate_api_key(
     api_keys::require(&auth.0)?;
     let id: crate::model::id::ApiKeyId = path.parse().map_err(|_| Error::NotFound("API key"))?;
     let route = format!("POST /v1/api-keys/{id}/rotate");
-    let (inside, caller, overlap) = (ctx.get_ref().clone(), auth.0.clone(), body.value.expires_in);
+    let (inside, caller, overlap) = (ctx.get_ref().clone(), auth.0.clone(), body.value.overlap_seconds);
     let work = async move { made(&inside, api_keys::rotate(&inside, &caller, id, overlap).await?) };
     once(&ctx, &auth.0, &route, key, &body.bytes, work).await
 }
@@ -308,7 +309,8 @@ pub async fn rotate_api_key(
 /// Revoke an API key
 ///
 /// It is refused at once here, and within 5 seconds by every replica of the gateway; tokens made with it go
-/// on until they expire. A key may revoke itself. Needs `keys:write`.
+/// on until they expire. A key may revoke itself. Whoever asks needs `keys:write` and every scope of the key, which
+/// owners and admins have.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "revoke_api_key",

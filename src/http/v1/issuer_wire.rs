@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::model::issuer as model;
 use crate::model::jwk::Jwk;
 use crate::model::scope::Scope;
-use crate::service::issuers::IssuerChange;
+use crate::service::issuers::{IssuerChange, IssuerRotation};
 
 /// Somebody else whose tokens are taken for yours, within these limits.
 #[derive(Serialize, ToSchema)]
@@ -49,6 +49,8 @@ pub struct Issuer {
     /// Their names.
     #[schema(example = json!(["2026-11"]))]
     pub kids: Vec<String>,
+    /// Keys that a rotation has replaced, and that are still taken.
+    pub retiring_keys: Vec<RetiringKey>,
     /// When keys were fetched last with success.
     #[serde(serialize_with = "super::maybe_time")]
     pub last_fetched_at: Option<DateTime<Utc>>,
@@ -61,8 +63,21 @@ pub struct Issuer {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<model::Issuer> for Issuer {
-    fn from(issuer: model::Issuer) -> Self {
+/// A key that a rotation has replaced.
+#[derive(Serialize, ToSchema)]
+pub struct RetiringKey {
+    #[schema(example = "2026-10")]
+    pub kid: String,
+    /// Until then it is still taken.
+    #[serde(serialize_with = "super::time")]
+    pub until: DateTime<Utc>,
+}
+
+impl Issuer {
+    pub fn new(issuer: model::Issuer, now: DateTime<Utc>) -> Self {
+        let retiring = issuer.retiring(now);
+        let retiring = retiring.map(|old| RetiringKey { kid: old.key.kid.clone(), until: old.until });
+        let retiring_keys = retiring.collect();
         let terms = issuer.terms;
         Self {
             id: issuer.id.to_string(),
@@ -78,6 +93,7 @@ impl From<model::Issuer> for Issuer {
             jwks_uri: issuer.jwks_uri,
             keys: issuer.keys.iter().map(Jwk::to_json).collect(),
             kids: issuer.keys.into_iter().map(|key| key.kid).collect(),
+            retiring_keys,
             last_fetched_at: issuer.fetched_at,
             last_error: issuer.last_error,
             created_at: issuer.created_at,
@@ -180,6 +196,30 @@ pub struct UpdateIssuer {
     #[schema(min_length = 1, max_length = 128)]
     pub user_claim: Option<String>,
     pub allow_tenant_wide: Option<bool>,
+}
+
+/// What takes the place of the keys. Without a body where they are fetched.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "jwks": {"keys": [{
+        "kty": "OKP", "crv": "Ed25519", "kid": "2026-12", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+    }]},
+    "overlap_seconds": 3600
+}))]
+pub struct RotateIssuer {
+    /// The new public keys as a JWK set, where keys were pasted. A new key has a new `kid`.
+    #[schema(value_type = Option<Object>)]
+    pub jwks: Option<Map<String, Value>>,
+    /// For which the keys that are replaced are still taken, where keys were pasted.
+    #[schema(minimum = 0, maximum = 604_800, default = 86_400)]
+    pub overlap_seconds: Option<i64>,
+}
+
+impl From<RotateIssuer> for IssuerRotation {
+    fn from(body: RotateIssuer) -> Self {
+        Self { jwks: body.jwks.map(Value::Object), overlap_secs: body.overlap_seconds }
+    }
 }
 
 impl From<UpdateIssuer> for IssuerChange {

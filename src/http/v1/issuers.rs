@@ -3,12 +3,13 @@
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpResponse, delete, get, patch, post};
 
-use super::issuer_wire::{CreateIssuer, Issuer, IssuerList, UpdateIssuer};
+use super::issuer_wire::{CreateIssuer, Issuer, IssuerList, RotateIssuer, UpdateIssuer};
 use crate::http::auth::TenantAuth;
-use crate::http::body::JsonBody;
+use crate::http::body::{JsonBody, OptionalJsonBody};
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::query::{PageQuery, Query};
+use crate::model::id::IssuerId;
 use crate::model::page::List;
 use crate::service::api_keys::require;
 use crate::service::{Ctx, Error, issuers};
@@ -43,7 +44,7 @@ pub async fn create_issuer(
     let (inside, caller) = (ctx.get_ref().clone(), auth.0.clone());
     let work = async move {
         let made = issuers::create(&inside, &caller, issuer, change).await?;
-        Answer::json(201, &Issuer::from(made))
+        Answer::json(201, &Issuer::new(made, inside.clock.now()))
     };
     once(&ctx, &auth.0, "POST /v1/issuers", key, &body.bytes, work).await
 }
@@ -65,7 +66,8 @@ pub async fn list_issuers(
     query: Query<PageQuery>,
 ) -> Result<Json<IssuerList>, ApiError> {
     let page = issuers::list(&ctx, &auth.0, query.0.page_request(List::Issuers)?).await?;
-    let data = page.items.into_iter().map(Issuer::from).collect();
+    let now = ctx.clock.now();
+    let data = page.items.into_iter().map(|issuer| Issuer::new(issuer, now)).collect();
     Ok(Json(IssuerList { data, next_cursor: page.next.map(|at| at.encode(List::Issuers)) }))
 }
 
@@ -87,7 +89,7 @@ pub async fn get_issuer(
 ) -> Result<Json<Issuer>, ApiError> {
     require(&auth.0)?;
     let id = path.parse().map_err(|_| Error::NotFound("issuer"))?;
-    Ok(Json(issuers::get(&ctx, &auth.0, id).await?.into()))
+    Ok(Json(Issuer::new(issuers::get(&ctx, &auth.0, id).await?, ctx.clock.now())))
 }
 
 /// Change an issuer
@@ -111,12 +113,50 @@ pub async fn update_issuer(
 ) -> Result<Json<Issuer>, ApiError> {
     require(&auth.0)?;
     let id = path.parse().map_err(|_| Error::NotFound("issuer"))?;
-    Ok(Json(issuers::update(&ctx, &auth.0, id, body.value.into()).await?.into()))
+    let updated = issuers::update(&ctx, &auth.0, id, body.value.into()).await?;
+    Ok(Json(Issuer::new(updated, ctx.clock.now())))
+}
+
+/// Rotate an issuer's keys
+///
+/// Keys that were pasted: `jwks` has the new ones, which are taken from now on, and the old ones go on for
+/// `overlap_seconds`. Keys that are fetched: without a body; the set is fetched anew now, and says by itself which
+/// keys are good. Where that fails everything stays as it is. Held within 5 seconds by every replica of the gateway.
+/// Whoever asks needs `keys:write` and every scope of the registration.
+#[utoipa::path(
+    tag = "Keys",
+    operation_id = "rotate_issuer",
+    params(("issuer_id" = String, Path, description = "The issuer's id"), IdempotencyKey),
+    request_body(content = Option<RotateIssuer>),
+    responses(
+        (status = 200, description = "The issuer", body = Issuer),
+        (status = 409, response = crate::http::openapi::Conflict),
+    ),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[post("/issuers/{issuer_id}/rotate")]
+pub async fn rotate_issuer(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+    key: IdempotencyKey,
+    body: OptionalJsonBody<RotateIssuer>,
+) -> Result<HttpResponse, ApiError> {
+    require(&auth.0)?;
+    let id: IssuerId = path.parse().map_err(|_| Error::NotFound("issuer"))?;
+    let (inside, caller, rotation) = (ctx.get_ref().clone(), auth.0.clone(), body.value.into());
+    let work = async move {
+        let rotated = issuers::rotate(&inside, &caller, id, rotation).await?;
+        Answer::json(200, &Issuer::new(rotated, inside.clock.now()))
+    };
+    let route = format!("POST /v1/issuers/{id}/rotate");
+    once(&ctx, &auth.0, &route, key, &body.bytes, work).await
 }
 
 /// Delete an issuer
 ///
-/// Its tokens are refused within 5 seconds by every replica of the gateway. Needs `keys:write`.
+/// Its tokens are refused within 5 seconds by every replica of the gateway. Whoever asks needs `keys:write` and
+/// every scope of the registration, which owners and admins have.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "delete_issuer",

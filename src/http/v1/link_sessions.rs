@@ -11,7 +11,7 @@ use crate::http::auth::TenantAuth;
 use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
-use crate::http::query::{Query, page_request, wait_of};
+use crate::http::query::{PageQuery, Query, page_request, wait_of};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
 use crate::http::v1::link_session_rules::read_new_session;
@@ -208,12 +208,12 @@ pub async fn follow_link_session(
 ///
 /// What happened to the latest session of that label: each change, when a code was first shown and when
 /// the confirmation was first told, with when, why, by whom and in which request, in words for people
-/// too. Needs `links:read`.
+/// too, oldest first. Needs `links:read`.
 #[utoipa::path(
     tag = "Link sessions",
     operation_id = "get_link_session_timeline",
-    params(("unique_id" = String, Path, description = "The session's label")),
-    responses((status = 200, description = "The timeline", body = Timeline)),
+    params(("unique_id" = String, Path, description = "The session's label"), PageQuery),
+    responses((status = 200, description = "A page of the timeline", body = Timeline)),
     security(("api_key" = []), ("access_token" = []))
 )]
 #[get("/link-sessions/{unique_id}/timeline")]
@@ -221,9 +221,10 @@ pub async fn get_link_session_timeline(
     ctx: Data<Ctx>,
     auth: TenantAuth,
     path: Path<String>,
+    query: Query<PageQuery>,
 ) -> Result<Json<Timeline>, ApiError> {
-    let (session, lines) = timeline::timeline(&ctx, &auth.0, &path).await?;
-    Ok(Json(Timeline::new(session, lines)))
+    let page = query.0.page_request(List::Timeline)?;
+    Ok(Json(Timeline::new(timeline::timeline(&ctx, &auth.0, &path, page).await?)))
 }
 
 pub(super) fn encode(ctx: &Ctx, view: &SessionView) -> Result<LinkSession, Error> {

@@ -10,6 +10,8 @@ use super::members_wire::{MemberSession, MemberSessionList};
 use crate::http::auth::TenantAuth;
 use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
+use crate::http::query::{PageQuery, Query};
+use crate::model::page::List;
 use crate::service::members::{own, sessions, totp};
 use crate::service::{Ctx, Error};
 
@@ -87,15 +89,20 @@ pub async fn get_me(ctx: Data<Ctx>, auth: TenantAuth) -> Result<Json<Whoami>, Ap
 #[utoipa::path(
     tag = "Log-in",
     operation_id = "list_sessions",
-    responses((status = 200, description = "The sessions", body = MemberSessionList)),
+    params(PageQuery),
+    responses((status = 200, description = "A page of sessions", body = MemberSessionList)),
     security(("member_token" = []))
 )]
 #[get("/auth/sessions")]
-pub async fn list_sessions(ctx: Data<Ctx>, auth: TenantAuth) -> Result<Json<MemberSessionList>, ApiError> {
+pub async fn list_sessions(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    query: Query<PageQuery>,
+) -> Result<Json<MemberSessionList>, ApiError> {
     let current = auth.0.seat()?.session;
-    let found = sessions::list(&ctx, &auth.0).await?;
-    let data = found.into_iter().map(|session| MemberSession::of(session, current)).collect();
-    Ok(Json(MemberSessionList { data, next_cursor: None }))
+    let page = sessions::list(&ctx, &auth.0, query.0.page_request(List::MemberSessions)?).await?;
+    let data = page.items.into_iter().map(|session| MemberSession::of(session, current)).collect();
+    Ok(Json(MemberSessionList { data, next_cursor: page.next.map(|at| at.encode(List::MemberSessions)) }))
 }
 
 /// End one of one's sessions

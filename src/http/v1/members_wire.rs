@@ -212,10 +212,10 @@ impl MemberSession {
     }
 }
 
-/// A member's sessions, newest first, at most 50.
+/// A page of a member's sessions, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct MemberSessionList {
     pub data: Vec<MemberSession>,
-    /// Always null: all of them fit.
+    /// Pass it as `cursor` to go on; null at the end.
     pub next_cursor: Option<String>,
 }

@@ -11,7 +11,9 @@ use crate::http::body::OptionalJsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
 use crate::http::ops::Jwk;
+use crate::http::query::{PageQuery, Query};
 use crate::model::id::SigningKeyId;
+use crate::model::page::List;
 use crate::model::signing_key::SigningKeyState;
 use crate::service::api_keys::require;
 use crate::service::signing_keys::{self, KeyView, Succession};
@@ -20,6 +22,10 @@ use crate::service::{Ctx, Error};
 /// A key pair under which your tokens and receipts are signed; its public part.
 #[derive(Serialize, ToSchema)]
 pub struct SigningKey {
+    /// The same as `kid`.
+    #[schema(example = "0vzu3G8etXfZlbO2")]
+    pub id: String,
+    /// What tokens that it signed name in their header.
     #[schema(example = "0vzu3G8etXfZlbO2")]
     pub kid: String,
     #[schema(example = "EdDSA")]
@@ -54,6 +60,7 @@ impl From<KeyView> for SigningKey {
     fn from(view: KeyView) -> Self {
         let key = view.key;
         Self {
+            id: key.id.to_string(),
             kid: key.id.to_string(),
             algorithm: "EdDSA",
             state: match view.state {
@@ -70,54 +77,81 @@ impl From<KeyView> for SigningKey {
     }
 }
 
-/// All signing keys, the newest first; there are at most a few.
+/// A page of signing keys, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct SigningKeyList {
     pub data: Vec<SigningKey>,
-    /// Always null: there is one page.
+    /// Pass it as `cursor` to go on; null at the end.
     pub next_cursor: Option<String>,
 }
 
 /// List signing keys
 ///
-/// Of both environments together, with their public keys; those that were retired within the last 30 days
+/// Newest first, of both environments together, with their public keys; those that were retired within the last 30 days
 /// too. Needs `keys:write`; not for tokens that are restricted to a user or to accounts.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "list_signing_keys",
-    responses((status = 200, description = "The keys", body = SigningKeyList)),
+    params(PageQuery),
+    responses((status = 200, description = "A page of keys", body = SigningKeyList)),
     security(("api_key" = []), ("access_token" = []))
 )]
 #[get("/signing-keys")]
-pub async fn list_signing_keys(ctx: Data<Ctx>, auth: TenantAuth) -> Result<Json<SigningKeyList>, ApiError> {
-    let keys = signing_keys::list(&ctx, &auth.0).await?;
-    Ok(Json(SigningKeyList { data: keys.into_iter().map(Into::into).collect(), next_cursor: None }))
+pub async fn list_signing_keys(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    query: Query<PageQuery>,
+) -> Result<Json<SigningKeyList>, ApiError> {
+    let page = signing_keys::list(&ctx, &auth.0, query.0.page_request(List::SigningKeys)?).await?;
+    let data = page.items.into_iter().map(Into::into).collect();
+    Ok(Json(SigningKeyList { data, next_cursor: page.next.map(|at| at.encode(List::SigningKeys)) }))
+}
+
+/// Get a signing key
+///
+/// With its public key and where it stands. Needs `keys:write`.
+#[utoipa::path(
+    tag = "Keys",
+    operation_id = "get_signing_key",
+    params(("kid" = String, Path, description = "The key's id, as in a token's header")),
+    responses((status = 200, description = "The key", body = SigningKey)),
+    security(("api_key" = []), ("access_token" = []))
+)]
+#[get("/signing-keys/{kid}")]
+pub async fn get_signing_key(
+    ctx: Data<Ctx>,
+    auth: TenantAuth,
+    path: Path<String>,
+) -> Result<Json<SigningKey>, ApiError> {
+    require(&auth.0)?;
+    let id = path.parse().map_err(|_| Error::NotFound("signing key"))?;
+    Ok(Json(signing_keys::get(&ctx, &auth.0, id).await?.into()))
 }
 
 /// How the new key follows the old one. Everything may be left out.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"lead_time": 600, "expires_in": 86400}))]
+#[schema(example = json!({"lead_time": 600, "overlap_seconds": 86400}))]
 pub struct RotateSigningKey {
     /// Seconds from the new key's publication until it signs. Whoever checks your tokens may keep the
     /// published keys for 5 minutes: with less than that, new tokens may be refused for a while.
     #[schema(minimum = 0, maximum = 86_400, default = 600)]
     pub lead_time: Option<i64>,
-    /// Seconds for which the old key still verifies after that.
+    /// For which the old key still verifies after that.
     #[schema(minimum = 3_600, maximum = 604_800, default = 86_400)]
-    pub expires_in: Option<i64>,
+    pub overlap_seconds: Option<i64>,
 }
 
 impl From<RotateSigningKey> for Succession {
     fn from(body: RotateSigningKey) -> Self {
-        Self { lead_time: body.lead_time, expires_in: body.expires_in }
+        Self { lead_time: body.lead_time, overlap_secs: body.overlap_seconds }
     }
 }
 
 /// Make a signing key
 ///
 /// It is published at once, signs after `lead_time`, and takes the place of the key that signs until then,
-/// which verifies for `expires_in` more. At most ten keys can verify at once (409 `limit_reached`).
+/// which verifies for `overlap_seconds` more. At most ten keys can verify at once (409 `limit_reached`).
 /// Needs `keys:write`.
 #[utoipa::path(
     tag = "Keys",
@@ -185,7 +219,8 @@ pub async fn rotate_signing_key(
 /// Retires it at once: it disappears from the published set, and tokens that it signed are refused within 5
 /// seconds by every replica of the gateway. A key that does not sign yet can be revoked, too; then the one
 /// that it was to follow goes on. The key that signs answers 409 `signing_key_in_use`: make another with
-/// `lead_time` 0 first. Needs `keys:write`.
+/// `lead_time` 0 first. It signed tokens of every scope, so that whoever asks needs all scopes, which owners and
+/// admins have, and so `keys:write`.
 #[utoipa::path(
     tag = "Keys",
     operation_id = "revoke_signing_key",

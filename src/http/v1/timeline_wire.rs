@@ -5,11 +5,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::link_session_wire::Status;
-use crate::model::link_session::{self as model, Surface};
+use crate::model::link_session::Surface;
 use crate::model::link_timeline::Line;
-use crate::service::timeline::By;
+use crate::model::page::List;
+use crate::service::timeline::{self as service, By};
 
-/// One session, and what happened to it, oldest first.
+/// One session, and a page of what happened to it, oldest first.
 #[derive(Serialize, ToSchema)]
 pub struct Timeline {
     #[schema(example = "link_3kd8s2m5q7w9x1zb4c6v8n0p")]
@@ -32,6 +33,8 @@ pub struct Timeline {
     #[serde(serialize_with = "super::time")]
     pub expires_at: DateTime<Utc>,
     pub data: Vec<Change>,
+    /// Pass it as `cursor` to go on; null at the end.
+    pub next_cursor: Option<String>,
 }
 
 /// One thing that happened.
@@ -62,7 +65,8 @@ pub struct Change {
 }
 
 impl Timeline {
-    pub fn new(session: model::LinkSession, lines: Vec<Line>) -> Self {
+    pub fn new(told: service::Timeline) -> Self {
+        let service::Timeline { session, codes, lines } = told;
         Self {
             unique_id: session.unique_id,
             status: session.status.into(),
@@ -70,10 +74,11 @@ impl Timeline {
             surface: session.surface.as_str(),
             user_id: session.user_id.to_string(),
             account_id: session.account_id.map(|id| id.to_string()),
-            codes: lines.last().map_or(0, |line| line.code),
+            codes,
             created_at: session.created_at,
             expires_at: session.expires_at,
-            data: lines.into_iter().map(|line| Change::new(line, session.surface)).collect(),
+            data: lines.items.into_iter().map(|line| Change::new(line, session.surface)).collect(),
+            next_cursor: lines.next.map(|at| at.encode(List::Timeline)),
         }
     }
 }

@@ -96,7 +96,8 @@ pub struct ListUsers {
 
 /// Make a user
 ///
-/// Not needed before linking: whoever a link session names is made by itself. Needs `users:write`.
+/// Not needed before linking: whoever a link session names is made by itself. Needs `users:write`; not for
+/// tokens that are restricted to accounts and to no user.
 #[utoipa::path(
     tag = "Users",
     operation_id = "create_user",
@@ -115,7 +116,7 @@ pub async fn create_user(
     key: IdempotencyKey,
     body: JsonBody<CreateUser>,
 ) -> Result<HttpResponse, ApiError> {
-    auth.0.require(Scope::UsersWrite)?;
+    users::require(&auth.0, Scope::UsersWrite)?;
     let CreateUser { user_id, metadata: given } = body.value;
     let metadata = metadata::read(given.unwrap_or_default())?;
     let (inside, caller) = (ctx.get_ref().clone(), auth.0.clone());
@@ -127,7 +128,7 @@ pub async fn create_user(
 
 /// List users
 ///
-/// Newest first. Needs `users:read`.
+/// Newest first. Needs `users:read`; not for tokens that are restricted to accounts and to no user.
 #[utoipa::path(
     tag = "Users",
     operation_id = "list_users",
@@ -151,7 +152,7 @@ pub async fn list_users(
 
 /// Get a user
 ///
-/// Needs `users:read`.
+/// Needs `users:read`; not for tokens that are restricted to accounts and to no user.
 #[utoipa::path(
     tag = "Users",
     operation_id = "get_user",
@@ -166,7 +167,7 @@ pub async fn get_user(ctx: Data<Ctx>, auth: TenantAuth, path: Path<String>) -> R
 
 /// Update a user
 ///
-/// Replaces the metadata. Needs `users:write`.
+/// Replaces the metadata. Needs `users:write`; not for tokens that are restricted to accounts and to no user.
 #[utoipa::path(
     tag = "Users",
     operation_id = "update_user",
@@ -190,7 +191,8 @@ pub async fn update_user(
 ///
 /// Pending link sessions are cancelled, accounts unlinked (each with an `account.unlinked` event, reason
 /// `user_erased`), names, pictures, numbers, captions and metadata deleted. Accounts, posts and events stay
-/// for the record under a made-up user id. It can't be taken back. Needs `users:write`.
+/// for the record under a made-up user id. It can't be taken back. Needs `users:write`; not for
+/// tokens that are restricted to a user or to accounts.
 #[utoipa::path(
     tag = "Users",
     operation_id = "erase_user",

@@ -74,7 +74,7 @@ pub async fn start(
 ) -> Result<Started, Error> {
     caller.require(Scope::LinksWrite)?;
     if new.reconnect_account_id.is_none() {
-        caller.require_new_accounts()?;
+        caller.require_users()?;
     }
     let user = pick_user(caller, new.user_id.clone())?;
     let upstream = match upstream_for(ctx, caller, &new).await {
@@ -88,6 +88,10 @@ pub async fn start(
     };
     let (written, is_new) = write_row(ctx, caller, surface, &new, user, &upstream, request_id).await?;
     if !is_new {
+        // The label alone would give a caller the page of a session that it may not see.
+        if !caller.may_see(&written) {
+            return Err(Error::Conflict(Conflict::LinkSessionPending));
+        }
         return Ok(Started { view: wait_for_code(ctx, &written).await?, is_new });
     }
     ctx.metrics.link_session_created();

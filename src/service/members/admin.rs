@@ -4,14 +4,15 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{SentLink, email_hash, letters, new_link};
+use super::{SentLink, email_hash, letters, new_link, whole};
 use crate::crypto::member_token::TokenKind;
-use crate::model::audit::AuditAction;
-use crate::model::id::MemberId;
+use crate::model::audit::{AuditAction, Author};
+use crate::model::id::{MemberId, TenantId};
 use crate::model::member::{Email, MEMBERS_MAX, Member, MemberStatus, Role};
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::quota::Quota;
 use crate::model::scope::Scope;
+use crate::model::tenant::TenantScope;
 use crate::service::callers::{Caller, Credential};
 use crate::service::{Conflict, Ctx, Error, audit, quotas};
 use crate::store::members::{Link, MemberChange, NewMember};
@@ -60,9 +61,37 @@ pub async fn require_over(ctx: &Ctx, caller: &Caller, id: MemberId) -> Result<()
 /// `QuotaReached` when the plan allows no more.
 pub async fn invite(ctx: &Ctx, caller: &Caller, invite: Invite) -> Result<(Member, SentLink), Error> {
     require_to_give(caller, invite.role)?;
-    let (inside, caller, now) = (ctx.clone(), caller.clone(), ctx.clock.now());
+    let by = Inviter { scope: caller.scope, author: caller.author(), caller: Some(caller.clone()) };
+    send_invite(ctx, by, invite).await
+}
+
+/// Invites an owner on the operator's word: a tenant that has lost its keys, and of whom nobody can log in, has no
+/// other way back.
+///
+/// # Errors
+/// As `invite`; the operator may give that role.
+pub async fn invite_owner(
+    ctx: &Ctx,
+    tenant: TenantId,
+    operator: Author,
+    (email, name): (Email, Option<String>),
+) -> Result<(Member, SentLink), Error> {
+    let by = Inviter { scope: whole(tenant), author: operator, caller: None };
+    send_invite(ctx, by, Invite { email, role: Role::Owner, name }).await
+}
+
+/// Who invites.
+struct Inviter {
+    scope: TenantScope,
+    author: Author,
+    /// Nothing: the operator, who is bound by no role.
+    caller: Option<Caller>,
+}
+
+async fn send_invite(ctx: &Ctx, by: Inviter, invite: Invite) -> Result<(Member, SentLink), Error> {
+    let (inside, scope, now) = (ctx.clone(), by.scope, ctx.clock.now());
     let email = invite.email.clone();
-    let invited = ctx.store.tenant(caller.scope, move |tx| write_invite(&inside, tx, &caller, &invite, now));
+    let invited = ctx.store.tenant(scope, move |tx| write_invite(&inside, tx, &by, &invite, now));
     let (member, mut link, tenant_name) = invited.await?;
     link.mailed = letters::invite(ctx, email.as_str(), &tenant_name, member.id, &link);
     Ok((member, link))
@@ -71,7 +100,7 @@ pub async fn invite(ctx: &Ctx, caller: &Caller, invite: Invite) -> Result<(Membe
 fn write_invite(
     ctx: &Ctx,
     tx: &mut TenantTx<'_>,
-    caller: &Caller,
+    by: &Inviter,
     invite: &Invite,
     now: DateTime<Utc>,
 ) -> Result<(Member, SentLink, String), Error> {
@@ -80,7 +109,7 @@ fn write_invite(
     let id = known.as_ref().map_or_else(MemberId::new, |member| member.id);
     let (link, stored) = new_link(ctx, TokenKind::Invitation, id, now);
     match known {
-        Some(member) => invite_anew(tx, caller, &member, (invite, stored), now)?,
+        Some(member) => invite_anew(tx, by, &member, (invite, stored), now)?,
         None => {
             tx.lock_tenant()?;
             let used = tx.count_members()?;
@@ -99,7 +128,7 @@ fn write_invite(
     }
     let after = json!({ "email": invite.email.as_str(), "role": invite.role });
     let action = AuditAction::MemberInvited;
-    audit::record_for_all(tx, &caller.author(), action, id, (None, Some(after)), now)?;
+    audit::record_for_all(tx, &by.author, action, id, (None, Some(after)), now)?;
     let member = tx.member(id)?.ok_or(Error::NotFound("member"))?;
     let tenant_name = tx.tenant()?.map(|tenant| tenant.name).unwrap_or_default();
     Ok((member, link, tenant_name))
@@ -107,7 +136,7 @@ fn write_invite(
 
 fn invite_anew(
     tx: &mut TenantTx<'_>,
-    caller: &Caller,
+    by: &Inviter,
     member: &Member,
     (invite, link): (&Invite, Link),
     now: DateTime<Utc>,
@@ -115,7 +144,9 @@ fn invite_anew(
     if member.status == MemberStatus::Active {
         return Err(Error::Conflict(Conflict::MemberExists));
     }
-    may_give(caller, member.role)?;
+    if let Some(caller) = &by.caller {
+        may_give(caller, member.role)?;
+    }
     let change = MemberChange {
         role: Some(invite.role.as_str()),
         name: invite.name.clone().map(Some),

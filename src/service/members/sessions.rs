@@ -12,8 +12,10 @@ use crate::crypto::secret::Secret;
 use crate::model::audit::{AuditAction, Origin};
 use crate::model::id::{MemberId, MemberSessionId, TenantId};
 use crate::model::member::{Member, MemberSession, SESSIONS_MAX};
+use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::tenant::Environment;
 use crate::service::callers::Caller;
+use crate::service::short_lists::page_of;
 use crate::service::{Ctx, Error, audit};
 use crate::store::TenantTx;
 use crate::store::member_sessions::{NewSession, StoredSession, TokenHashes};
@@ -231,11 +233,12 @@ pub async fn log_out_everywhere(ctx: &Ctx, caller: &Caller) -> Result<(), Error>
 }
 
 /// The caller's sessions, newest first.
-pub async fn list(ctx: &Ctx, caller: &Caller) -> Result<Vec<MemberSession>, Error> {
+pub async fn list(ctx: &Ctx, caller: &Caller, page: PageRequest) -> Result<Page<MemberSession>, Error> {
     let (seat, now) = (caller.seat()?, ctx.clock.now());
-    ctx.store
-        .tenant(caller.scope, move |tx| Ok(tx.list_member_sessions(seat.member, now, SESSIONS_MAX)?))
-        .await
+    let all = ctx.store.tenant(caller.scope, move |tx| {
+        Ok::<_, Error>(tx.list_member_sessions(seat.member, now, SESSIONS_MAX)?)
+    });
+    Ok(page_of(all.await?, page, |session| Cursor { at: session.created_at, id: session.id.as_uuid() }))
 }
 
 /// Ends one of the caller's sessions.

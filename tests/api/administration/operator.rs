@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::members::PASSWORD;
 use crate::support::rows::rows;
 use crate::support::wire::Answer;
 use crate::support::{Call, Gateway, OPERATOR_TOKEN as TOKEN, Setup};
@@ -109,6 +110,91 @@ async fn a_suspended_tenant_is_refused_at_once_and_goes_on_when_resumed() {
         log["data"].as_array().expect("lines").iter().map(|line| text(&line["action"])).collect();
     assert_eq!(actions, ["tenant.resumed", "tenant.suspended", "tenant.created"]);
     assert!(!log.to_string().contains("unpaid"), "the reason is the operator's own");
+}
+
+#[tokio::test]
+async fn a_tenant_without_keys_gets_an_owner_who_makes_new_ones() {
+    let gateway = gateway().await;
+    let made = make(&gateway, "Clip").await;
+    let path = format!("tenants/{}/invitations", text(&made["tenant_id"]));
+    for key in ["live", "test"] {
+        let key = text(&made["api_keys"][key]);
+        let id = &key["sk_live_".len()..][..16];
+        assert_eq!(gateway.delete(&format!("/v1/api-keys/{id}")).key(key).send().await.status, 204);
+    }
+
+    let invited = post(&gateway, &path, json!({"email": "ada@example.com", "name": "Ada"})).await;
+    assert_eq!(invited.status, 201, "{}", invited.text);
+    let told = invited.json();
+    assert_eq!((&told["role"], &told["status"]), (&json!("owner"), &json!("invited")));
+    assert_eq!((&told["name"], &told["invitation"]["mailed"]), (&json!("Ada"), &json!(false)));
+
+    let accept = json!({"token": told["invitation"]["token"], "password": PASSWORD});
+    let accepted = gateway.post("/v1/auth/accept-invitation").json(&accept).send().await;
+    assert_eq!(accepted.status, 200, "{}", accepted.text);
+    let log_in = json!({"email": "ada@example.com", "password": PASSWORD, "environment": "live"});
+    let access = gateway.post("/v1/auth/login").json(&log_in).send().await.json()["access_token"].clone();
+    let key = gateway.post("/v1/api-keys").bearer(text(&access)).json(&json!({"name": "new"})).send().await;
+    assert_eq!(key.status, 201, "{}", key.text);
+    let log = gateway.get("/v1/audit-log?action=member.invited").key(text(&key.json()["key"])).send().await;
+    let line = log.json()["data"][0].clone();
+    assert_eq!(
+        (&line["actor"], &line["target"]["id"]),
+        (&json!({"kind": "operator", "id": null}), &told["id"])
+    );
+
+    let again = post(&gateway, &path, json!({"email": "Ada@example.com"})).await;
+    assert_eq!((again.status, again.code()), (409, "member_exists".to_owned()), "{}", again.text);
+}
+
+#[tokio::test]
+async fn the_operator_invites_anew_with_a_new_link_that_alone_is_good() {
+    let gateway = gateway().await;
+    let made = make(&gateway, "Clip").await;
+    let path = format!("tenants/{}/invitations", text(&made["tenant_id"]));
+    let key = text(&made["api_keys"]["live"]);
+    let viewer = crate::members::invite(&gateway, key, "ada@example.com", "viewer").await.json();
+
+    let owner = post(&gateway, &path, json!({"email": "ada@example.com"})).await.json();
+
+    assert_eq!((&owner["id"], &owner["role"]), (&viewer["id"], &json!("owner")));
+    for (invited, status) in [(viewer, 404), (owner, 200)] {
+        let accept = json!({"token": invited["invitation"]["token"], "password": PASSWORD});
+        let accepted = gateway.post("/v1/auth/accept-invitation").json(&accept).send().await;
+        assert_eq!(accepted.status, status, "{}", accepted.text);
+    }
+}
+
+#[tokio::test]
+async fn an_owner_is_invited_to_a_suspended_tenant_and_to_no_other_that_is_gone() {
+    let gateway = gateway().await;
+    let made = make(&gateway, "Clip").await;
+    let tenant = format!("tenants/{}", text(&made["tenant_id"]));
+    let path = format!("{tenant}/invitations");
+    let body = json!({"email": "ada@example.com"});
+
+    let wrong = post(&gateway, &path, json!({"email": "ada", "name": ""})).await;
+    let pointers: Vec<String> = wrong.broken().into_iter().map(|(pointer, _)| pointer).collect();
+    assert_eq!((wrong.status, pointers), (422, vec!["/email".to_owned(), "/name".to_owned()]));
+    let role = post(&gateway, &path, json!({"email": "ada@example.com", "role": "viewer"})).await;
+    assert_eq!(role.broken(), [("/role".to_owned(), "unknown_field".to_owned())]);
+
+    assert_eq!(post(&gateway, &format!("{tenant}/suspend"), json!({})).await.status, 200);
+    let invited = post(&gateway, &path, body.clone()).await;
+    assert_eq!(invited.status, 201, "{}", invited.text);
+    let accept = json!({"token": invited.json()["invitation"]["token"], "password": PASSWORD});
+    let accepted = async || gateway.post("/v1/auth/accept-invitation").json(&accept).send().await.status;
+    assert_eq!(accepted().await, 404, "nobody enters while it is suspended");
+    assert_eq!(post(&gateway, &format!("{tenant}/resume"), json!({})).await.status, 200);
+    assert_eq!(accepted().await, 200);
+
+    assert_eq!(post(&gateway, &format!("{tenant}/suspend"), json!({})).await.status, 200);
+    let deleted = gateway.delete(&format!("/v1/operator/{tenant}")).bearer(TOKEN).send().await;
+    assert_eq!(deleted.status, 204, "{}", deleted.text);
+    for path in [path, format!("tenants/{}/invitations", uuid::Uuid::new_v4())] {
+        let gone = post(&gateway, &path, body.clone()).await;
+        assert_eq!((gone.status, gone.code()), (404, "not_found".to_owned()), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -223,6 +223,21 @@ async fn a_token_for_one_account_links_nothing_new_but_reconnects_its_own() {
 }
 
 #[tokio::test]
+async fn a_label_gives_a_token_for_one_account_no_page_that_is_about_none() {
+    let world = World::new().await;
+    let token = world.token(json!({"account_ids": [world.ana.account]})).await;
+    let pending = world.gateway.post("/v1/link-sessions").key(&world.tenant.test);
+    let pending = pending.json(&json!({"user_id": "ana"})).send().await.json();
+
+    let body = json!({"unique_id": pending["unique_id"], "user_id": "ana",
+        "reconnect_account_id": world.ana.account});
+    let answer = world.gateway.post("/v1/link-sessions").bearer(&token).json(&body).send().await;
+
+    assert_eq!((answer.status, &answer.json()["code"]), (409, &json!("link_session_pending")));
+    assert!(!answer.text.contains("/link/"), "{}", answer.text);
+}
+
+#[tokio::test]
 async fn a_token_for_one_account_sees_no_session_that_is_about_none() {
     let world = World::new().await;
     let token = world.token(json!({"account_ids": [world.ana.account]})).await;

@@ -104,12 +104,14 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("revoke_api_key", "DELETE", "/v1/api-keys/aaaaaaaaaaaaaaaa", "keys:write"),
     ("create_signing_key", "POST", "/v1/signing-keys", "keys:write"),
     ("list_signing_keys", "GET", "/v1/signing-keys", "keys:write"),
+    ("get_signing_key", "GET", "/v1/signing-keys/no-such-key", "keys:write"),
     ("rotate_signing_key", "POST", "/v1/signing-keys/no-such-key/rotate", "keys:write"),
     ("revoke_signing_key", "DELETE", "/v1/signing-keys/no-such-key", "keys:write"),
     ("create_issuer", "POST", "/v1/issuers", "keys:write"),
     ("list_issuers", "GET", "/v1/issuers", "keys:write"),
     ("get_issuer", "GET", "/v1/issuers/isr_0192f3a4b5c6d7e8f90123456789abcd", "keys:write"),
     ("update_issuer", "PATCH", "/v1/issuers/isr_0192f3a4b5c6d7e8f90123456789abcd", "keys:write"),
+    ("rotate_issuer", "POST", "/v1/issuers/isr_0192f3a4b5c6d7e8f90123456789abcd/rotate", "keys:write"),
     ("delete_issuer", "DELETE", "/v1/issuers/isr_0192f3a4b5c6d7e8f90123456789abcd", "keys:write"),
 ];
 

@@ -42,7 +42,11 @@ impl Scene {
     pub async fn home(&self) -> Home {
         let tenant = self.gateway.tenant().await;
         let test = side(&self.gateway, &self.upstream, "test", "test", &tenant).await;
-        Home::furnish(&self.gateway, &tenant, test).await
+        let mut home = Home::furnish(&self.gateway, &tenant, test).await;
+        let email = format!("the-owner-{}@example.com", tenant.id);
+        let owner = people::enter(&self.gateway, &tenant.test, &email, "owner").await;
+        home.owner = Some(people::Shows::Bearer(owner.access));
+        home
     }
 
     /// What is noted in the background is written.

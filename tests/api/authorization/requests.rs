@@ -94,6 +94,8 @@ pub struct Home {
     pub tenant: Tenant,
     pub side: Side,
     pub own: Things,
+    /// An owner who is logged in; in the homes that a scene makes.
+    pub owner: Option<Shows>,
     /// Another session of the member who calls, for the call that ends the one it is made with.
     pub spare: Option<Shows>,
 }
@@ -102,7 +104,7 @@ impl Home {
     pub fn of(tenant: &Tenant, side: Side, member: String, plan: String) -> Self {
         let session = Things::unknown().session;
         let own = Things { ids: side.ids.clone(), member, session, tenant: tenant.id.clone(), plan };
-        Self { tenant: tenant.clone(), side, own, spare: None }
+        Self { tenant: tenant.clone(), side, own, owner: None, spare: None }
     }
 
     /// Somebody who was invited, and a plan that nobody is on.
@@ -166,6 +168,7 @@ fn from_document(operation: &Operation, things: &Things) -> Request {
         "begin_totp" => Some(json!({"password": PASSWORD})),
         "confirm_totp" => Some(json!({"code": "000000"})),
         "disable_totp" => Some(json!({"password": PASSWORD, "code": "000000"})),
+        "operator_invite_owner" => Some(json!({"email": "owner@example.com"})),
         "create_user" => Some(json!({"user_id": things.ids.user})),
         _ if matches!(operation.method.as_str(), "GET" | "DELETE") => None,
         id => Some(body_of(id).unwrap_or_else(|| json!({}))),

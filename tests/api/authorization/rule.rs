@@ -96,8 +96,7 @@ fn refusal(operation: &Operation, by: &Credential) -> Option<(u16, &'static str)
     if bounds != Bounds::Nothing && is_about_the_whole_tenant(operation) {
         return Some((403, "token_restricted"));
     }
-    // It links an account that is not there yet; its counterpart in /v1 reconnects one here.
-    if bounds == Bounds::SomeAccounts && operation.id == "qr_login_request" {
+    if bounds == Bounds::SomeAccounts && is_about_users(operation) {
         return Some((403, "token_restricted"));
     }
     (by.is_live && operation.id.starts_with("sandbox_")).then_some((403, "test_environment_required"))
@@ -116,13 +115,19 @@ fn is_about_the_whole_tenant(operation: &Operation) -> bool {
     }
 }
 
+/// What a token of some accounts of whichever user may not ask: it acts for nobody.
+fn is_about_users(operation: &Operation) -> bool {
+    // It links an account that is not there yet; its counterpart in /v1 reconnects one here.
+    let links = operation.id == "qr_login_request";
+    links || matches!(operation.scope, Some(Scope::UsersRead | Scope::UsersWrite))
+}
+
 fn names_session(operation: &Operation) -> bool {
     operation.path.contains("{unique_id}") || operation.id == "qr_login_check"
 }
 
 /// Whether the caller, which may make the call, finds what it names.
 pub fn finds(operation: &Operation, by: &Standing, whose: Whose) -> bool {
-    use Scope::*;
     match (operation.door, whose) {
         (Door::Open, _) => true,
         (Door::Page, whose) => *by == Standing::Browser && whose == Whose::Own,
@@ -132,11 +137,7 @@ pub fn finds(operation: &Operation, by: &Standing, whose: Whose) -> bool {
             _ => true,
         },
         (_, Whose::AnotherUsers) => match by {
-            Standing::Token(_, Bounds::OneUser) => false,
-            // A user is not what such a token is restricted in.
-            Standing::Token(_, Bounds::SomeAccounts) => {
-                matches!(operation.scope, Some(UsersRead | UsersWrite))
-            }
+            Standing::Token(_, Bounds::OneUser | Bounds::SomeAccounts) => false,
             _ => true,
         },
         (_, Whose::OtherEnvironment | Whose::OtherTenant | Whose::Unknown | Whose::Malformed) => false,
@@ -152,9 +153,13 @@ fn gives_more_than_it_has(operation: &Operation, by: &Standing) -> Expected {
         "invite_member" | "update_member" | "remove_member" | "create_reset_link" => {
             (scopes_in_guide("viewer"), Expected::Refused(403, "role_not_allowed"))
         }
-        // The key in question has them all.
-        "rotate_api_key" => (Scopes::all(), Expected::Refused(422, "invalid_request")),
-        "update_issuer" => (ISSUERS.into_iter().collect(), Expected::Refused(422, "invalid_request")),
+        // The key in question has them all, and a signing key's tokens may.
+        "update_api_key" | "rotate_api_key" | "revoke_api_key" | "revoke_signing_key" => {
+            (Scopes::all(), Expected::Refused(403, "scope_not_allowed"))
+        }
+        "update_issuer" | "rotate_issuer" | "delete_issuer" => {
+            (ISSUERS.into_iter().collect(), Expected::Refused(403, "scope_not_allowed"))
+        }
         _ => return Expected::Allowed,
     };
     if has.covers(given) { Expected::Allowed } else { refusal }

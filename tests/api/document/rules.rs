@@ -28,14 +28,6 @@ const NOT_ONCE: &[(&str, &str)] = &[
     ("disable_totp", "a code is good once"),
 ];
 
-/// Lists that are answered whole, each with the reason. Only gets shorter.
-const WHOLE_LISTS: &[(&str, &str)] = &[
-    ("get_link_session_timeline", "a session has a bounded number of changes"),
-    ("list_signing_keys", "a tenant has a bounded number of keys"),
-    ("list_sessions", "a member has a bounded number of sessions"),
-    ("operator_list_plans", "an operator has a bounded number of plans"),
-];
-
 fn is_snake(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
@@ -142,7 +134,7 @@ fn every_post_takes_an_idempotency_key_or_is_known_not_to() {
 }
 
 #[test]
-fn every_list_has_limit_and_cursor_or_is_known_to_be_short() {
+fn every_list_has_limit_and_cursor() {
     let document = document();
     let is_list = |operation: &Operation| {
         let schema = operation.told.pointer("/responses/200/content/application~1json/schema/$ref");
@@ -151,23 +143,20 @@ fn every_list_has_limit_and_cursor_or_is_known_to_be_short() {
             && operation.method == "GET"
             && schema.is_some_and(|schema| schema["properties"]["data"]["type"] == "array")
     };
-    let excused = |id: &str| WHOLE_LISTS.iter().any(|(name, _)| *name == id);
     let paged = |operation: &Operation| {
         let query = operation.parameters("query");
         let limit = query.get("limit").map(|limit| &limit["schema"]);
         query.contains_key("cursor") && limit.is_some_and(|l| l["minimum"] == 1 && l["maximum"] == 100)
     };
     assert!(operations(&document).iter().filter(|operation| is_list(operation)).count() > 10);
-    let rule = "a list takes `limit` (1 to 100) and `cursor`; where it can't, WHOLE_LISTS says why";
-    assert_none(&against(|o| !is_list(o) || paged(o) || excused(&o.id)), rule);
-    assert_none(&against(|o| !(paged(o) && excused(&o.id))), "it is paged now: take it off WHOLE_LISTS");
+    assert_none(&against(|o| !is_list(o) || paged(o)), "a list takes `limit` (1 to 100) and `cursor`");
 }
 
 #[test]
-fn the_lists_of_exceptions_name_only_what_is_there() {
+fn the_list_of_exceptions_names_only_what_is_there() {
     let document = document();
     let names: BTreeSet<String> = operations(&document).into_iter().map(|operation| operation.id).collect();
-    for (name, reason) in NOT_ONCE.iter().chain(WHOLE_LISTS) {
+    for (name, reason) in NOT_ONCE {
         assert!(names.contains(*name) && reason.len() > 5, "{name} is gone: take it off its list");
     }
 }

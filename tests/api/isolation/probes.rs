@@ -215,12 +215,20 @@ fn of_a_key(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         "rotate_api_key" => Probe { own: &[201], ..post(format!("{key}/rotate")) },
         "revoke_api_key" => delete(key, &[204]),
         // The tenant's other environment has the same signing keys.
-        "rotate_signing_key" | "revoke_signing_key" if sibling => return Some(Kind::Public),
+        "get_signing_key" | "rotate_signing_key" | "revoke_signing_key" if sibling => {
+            return Some(Kind::Public);
+        }
+        "get_signing_key" => get(signing_key),
         "rotate_signing_key" => Probe { own: &[201], ..post(format!("{signing_key}/rotate")) },
         // It signs, and can't be revoked yet.
         "revoke_signing_key" => delete(signing_key, &[409]),
         "get_issuer" => get(issuer),
         "update_issuer" => change(issuer),
+        "rotate_issuer" => {
+            let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+            let key = json!({"kty": "OKP", "crv": "Ed25519", "kid": "new", "x": x});
+            post_json(&format!("{issuer}/rotate"), json!({"jwks": {"keys": [key]}}))
+        }
         "delete_issuer" => delete(issuer, &[204]),
         _ => return None,
     }]))

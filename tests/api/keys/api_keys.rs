@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{audited, made, make};
 use crate::authentication::{assert_let_in, assert_refused, change, knock};
+use crate::authorization::people::enter;
 use crate::support::{Gateway, Tenant};
 
 /// A revocation reaches every replica within this.
@@ -54,7 +55,7 @@ async fn nobody_makes_a_key_that_may_do_more_than_itself() {
 
     let wider =
         make(&gateway, &narrow, json!({"scopes": ["posts:write", "accounts:read", "links:read"]})).await;
-    assert_eq!(wider.status, 422);
+    assert_eq!((wider.status, wider.code()), (403, "scope_not_allowed".to_owned()), "{}", wider.text);
     assert_eq!(
         wider.broken(),
         [
@@ -120,7 +121,7 @@ async fn a_rotated_key_goes_on_until_its_overlap_ends() {
     let rotate = format!("/v1/api-keys/{old_id}/rotate");
     gateway.clock.advance(TimeDelta::seconds(1_000));
 
-    let answer = gateway.post(&rotate).key(&test).json(&json!({"expires_in": 3_600})).send().await;
+    let answer = gateway.post(&rotate).key(&test).json(&json!({"overlap_seconds": 3_600})).send().await;
     let new = answer.json();
     let new_id = new["id"].as_str().expect("an id");
     let text = new["key"].as_str().expect("a key");
@@ -162,20 +163,62 @@ async fn only_who_has_all_of_a_keys_rights_may_rotate_it() {
     let refused = gateway.post(&path).key(&narrow).send().await;
     assert_eq!(
         (refused.status, refused.broken()[0].1.as_str()),
-        (422, "scope_not_allowed"),
+        (403, "scope_not_allowed"),
         "{}",
         refused.text
     );
     assert!(refused.text.contains("posts:write"), "{}", refused.text);
     for secs in [-1, 604_801] {
-        let answer = gateway.post(&path).key(&test).json(&json!({"expires_in": secs})).send().await;
-        assert_eq!(answer.broken(), [("/expires_in".to_owned(), "out_of_range".to_owned())]);
+        let answer = gateway.post(&path).key(&test).json(&json!({"overlap_seconds": secs})).send().await;
+        assert_eq!(answer.broken(), [("/overlap_seconds".to_owned(), "out_of_range".to_owned())]);
     }
     assert_eq!(status_with(&gateway, &wide).await, 200, "nothing was done to it");
 
-    let at_once = gateway.post(&path).key(&test).json(&json!({"expires_in": 0})).send().await;
+    let at_once = gateway.post(&path).key(&test).json(&json!({"overlap_seconds": 0})).send().await;
     assert_eq!(at_once.status, 201, "{}", at_once.text);
     assert_eq!(status_with(&gateway, &wide).await, 401, "without an overlap");
+}
+
+#[tokio::test]
+async fn only_who_has_all_of_a_keys_rights_may_rename_or_revoke_it() {
+    let gateway = Gateway::start().await;
+    let Tenant { test, .. } = gateway.tenant().await;
+    let (narrow, narrow_id) = made(&gateway, &test, json!({"scopes": ["keys:write"]})).await;
+    let (wide, wide_id) = made(&gateway, &test, json!({"scopes": ["keys:write", "accounts:read"]})).await;
+    let path = format!("/v1/api-keys/{wide_id}");
+
+    let revoked = gateway.delete(&path).key(&narrow).send().await;
+    let renamed = gateway.patch(&path).key(&narrow).json(&json!({"name": "other"})).send().await;
+
+    for refused in [revoked, renamed] {
+        assert_eq!(
+            (refused.status, refused.code()),
+            (403, "scope_not_allowed".to_owned()),
+            "{}",
+            refused.text
+        );
+        assert_eq!(refused.broken(), [(String::new(), "scope_not_allowed".to_owned())]);
+    }
+    assert_eq!(gateway.get(&path).key(&wide).send().await.json()["name"], "a key", "nothing was done to it");
+    let narrower = gateway.delete(&format!("/v1/api-keys/{narrow_id}")).key(&wide).send().await;
+    assert_eq!(narrower.status, 204, "{}", narrower.text);
+    let leaked = gateway.delete(&path).key(&wide).send().await;
+    assert_eq!(leaked.status, 204, "a key revokes itself: {}", leaked.text);
+}
+
+#[tokio::test]
+async fn an_owner_and_an_admin_revoke_every_key_and_a_developer_none_that_is_wider() {
+    let gateway = Gateway::start().await;
+    let Tenant { test, .. } = gateway.tenant().await;
+
+    for (role, status) in [("owner", 204), ("admin", 204), ("developer", 403)] {
+        let (_, full) = made(&gateway, &test, json!({})).await;
+        let member = enter(&gateway, &test, &format!("{role}@example.com"), role).await;
+
+        let answer = gateway.delete(&format!("/v1/api-keys/{full}")).bearer(&member.access).send().await;
+
+        assert_eq!(answer.status, status, "{role}: {}", answer.text);
+    }
 }
 
 #[tokio::test]

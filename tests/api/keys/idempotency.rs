@@ -42,7 +42,7 @@ async fn keys_tokens_and_checks_are_made_once() {
         ("/v1/tokens".to_owned(), json!({"expires_in": 60}), 200),
         ("/v1/posts/validate".to_owned(), json!({}), 200),
         ("/v1/api-keys".to_owned(), json!({"name": "once"}), 201),
-        (format!("/v1/api-keys/{spare}/rotate"), json!({"expires_in": 0}), 201),
+        (format!("/v1/api-keys/{spare}/rotate"), json!({"overlap_seconds": 0}), 201),
         ("/v1/signing-keys".to_owned(), json!({"lead_time": 60}), 201),
         ("/v1/issuers".to_owned(), issuer, 201),
     ] {

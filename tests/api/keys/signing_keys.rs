@@ -194,10 +194,10 @@ async fn a_rotation_that_is_asked_for_twice_happens_once() {
 async fn lead_and_overlap_have_bounds_and_so_has_the_number_of_keys() {
     let gateway = Gateway::with_held_clock().await;
     let tenant = gateway.tenant().await;
-    let body = json!({"lead_time": 86_401, "expires_in": 3_599});
+    let body = json!({"lead_time": 86_401, "overlap_seconds": 3_599});
     let refused = gateway.post("/v1/signing-keys").key(&tenant.test).json(&body).send().await;
     let told: Vec<_> = refused.broken().into_iter().map(|(pointer, _)| pointer).collect();
-    assert_eq!(told, ["/expires_in", "/lead_time"]);
+    assert_eq!(told, ["/lead_time", "/overlap_seconds"]);
 
     // A key that would sign first takes the place of one that was to sign later.
     let later = rotate(&gateway, &tenant, json!({"lead_time": 86_400})).await;
@@ -222,7 +222,7 @@ async fn no_token_is_refused_while_keys_are_rotated() {
     let tenant = gateway.tenant().await;
     let rotations = async {
         for _ in 0..5 {
-            rotate(&gateway, &tenant, json!({"lead_time": 0, "expires_in": 3_600})).await;
+            rotate(&gateway, &tenant, json!({"lead_time": 0, "overlap_seconds": 3_600})).await;
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };

@@ -110,3 +110,40 @@ async fn who_cancelled_is_told() {
     );
     assert!(line(&user, "cancelled")["request_id"].is_string());
 }
+
+#[tokio::test]
+async fn its_pages_hold_each_line_once_and_in_order() {
+    let scene = scene_at("2026-03-09T10:00:00Z").await;
+    let call =
+        scene.gateway.post("/v1/link-sessions").key(&scene.tenant.live).json(&json!({"user_id": "ana"}));
+    let started = scene.started(call.send().await.json());
+    started.code.then(Say::State("scanned")).then(Say::Confirmed(Person::new("ana")));
+    scene.gateway.pass(10).await;
+    scene.gateway.pass(10).await;
+    let whole = timeline(&scene, &started.label).await;
+    let path = format!("/v1/link-sessions/{}/timeline", started.label);
+    assert!(whole["data"].as_array().is_some_and(|lines| lines.len() >= 4), "{whole}");
+    assert_eq!(whole["next_cursor"], Value::Null);
+
+    for limit in [1, 3] {
+        let (mut lines, mut query) = (Vec::new(), format!("limit={limit}"));
+        loop {
+            let page = scene.get(&format!("{path}?{query}")).await.json();
+            assert_eq!(page["codes"], whole["codes"], "of all of it: {page}");
+            lines.extend(page["data"].as_array().expect("lines").clone());
+            let Some(cursor) = page["next_cursor"].as_str() else { break };
+            query = format!("limit={limit}&cursor={cursor}");
+        }
+        assert_eq!(json!(lines), whole["data"], "{limit} a page");
+    }
+    for (query, pointer) in [
+        ("limit=0", "/query/limit"),
+        ("limit=101", "/query/limit"),
+        ("limit=abc", "/query/limit"),
+        ("cursor=zz", "/query/cursor"),
+        ("pages=2", "/query/pages"),
+    ] {
+        let refused = scene.get(&format!("{path}?{query}")).await;
+        assert_eq!((refused.status, refused.broken()[0].0.as_str()), (422, pointer), "{query}");
+    }
+}

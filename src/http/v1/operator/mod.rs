@@ -1,4 +1,5 @@
 //! What the operator calls. None of it acts as a tenant.
 
+pub mod invitations;
 pub mod plans;
 pub mod tenants;

@@ -10,7 +10,9 @@ use crate::http::auth::OperatorAuth;
 use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
 use crate::http::idempotency::{Answer, IdempotencyKey, once};
+use crate::http::query::{PageQuery, Query};
 use crate::http::v1::time;
+use crate::model::page::List;
 use crate::model::plan::{PlanChange, PlanRecord};
 use crate::model::quota::QuotaChanges;
 use crate::service::{Ctx, operator};
@@ -76,11 +78,11 @@ impl From<PlanRecord> for Plan {
     }
 }
 
-/// Every plan, by name.
+/// A page of plans, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct PlanList {
     pub data: Vec<Plan>,
-    /// Always null: plans are few, and come at once.
+    /// Pass it as `cursor` to go on; null at the end.
     pub next_cursor: Option<String>,
 }
 
@@ -225,17 +227,23 @@ pub async fn create_plan(
 
 /// List plans
 ///
-/// All at once, by name.
+/// Newest first.
 #[utoipa::path(
     tag = "Operator",
     operation_id = "operator_list_plans",
-    responses((status = 200, description = "Every plan", body = PlanList)),
+    params(PageQuery),
+    responses((status = 200, description = "A page of plans", body = PlanList)),
     security(("operator_token" = []))
 )]
 #[get("/plans")]
-pub async fn list_plans(ctx: Data<Ctx>, _auth: OperatorAuth) -> Result<Json<PlanList>, ApiError> {
-    let data = operator::list_plans(&ctx).await?.into_iter().map(Plan::from).collect();
-    Ok(Json(PlanList { data, next_cursor: None }))
+pub async fn list_plans(
+    ctx: Data<Ctx>,
+    _auth: OperatorAuth,
+    query: Query<PageQuery>,
+) -> Result<Json<PlanList>, ApiError> {
+    let page = operator::list_plans(&ctx, query.0.page_request(List::Plans)?).await?;
+    let data = page.items.into_iter().map(Plan::from).collect();
+    Ok(Json(PlanList { data, next_cursor: page.next.map(|at| at.encode(List::Plans)) }))
 }
 
 /// Get a plan

@@ -346,6 +346,6 @@ pub async fn delete_tenant(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn known(text: &str) -> Result<TenantId, Error> {
+pub(super) fn known(text: &str) -> Result<TenantId, Error> {
     text.parse().map_err(|_| Error::NotFound("tenant"))
 }

@@ -2,6 +2,7 @@
 
 use actix_web::post;
 use actix_web::web::{Data, Json};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -48,7 +49,7 @@ pub struct QrLogin {
     #[serde(rename = "unique_id")]
     #[schema(example = "my_session_12345")]
     pub unique_id: String,
-    /// Seconds that the code still lives.
+    /// Seconds that the code still lives, rounded up.
     #[schema(example = 300)]
     pub expires_in: i64,
 }
@@ -93,9 +94,15 @@ impl QrLogin {
             qr_code_image: code_as_png(code),
             token: view.session.check_token.clone(),
             unique_id: view.session.unique_id.clone(),
-            expires_in: (code.expires_at - ctx.clock.now()).num_seconds().max(0),
+            expires_in: whole_seconds(code.expires_at - ctx.clock.now()),
         })
     }
+}
+
+/// Rounded up: a code that was made a moment ago lives as long as the upstream said.
+fn whole_seconds(left: TimeDelta) -> i64 {
+    let started = i64::from(left.subsec_nanos() > 0);
+    (left.num_seconds() + started).max(0)
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -188,6 +188,17 @@ async fn a_pending_label_answers_the_same_code_again() {
 }
 
 #[tokio::test]
+async fn the_seconds_that_a_code_lives_are_rounded_up() {
+    let live = Live::start().await;
+    live.request(json!({"unique_id": "my_session_12345"})).await;
+    live.gateway.clock.advance(chrono::Duration::milliseconds(30));
+
+    let fresh = live.request(json!({"unique_id": "my_session_12345"})).await;
+
+    assert_eq!(fresh["expiresIn"], json!(300));
+}
+
+#[tokio::test]
 async fn a_confirmed_label_is_taken_for_a_day() {
     let live = Live::start().await;
     live.request(json!({"unique_id": "my_session_12345"})).await;

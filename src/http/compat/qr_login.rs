@@ -127,7 +127,7 @@ pub struct QrLoginState {
     pub status: QrLoginStatus,
     #[schema(example = "my_session_12345")]
     pub unique_id: String,
-    /// With `confirmed`.
+    /// With `confirmed`, also after the account was unlinked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<QrLoginAccount>,
     /// What to know or do, where the status does not say it.
@@ -145,7 +145,7 @@ pub enum QrLoginStatus {
     Utilised,
 }
 
-/// The account that was linked.
+/// The account that was linked. Its names are empty once its user was erased.
 #[derive(Serialize, ToSchema)]
 pub struct QrLoginAccount {
     #[serde(rename = "accountId")]
@@ -159,8 +159,9 @@ pub struct QrLoginAccount {
 
 /// Check a QR code
 ///
-/// Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours. Needs
-/// `links:read`.
+/// Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours, with the
+/// account, also when that is unlinked meanwhile: `GET /api/content/accounts` tells what is linked now.
+/// Needs `links:read`.
 #[utoipa::path(
     tag = "Compatible surface",
     operation_id = "qr_login_check",
@@ -198,7 +199,7 @@ impl From<&SessionView> for QrLoginState {
                 (QrLoginStatus::Expired, Some("The link was cancelled. Request a new code to try again."))
             }
         };
-        let account = view.account.as_ref().map(|account| QrLoginAccount {
+        let account = view.account.as_ref().or(view.unlinked.as_ref()).map(|account| QrLoginAccount {
             account_id: account.id.to_string(),
             display_name: account.profile.display_name.clone().unwrap_or_default(),
             username: account.profile.username.clone().unwrap_or_default(),

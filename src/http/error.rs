@@ -256,6 +256,7 @@ impl From<Conflict> for ApiError {
             Conflict::LinkSessionConfirmed => &table::LINK_SESSION_CONFIRMED,
             Conflict::LinkSessionPending => &table::LINK_SESSION_PENDING,
             Conflict::LinkSessionEnded => &table::LINK_SESSION_ENDED,
+            Conflict::LinkSessionNotConfirmed => &table::LINK_SESSION_NOT_CONFIRMED,
             Conflict::UndoOver => &table::UNDO_OVER,
             Conflict::LinkAlreadyOpen => &table::LINK_ALREADY_OPEN,
             Conflict::AccountReconnectRequired => &table::ACCOUNT_RECONNECT_REQUIRED,

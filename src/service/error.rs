@@ -87,6 +87,8 @@ pub enum Conflict {
     LinkSessionPending,
     /// The session has ended, so that it can't be cancelled, undone or accepted.
     LinkSessionEnded,
+    /// The session has linked nothing yet, so that there is nothing to undo or accept.
+    LinkSessionNotConfirmed,
     /// The time to undo is over.
     UndoOver,
     /// Another browser has opened the page.

@@ -88,6 +88,7 @@ fn conflicts() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::LinkSessionConfirmed), 409, "link_session_confirmed", "app_builder"),
         (Error::Conflict(Conflict::LinkSessionPending), 409, "link_session_pending", "app_builder"),
         (Error::Conflict(Conflict::LinkSessionEnded), 409, "link_session_ended", "app_builder"),
+        (upstream(Conflict::LinkSessionNotConfirmed), 409, "link_session_not_confirmed", "end_user"),
         (Error::Conflict(Conflict::UndoOver), 409, "undo_over", "end_user"),
         (Error::Conflict(Conflict::LinkAlreadyOpen), 409, "link_already_open", "end_user"),
         (Error::Conflict(Conflict::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
@@ -230,6 +231,7 @@ fn conflict_kind(conflict: Conflict) -> u8 {
         Conflict::UpstreamCredentialsRefused => 25,
         Conflict::UpstreamOwnPlanRequired => 26,
         Conflict::UpstreamInUse => 27,
+        Conflict::LinkSessionNotConfirmed => 28,
     }
 }
 

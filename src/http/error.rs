@@ -89,6 +89,20 @@ impl ApiError {
         error
     }
 
+    /// The pending session of that label was started with other values of `fields`. It does not say which.
+    fn link_session_differs(fields: &[&'static str]) -> Self {
+        let mut error = Self::new(&table::LINK_SESSION_DIFFERS).detail(format!(
+            "The pending link session of this unique_id was started with another {}. Send the same, leave it out, or \
+             use another unique_id.",
+            fields.join(", ")
+        ));
+        let differs = |field: &&'static str| {
+            Violation::new(format!("/{field}"), "differs", "The pending session has another value.")
+        };
+        error.0.errors = fields.iter().map(differs).collect();
+        error
+    }
+
     /// The plan allows no more of something: until the day is over, or until some of it is taken away.
     fn quota_reached(reached: QuotaReached) -> Self {
         let (what, limit) = (reached.quota.what(), reached.limit);
@@ -233,6 +247,7 @@ impl From<Error> for ApiError {
             Error::QuotaReached(reached) => Self::quota_reached(*reached),
             Error::NotFound(what) => Self::new(&table::NOT_FOUND).detail(format!("There is no such {what}.")),
             Error::Invalid(violations) => Self::invalid(violations),
+            Error::LinkSessionDiffers(fields) => Self::link_session_differs(&fields),
             Error::Conflict(conflict) => conflict.into(),
             Error::TooMany { what, limit, retry_after } => Self::new(&table::TOO_MANY_REQUESTS)
                 .detail(format!("Too many {what}: at most {limit}."))

@@ -56,6 +56,9 @@ pub enum Error {
     /// Broken rules, all of them.
     #[error("{} broken rules", .0.len())]
     Invalid(Vec<Violation>),
+    /// The pending session of that label was started with other values of these fields.
+    #[error("the pending session has another {}", .0.join(", "))]
+    LinkSessionDiffers(Vec<&'static str>),
     /// The state of things is in the way.
     #[error("{0:?}")]
     Conflict(Conflict),

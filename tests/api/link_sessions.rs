@@ -3,6 +3,7 @@
 mod duplicates;
 mod following;
 mod idempotency;
+mod labels;
 mod listing;
 mod phone;
 mod reconnect;

@@ -24,7 +24,8 @@ pub struct QrLoginRequest {
     /// Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up.
     #[schema(pattern = "^[A-Za-z0-9_-]{8,64}$")]
     pub unique_id: Option<String>,
-    /// Your own id of the user who links. Absent: `default`.
+    /// Your own id of the user who links. Absent: `default`, or whoever's the pending session of that label
+    /// is.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$")]
     pub user_id: Option<UserId>,
 }

@@ -73,6 +73,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (ProviderError::NotConfigured.into(), 503, "upstream_not_configured", "operator"),
         (Error::Unavailable, 503, "unavailable", "wait"),
         (Error::SandboxOff, 503, "sandbox_off", "operator"),
+        (Error::LinkSessionDiffers(vec!["nonce"]), 409, "link_session_differs", "app_builder"),
         (Error::Internal("canary".into()), 500, "internal_error", "operator"),
     ];
     table.extend(conflicts());
@@ -170,8 +171,8 @@ fn the_table_has_every_variant() {
     // Numbers of variants; each match below fails to compile when one is added.
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 20 without kinds of their own, 28 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 20 + 28 + 14 + 7);
+    // 21 without kinds of their own, 29 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 21 + 29 + 14 + 7);
 }
 
 fn kind(error: &Error) -> (u8, u8) {
@@ -198,6 +199,7 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::QuotaReached(_) => (19, 0),
         Error::TenantNotNamed => (20, 0),
         Error::LiveEnvironmentNeeded => (21, 0),
+        Error::LinkSessionDiffers(_) => (22, 0),
     }
 }
 

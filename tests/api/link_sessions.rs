@@ -2,6 +2,7 @@
 
 mod duplicates;
 mod following;
+mod guide;
 mod idempotency;
 mod labels;
 mod listing;

@@ -1,5 +1,6 @@
 //! Posts: the intent first, one sending, and a record of what became of it.
 
+mod captions;
 #[cfg(feature = "failpoints")]
 mod crash;
 mod idempotency;

@@ -1,5 +1,6 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
 // sha256 of the document: 4c83532cd3b5f527d39043f9fa36243b6b9a367a6ed8b6dfe9a14e274d6a7b28
+// sha256 of the document: 0eb3b5d7ac7362c937df86e3fe395d29d403037a0a561281b779b3a7520bcd38
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {
@@ -91,10 +92,12 @@ export const operations = {
   list_posts: ['GET', '/v1/posts', false],
   validate_post: ['POST', '/v1/posts/validate', true],
   get_post: ['GET', '/v1/posts/{post_id}', false],
+  sandbox_expire_account: ['POST', '/v1/sandbox/accounts/{account_id}/expire', true],
   sandbox_confirm: ['POST', '/v1/sandbox/link-sessions/{unique_id}/confirm', true],
   sandbox_deny: ['POST', '/v1/sandbox/link-sessions/{unique_id}/deny', true],
   sandbox_expire: ['POST', '/v1/sandbox/link-sessions/{unique_id}/expire', true],
   sandbox_scan: ['POST', '/v1/sandbox/link-sessions/{unique_id}/scan', true],
+  sandbox_utilise: ['POST', '/v1/sandbox/link-sessions/{unique_id}/utilise', true],
   list_signing_keys: ['GET', '/v1/signing-keys', false],
   create_signing_key: ['POST', '/v1/signing-keys', true],
   get_signing_key: ['GET', '/v1/signing-keys/{kid}', false],

@@ -74,8 +74,9 @@ export interface paths {
         put?: never;
         /**
          * Check a QR code
-         * @description Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours. Needs
-         *     `links:read`.
+         * @description Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours, with the
+         *     account, also when that is unlinked meanwhile: `GET /api/content/accounts` tells what is linked now.
+         *     Needs `links:read`.
          */
         post: operations["qr_login_check"];
         delete?: never;
@@ -1123,7 +1124,11 @@ export interface paths {
          * @description Fetches a QR code and keeps asking the upstream about it for 15 minutes, renewing the code as codes
          *     expire, whether or not anybody watches. Open or embed `url`, or show `qr.image` yourself. The result
          *     comes as an event (`link_session.confirmed`, `account.linked`), on the event stream, and from this
-         *     resource. Needs `links:write`.
+         *     resource.
+         *
+         *     The `unique_id` of a pending session answers that session. A `redirect_url`, `reconnect_account_id`, `nonce`
+         *     or `metadata` that is sent with it and is another than the session's answers 409 `link_session_differs`;
+         *     what is left out is as it was. Needs `links:write`.
          */
         post: operations["create_link_session"];
         delete?: never;
@@ -1548,6 +1553,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sandbox/accounts/{account_id}/expire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an account expire
+         * @description Test environment only; needs `accounts:write`. TikTok takes back what the person granted, and the gateway learns of
+         *     it as it would with the next post: the account is `reconnect_required`, `account.reconnect_required` is told, posts
+         *     are refused, until the account is linked again. Asked twice is as good as asked once.
+         */
+        post: operations["sandbox_expire_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sandbox/link-sessions/{unique_id}/confirm": {
         parameters: {
             query?: never;
@@ -1559,7 +1586,10 @@ export interface paths {
         put?: never;
         /**
          * Confirm on the simulated phone
-         * @description Test environment only; needs `links:write`. Links a made-up TikTok account; the code must have been scanned.
+         * @description Test environment only; needs `links:write`. Links a made-up person's TikTok account; the code must have been
+         *     scanned. Name a `username` to be the same person again, for another user of yours for instance. When the session
+         *     reconnects an account, the phone is its person's unless you say otherwise. `scopes` leaves permissions out: posts
+         *     without `video.publish` and drafts without `video.upload` answer 409 `scope_missing`.
          */
         post: operations["sandbox_confirm"];
         delete?: never;
@@ -1622,6 +1652,27 @@ export interface paths {
          * @description Test environment only; needs `links:write`. The session becomes `scanned` with the next poll, which is at once.
          */
         post: operations["sandbox_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/link-sessions/{unique_id}/utilise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the confirmation to somebody else
+         * @description Test environment only; needs `links:write`. The person confirms, and the confirmation is lost on its way to the
+         *     gateway; the code must have been scanned. The session ends `utilised` two poll intervals later.
+         */
+        post: operations["sandbox_utilise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2555,10 +2606,13 @@ export interface components {
             theme?: components["schemas"]["Theme"] | null;
             /**
              * @description Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up. While a session of that label is
-             *     pending it is answered again; once it has linked an account the label answers 409 for 24 hours.
+             *     pending it is answered again, if what you send with it is the same; once it has linked an account the label answers 409 for 24 hours.
              */
             unique_id?: string | null;
-            /** @description Your own id of the user who links. Absent: `default`. */
+            /**
+             * @description Your own id of the user who links. Absent: `default`; with `reconnect_account_id` the account's
+             *     user, with the label of a pending session whoever's that is.
+             */
             user_id?: string | null;
         };
         /**
@@ -2936,6 +2990,11 @@ export interface components {
         ForgotPassword: {
             email: string;
         };
+        /**
+         * @description A permission that TikTok asks a person for.
+         * @enum {string}
+         */
+        Granted: "user.info.basic" | "video.publish" | "video.upload";
         Health: {
             /** @example ok */
             status: string;
@@ -4057,7 +4116,7 @@ export interface components {
         QrLogin: {
             /**
              * Format: int64
-             * @description Seconds that the code still lives.
+             * @description Seconds that the code still lives, rounded up.
              * @example 300
              */
             expiresIn: number;
@@ -4074,7 +4133,7 @@ export interface components {
             /** @example my_session_12345 */
             unique_id: string;
         };
-        /** @description The account that was linked. */
+        /** @description The account that was linked. Its names are empty once its user was erased. */
         QrLoginAccount: {
             /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
             accountId: string;
@@ -4105,7 +4164,10 @@ export interface components {
         QrLoginRequest: {
             /** @description Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up. */
             unique_id?: string | null;
-            /** @description Your own id of the user who links. Absent: `default`. */
+            /**
+             * @description Your own id of the user who links. Absent: `default`, or whoever's the pending session of that label
+             *     is.
+             */
             user_id?: string | null;
         };
         QrLoginStarted: {
@@ -4323,6 +4385,25 @@ export interface components {
              * @default 86400
              */
             overlap_seconds?: number | null;
+        };
+        /**
+         * @description Who confirms. What is left out is made up.
+         * @example {
+         *       "username": "ada.films",
+         *       "scopes": [
+         *         "user.info.basic",
+         *         "video.publish"
+         *       ]
+         *     }
+         */
+        SandboxConfirm: {
+            /** @description What the person grants, `user.info.basic` always among it. Absent: everything. */
+            scopes?: components["schemas"]["Granted"][] | null;
+            /**
+             * @description The person's TikTok username: 2 to 24 of `A-Z a-z 0-9 _ .`. The same one is the same person, who is
+             *     your tenant's own. Absent: the person of the account to reconnect, or a new one.
+             */
+            username?: string | null;
         };
         /** @description A key pair under which your tokens and receipts are signed; its public part. */
         SigningKey: {
@@ -10009,6 +10090,66 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    sandbox_expire_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The account's id */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *       "avatar_url": null,
+                     *       "bio_description": null,
+                     *       "can_post": true,
+                     *       "display_name": "Ada",
+                     *       "followers": 1200,
+                     *       "following": 80,
+                     *       "is_verified": false,
+                     *       "issues": [],
+                     *       "likes": 34000,
+                     *       "linked_at": "2026-11-22T12:00:00.000Z",
+                     *       "metadata": {},
+                     *       "needs_reconnect": true,
+                     *       "status": "linked",
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "user_id": "user-42",
+                     *       "username": "ada.films",
+                     *       "videos": 57
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     sandbox_confirm: {
         parameters: {
             query?: never;
@@ -10025,7 +10166,20 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ada.films",
+                 *       "scopes": [
+                 *         "user.info.basic",
+                 *         "video.publish"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SandboxConfirm"];
+            };
+        };
         responses: {
             /** @description The session, as it is before the next poll */
             200: {
@@ -10061,10 +10215,14 @@ export interface operations {
                     "application/json": components["schemas"]["LinkSession"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -10196,6 +10354,68 @@ export interface operations {
         };
     };
     sandbox_scan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The session's label */
+                unique_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, as it is before the next poll */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unique_id": "link_3kd8s2m5q7w9x1zb4c6v8n0p",
+                     *       "status": "new",
+                     *       "reason": null,
+                     *       "url": "https://link.example/link/ls_0192f3a4b5c6d7e8f90123456789abcd#secret",
+                     *       "qr": {
+                     *         "image": "data:image/svg+xml;base64,PHN2Zy8+",
+                     *         "expires_at": "2026-11-22T12:05:00.000Z"
+                     *       },
+                     *       "user_id": "user-42",
+                     *       "account": null,
+                     *       "redirect_url": null,
+                     *       "locale": "en",
+                     *       "theme": null,
+                     *       "reconnect_account_id": null,
+                     *       "nonce": null,
+                     *       "metadata": {
+                     *         "plan": "pro"
+                     *       },
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "expires_at": "2026-11-22T12:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSession"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    sandbox_utilise: {
         parameters: {
             query?: never;
             header?: {

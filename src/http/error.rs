@@ -89,6 +89,20 @@ impl ApiError {
         error
     }
 
+    /// The pending session of that label was started with other values of `fields`. It does not say which.
+    fn link_session_differs(fields: &[&'static str]) -> Self {
+        let mut error = Self::new(&table::LINK_SESSION_DIFFERS).detail(format!(
+            "The pending link session of this unique_id was started with another {}. Send the same, leave it out, or \
+             use another unique_id.",
+            fields.join(", ")
+        ));
+        let differs = |field: &&'static str| {
+            Violation::new(format!("/{field}"), "differs", "The pending session has another value.")
+        };
+        error.0.errors = fields.iter().map(differs).collect();
+        error
+    }
+
     /// The plan allows no more of something: until the day is over, or until some of it is taken away.
     fn quota_reached(reached: QuotaReached) -> Self {
         let (what, limit) = (reached.quota.what(), reached.limit);
@@ -236,6 +250,7 @@ impl From<Error> for ApiError {
             Error::ScopeNotAllowed(violations) => {
                 violations.into_iter().fold(Self::new(&table::SCOPE_NOT_ALLOWED), Self::violation)
             }
+            Error::LinkSessionDiffers(fields) => Self::link_session_differs(&fields),
             Error::Conflict(conflict) => conflict.into(),
             Error::TooMany { what, limit, retry_after } => Self::new(&table::TOO_MANY_REQUESTS)
                 .detail(format!("Too many {what}: at most {limit}."))
@@ -259,6 +274,7 @@ impl From<Conflict> for ApiError {
             Conflict::LinkSessionConfirmed => &table::LINK_SESSION_CONFIRMED,
             Conflict::LinkSessionPending => &table::LINK_SESSION_PENDING,
             Conflict::LinkSessionEnded => &table::LINK_SESSION_ENDED,
+            Conflict::LinkSessionNotConfirmed => &table::LINK_SESSION_NOT_CONFIRMED,
             Conflict::UndoOver => &table::UNDO_OVER,
             Conflict::LinkAlreadyOpen => &table::LINK_ALREADY_OPEN,
             Conflict::AccountReconnectRequired => &table::ACCOUNT_RECONNECT_REQUIRED,

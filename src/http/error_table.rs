@@ -74,7 +74,9 @@ table! {
     REQUEST_TIMEOUT = 408 "request_timeout" AppBuilder 0 "Request timeout" "The body did not arrive in time.";
     LINK_SESSION_CONFIRMED = 409 "link_session_confirmed" AppBuilder 0 "Link session confirmed" "The link session of this unique_id has linked an account already. Use another unique_id to link another.";
     LINK_SESSION_PENDING = 409 "link_session_pending" AppBuilder 0 "Link session pending" "A link session of this unique_id is pending for another user. Use another unique_id.";
+    LINK_SESSION_DIFFERS = 409 "link_session_differs" AppBuilder 0 "Link session differs" "The pending link session of this unique_id was started with other values; errors names the fields. Send the same, leave them out, or use another unique_id.";
     LINK_SESSION_ENDED = 409 "link_session_ended" AppBuilder 0 "Link session ended" "The link session has ended. Start a new one.";
+    LINK_SESSION_NOT_CONFIRMED = 409 "link_session_not_confirmed" EndUser 0 "Link session not confirmed" "The link session has linked no account yet, so that there is nothing to undo or accept. The end user confirms in TikTok first.";
     UNDO_OVER = 409 "undo_over" EndUser 0 "Too late to undo" "The time to undo is over. Unlink the account instead.";
     LINK_ALREADY_OPEN = 409 "link_already_open" EndUser 0 "Link already open" "The page is open in another browser. Ask the app for a new link.";
     ACCOUNT_RECONNECT_REQUIRED = 409 "account_reconnect_required" EndUser 0 "Account must be linked again" "TikTok no longer accepts this link. The end user has to link the account again.";

@@ -81,6 +81,8 @@ fn linking_routes(config: &mut ServiceConfig<'_>) {
         .service(v1::sandbox::sandbox_confirm)
         .service(v1::sandbox::sandbox_deny)
         .service(v1::sandbox::sandbox_expire)
+        .service(v1::sandbox::sandbox_utilise)
+        .service(v1::sandbox::sandbox_expire_account)
         .service(v1::accounts::list_accounts)
         .service(v1::accounts::get_account)
         .service(v1::accounts::update_account)

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
 
 use super::id::{AccountId, LinkSessionId, NotAnId};
 use super::tenant::TenantScope;
@@ -179,7 +180,7 @@ pub struct LinkSession {
     pub locale: Option<String>,
     pub theme: Option<String>,
     pub nonce: Option<String>,
-    pub metadata: Option<serde_json::Value>,
+    pub metadata: Option<Value>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     /// When it stops waiting. Never moves.
@@ -203,10 +204,47 @@ impl LinkSession {
         now >= self.expires_at + Duration::seconds(GRACE_SECS)
     }
 
+    /// The fields that `asked` gives and that are others here, by their names in a request. How the page
+    /// looks is not among them: an app may ask again in another language.
+    pub fn differs_from(&self, asked: &Self) -> Vec<&'static str> {
+        let is_other = |own: &Option<String>, asked: &Option<String>| asked.is_some() && own != asked;
+        let reconnect =
+            asked.reconnect_account_id.is_some() && self.reconnect_account_id != asked.reconnect_account_id;
+        let metadata = match (&self.metadata, &asked.metadata) {
+            (Some(own), Some(asked)) => !is_same_json(own, asked),
+            (own, asked) => asked.is_some() && own.is_none(),
+        };
+        let fields = [
+            ("redirect_url", is_other(&self.redirect_url, &asked.redirect_url)),
+            ("reconnect_account_id", reconnect),
+            ("nonce", is_other(&self.nonce, &asked.nonce)),
+            ("metadata", metadata),
+        ];
+        fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+    }
+
     /// Whether a code that has expired is to be replaced by a new one. A scanned code is not: a
     /// refusal on the phone has no other sign than this expiry.
     pub fn renews_its_code(&self, now: DateTime<Utc>) -> bool {
         self.surface == Surface::Hosted && self.status == LinkSessionStatus::New && now < self.expires_at
+    }
+}
+
+/// Whether two values say the same. PostgreSQL gives some numbers back in another form than they were
+/// sent in (`1e2` as `100`).
+fn is_same_json(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || ((one.is_f64() || other.is_f64()) && one.as_f64() == other.as_f64())
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same_json(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let same = |(name, value)| other.get(name).is_some_and(|other| is_same_json(value, other));
+            one.len() == other.len() && one.iter().all(same)
+        }
+        _ => one == other,
     }
 }
 
@@ -283,6 +321,21 @@ mod tests {
             assert!(S::ALL.into_iter().all(|next| !ended.may_become(next)), "{ended}");
         }
         assert!(S::ALL.into_iter().all(|next| S::Confirmed.may_become(next) == (next == S::Cancelled)));
+    }
+
+    #[test]
+    fn json_is_the_same_also_when_its_numbers_were_written_in_another_form() {
+        let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+
+        for (one, other) in [("[1e2]", "[100]"), ("{\"a\":-0.0}", "{\"a\":0}"), ("[1.50]", "[1.5]")] {
+            assert!(is_same_json(&json(one), &json(other)), "{one} {other}");
+        }
+        let others =
+            [("1", "2"), ("[1]", "[1,1]"), ("{\"a\":1}", "{\"b\":1}"), ("1", "\"1\""), ("{}", "{\"a\":1}")];
+        for (one, other) in others {
+            assert!(!is_same_json(&json(one), &json(other)), "{one} {other}");
+        }
+        assert!(!is_same_json(&json("9007199254740993"), &json("9007199254740992")));
     }
 
     proptest! {

@@ -14,6 +14,7 @@ use crate::redis_client::RedisDown;
 const ACCOUNTS_MAX: &str = "1000";
 
 static ADOPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/account_adopt.lua")));
+static EXPIRE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/account_expire.lua")));
 static LIST: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/account_list.lua")));
 
 /// A TikTok person as linked under an owner.
@@ -27,6 +28,12 @@ pub struct Linked {
     /// What the person granted, separated by spaces.
     #[serde(default = "all_scopes")]
     pub scopes: String,
+    /// Whose made-up person it is; see `Person::world`.
+    #[serde(default)]
+    world: String,
+    /// TikTok lets nobody act for the person any more, until they confirm again.
+    #[serde(default)]
+    pub expired: bool,
 }
 
 /// Of accounts that were kept before anybody could choose.
@@ -50,17 +57,23 @@ impl Sandbox {
         token: &str,
         always_new: bool,
     ) -> Result<Linked, RedisDown> {
-        let Person { username, display_name, scopes } = person.clone();
-        let mut linked = Linked { id: String::new(), username, display_name, scopes };
+        let Person { username, display_name, scopes, world } = person.clone();
+        let who = if world.is_empty() { username.clone() } else { format!("{world}/{username}") };
+        let mut linked = Linked { id: String::new(), username, display_name, scopes, world, expired: false };
         let stored = serde_json::json!(linked).to_string();
         let (fresh, now, keep_s) =
             (uuid_of(token).to_string(), self.now_ms().to_string(), KEEP_S.to_string());
         let always_new = if always_new { "1" } else { "0" };
-        let args = [linked.username.as_str(), &fresh, always_new, &stored, &now, ACCOUNTS_MAX, &keep_s];
+        let args = [who.as_str(), &fresh, always_new, &stored, &now, ACCOUNTS_MAX, &keep_s];
         let keys = ["accounts", "people", "order"].map(|name| self.owner_key(owner, name));
         let id: String = self.script(&ADOPT, &keys, &args).await?;
         linked.id = id;
         Ok(linked)
+    }
+
+    /// Lets nobody act for the person until they confirm again. False for an account that is not there.
+    pub(super) async fn expire_account(&self, owner: &Owner, id: &str) -> Result<bool, RedisDown> {
+        self.script(&EXPIRE, &[self.owner_key(owner, "accounts")], &[id]).await
     }
 
     /// All accounts of an owner, the oldest first.

@@ -48,6 +48,16 @@ pub struct Person {
     pub display_name: String,
     /// What they grant, of `SCOPES`, separated by spaces.
     pub scopes: String,
+    /// Whose made-up person it is: the same username in two worlds is two people. Empty: everybody's.
+    pub world: String,
+}
+
+impl Person {
+    /// Nobody yet, or nobody at all.
+    fn nobody() -> Self {
+        let empty = String::new;
+        Self { username: empty(), display_name: empty(), scopes: empty(), world: empty() }
+    }
 }
 
 /// What gives the right to act on a code.
@@ -65,6 +75,8 @@ pub enum Move {
     Confirm(Person),
     Deny,
     Expire,
+    /// Somebody else gets the confirmation.
+    Utilise,
 }
 
 /// What a phone did.
@@ -168,10 +180,11 @@ impl Sandbox {
         let (owner, now, keep_s) = (owner.to_string(), self.now_ms().to_string(), CODE_KEEP_S.to_string());
         let args = [owner.as_str(), &now, &id, TOO_FAST_MS, POLL_MS_MAX, POLL_TIMES_MAX, &keep_s];
         let told: Vec<String> = self.script(&POLL, &keys, &args).await?;
-        let Ok([state, unique_id, username, display_name, scopes]) = <[String; 5]>::try_from(told) else {
+        let Ok([state, unique_id, username, display_name, scopes, world]) = <[String; 6]>::try_from(told)
+        else {
             return Ok(None);
         };
-        let person = Person { username, display_name, scopes };
+        let person = Person { username, display_name, scopes, world };
         let sandbox = self.clone();
         Ok(Some(Poll { sandbox, id, token: token.to_owned(), state, unique_id, person, over: false }))
     }
@@ -197,15 +210,17 @@ impl Sandbox {
             Proof::Handle(handle) => ("handle", handle.to_owned()),
             Proof::Owner(owner) => ("owner", owner.to_string()),
         };
-        let nobody = Person { username: String::new(), display_name: String::new(), scopes: String::new() };
+        let nobody = Person::nobody();
         let (action, state, person) = match to {
             Move::Scan => ("scan", "scanned", nobody),
             Move::Confirm(person) => ("confirm", "confirmed", person),
             Move::Deny => ("deny", "denied", nobody),
             Move::Expire => ("expire", "expired", nobody),
+            Move::Utilise => ("utilise", "utilised", nobody),
         };
         let now = self.now_ms().to_string();
-        let args = [action, &now, field, &value, &person.username, &person.display_name, &person.scopes];
+        let Person { username, display_name, scopes, world } = &person;
+        let args = [action, &now, field, &value, username, display_name, scopes, world];
         let (outcome, handle): (String, String) =
             self.script(&MOVE, &[self.code_key(token, "code")], &args).await?;
         match outcome.as_str() {

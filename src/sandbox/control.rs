@@ -21,6 +21,7 @@ const APP: &str = "Sandbox reseller";
 const PNG_PREFIX: &str = "data:image/png;base64,";
 const USERNAME_CHARS_MAX: usize = 24;
 const DISPLAY_NAME_CHARS_MAX: usize = 64;
+const WORLD_BYTES_MAX: usize = 64;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +51,8 @@ struct Account {
     display_name: Option<String>,
     /// What they grant.
     scopes: Option<Vec<String>>,
+    /// Whose person it is; for who holds the API key alone.
+    world: Option<String>,
 }
 
 /// Scans a code: its text, or a picture of it.
@@ -93,13 +96,29 @@ pub async fn act(
     }
     body::declared_json(&request)?;
     let ActBody { code, account } = body::parse(&body::read(payload, BODY_BYTES_MAX).await?)?;
+    if account.as_ref().is_some_and(|account| account.world.is_some()) {
+        return Err(Problem::Invalid("world needs the API key"));
+    }
     let to = wanted(&action, account, &code)?;
     let token = sandbox.token_of(&code).await?.ok_or(Problem::UnknownCode)?;
     let moved = sandbox.move_code(&token, Proof::Handle(&code), to).await?;
     Ok(told(&json!({ "state": moved.state })))
 }
 
-/// Scans, confirms, denies or expires by token, with the API key that made the code.
+/// Lets nobody act for a person any more, with the API key that they are linked under.
+pub async fn expire_account(
+    sandbox: Data<Sandbox>,
+    id: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let owner = sandbox.owner(&request).ok_or(Problem::NoKey)?;
+    match sandbox.expire_account(&owner, &id).await? {
+        true => Ok(told(&json!({ "state": "expired" }))),
+        false => Err(Problem::UnknownAccount),
+    }
+}
+
+/// Scans, confirms, denies, expires or uses up by token, with the API key that made the code.
 pub async fn act_by_key(
     sandbox: Data<Sandbox>,
     path: Path<(String, String)>,
@@ -126,6 +145,7 @@ fn wanted(action: &str, account: Option<Account>, made_up_from: &str) -> Result<
         "confirm" => return Ok(Move::Confirm(person(account, made_up_from)?)),
         "deny" => Move::Deny,
         "expire" => Move::Expire,
+        "utilise" => Move::Utilise,
         _ => return Err(Problem::NoSuchPage),
     };
     match account {
@@ -135,7 +155,7 @@ fn wanted(action: &str, account: Option<Account>, made_up_from: &str) -> Result<
 }
 
 fn person(account: Option<Account>, made_up_from: &str) -> Result<Person, Problem> {
-    let Account { username, display_name, scopes } = account.unwrap_or_default();
+    let Account { username, display_name, scopes, world } = account.unwrap_or_default();
     let number = number_of(made_up_from);
     let username = username.unwrap_or_else(|| format!("creator_{number:08x}"));
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
@@ -147,7 +167,11 @@ fn person(account: Option<Account>, made_up_from: &str) -> Result<Person, Proble
     if !is_text || display_name.chars().count() > DISPLAY_NAME_CHARS_MAX {
         return Err(Problem::Invalid("display_name must be 1 to 64 characters"));
     }
-    Ok(Person { username, display_name, scopes: granted(scopes)? })
+    let world = world.unwrap_or_default();
+    if world.len() > WORLD_BYTES_MAX {
+        return Err(Problem::Invalid("world must have at most 64 bytes"));
+    }
+    Ok(Person { username, display_name, scopes: granted(scopes)?, world })
 }
 
 /// Nobody links without showing who they are; all else may be refused.

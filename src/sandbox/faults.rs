@@ -156,7 +156,25 @@ impl Kind {
     }
 }
 
+/// The faults that a caption can ask for, as `sandbox:post_fails`: those that strike the one post alone.
+const IN_CAPTIONS: [(&str, Kind); 5] = [
+    ("sandbox:post_fails", Kind::PostFails),
+    ("sandbox:post_stuck", Kind::PostStuck),
+    ("sandbox:cut_after", Kind::CutAfter),
+    ("sandbox:slow", Kind::Slow),
+    ("sandbox:creator_daily_cap", Kind::CreatorDailyCap),
+];
+
 impl Fault {
+    /// The fault that a post's caption asks for by a word of its own.
+    pub fn asked_in(post: &[u8]) -> Option<Self> {
+        let body: serde_json::Value = serde_json::from_slice(post).ok()?;
+        let mut words = body.get("content")?.as_str()?.split_whitespace();
+        let kind = words.find_map(|word| IN_CAPTIONS.iter().find(|(name, _)| *name == word))?.1;
+        let (on, times) = (On::Post, Some(1));
+        Some(Self { on, kind, times, delay_ms: None, retry_after: None, status: None, message: None })
+    }
+
     pub fn delay(&self) -> Duration {
         let unsaid = match self.kind {
             Kind::Hang => DELAY_MS_MAX,

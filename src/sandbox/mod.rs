@@ -97,6 +97,7 @@ fn routes(cfg: &mut ServiceConfig) {
         .route("/control/scan", post().to(control::scan))
         .route("/control/qr/{action}", post().to(control::act))
         .route("/phone/{token}/{action}", post().to(control::act_by_key))
+        .route("/accounts/{account}/expire", post().to(control::expire_account))
         // What tests set and read.
         .route("/faults", put().to(faults::put))
         .route("/faults", get().to(faults::show))

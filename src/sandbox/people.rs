@@ -50,10 +50,15 @@ pub async fn creator_info(
     .await
 }
 
-/// The account, if this owner has it.
+/// The account, if this owner has it and TikTok still lets anybody act for it.
 pub async fn account_of(caller: &Caller, id: &str) -> Result<Linked, Answer> {
     let linked = caller.sandbox.linked_account(&caller.owner, id).await?;
-    linked.ok_or_else(|| Answer::error(StatusCode::NOT_FOUND, "Account not found"))
+    let linked = linked.ok_or_else(|| Answer::error(StatusCode::NOT_FOUND, "Account not found"))?;
+    if linked.expired {
+        let refused = "access_token_invalid: the access token is no longer valid";
+        return Err(Answer::error(StatusCode::UNAUTHORIZED, refused));
+    }
+    Ok(linked)
 }
 
 /// Fails as TikTok does when the person did not grant a scope.

@@ -19,6 +19,8 @@ pub enum Problem {
     NoSuchPage,
     #[error("no code of the sandbox answers to this")]
     UnknownCode,
+    #[error("no account of the sandbox answers to this")]
+    UnknownAccount,
     #[error("no QR code can be read in the image")]
     UnreadableImage,
     /// What is wrong, in a sentence.
@@ -50,6 +52,7 @@ impl Problem {
             Self::NoKey => "unauthorized",
             Self::NoSuchPage => "not_found",
             Self::UnknownCode => "unknown_code",
+            Self::UnknownAccount => "unknown_account",
             Self::UnreadableImage => "unreadable_image",
             Self::Expired => "expired",
             Self::AlreadyScanned => "already_scanned",
@@ -92,7 +95,7 @@ impl ResponseError for Problem {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::NoKey => StatusCode::UNAUTHORIZED,
-            Self::NoSuchPage | Self::UnknownCode => StatusCode::NOT_FOUND,
+            Self::NoSuchPage | Self::UnknownCode | Self::UnknownAccount => StatusCode::NOT_FOUND,
             Self::Expired => StatusCode::GONE,
             Self::AlreadyScanned | Self::NotScanned | Self::AlreadyConfirmed | Self::AlreadyDenied => {
                 StatusCode::CONFLICT

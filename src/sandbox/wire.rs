@@ -68,6 +68,7 @@ async fn enter(
     if !body.is_empty() {
         body::declared_json(request)?;
     }
-    let fault = sandbox.count_and_pick_fault(&owner, call).await?;
+    let set = sandbox.count_and_pick_fault(&owner, call).await?;
+    let fault = set.or_else(|| if call == Call::Post { Fault::asked_in(&body) } else { None });
     Ok(Caller { sandbox: sandbox.clone(), owner, call, fault, body })
 }

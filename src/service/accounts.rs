@@ -197,7 +197,7 @@ async fn ask(ctx: &Ctx, scope: TenantScope, id: AccountId) -> Result<Known, Erro
 }
 
 /// The caller's account, of whatever status, as the store has it.
-async fn find(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, Error> {
+pub(super) async fn find(ctx: &Ctx, caller: &Caller, id: AccountId) -> Result<Account, Error> {
     if !caller.may_use(id) {
         return Err(Error::NotFound("account"));
     }

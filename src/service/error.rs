@@ -59,6 +59,9 @@ pub enum Error {
     /// The same, among them a scope that is beyond the caller's own.
     #[error("a scope is beyond the caller's own rights")]
     ScopeNotAllowed(Vec<Violation>),
+    /// The pending session of that label was started with other values of these fields.
+    #[error("the pending session has another {}", .0.join(", "))]
+    LinkSessionDiffers(Vec<&'static str>),
     /// The state of things is in the way.
     #[error("{0:?}")]
     Conflict(Conflict),
@@ -90,6 +93,8 @@ pub enum Conflict {
     LinkSessionPending,
     /// The session has ended, so that it can't be cancelled, undone or accepted.
     LinkSessionEnded,
+    /// The session has linked nothing yet, so that there is nothing to undo or accept.
+    LinkSessionNotConfirmed,
     /// The time to undo is over.
     UndoOver,
     /// Another browser has opened the page.

@@ -290,7 +290,7 @@ fn undo_in(
         return Ok(());
     }
     let (Some(undo_until), Some(account_id)) = (session.undo_until(), session.account_id) else {
-        return Err(Error::Conflict(Conflict::LinkSessionEnded));
+        return Err(nothing_linked(&session));
     };
     let awaits = tx.account(account_id)?.is_some_and(|a| a.status == AccountStatus::AwaitingAccept);
     if at >= undo_until && !awaits {
@@ -328,7 +328,7 @@ fn accept_in(
     tx.tenant()?.filter(|tenant| !tenant.suspended).ok_or(Error::NotFound("link session"))?;
     let session: LinkSession = tx.lock_link_session(id)?.ok_or(Error::NotFound("link session"))?;
     let (LinkSessionStatus::Confirmed, Some(account_id)) = (session.status, session.account_id) else {
-        return Err(Error::Conflict(Conflict::LinkSessionEnded));
+        return Err(nothing_linked(&session));
     };
     if tx.accept_link(id, at)? {
         tx.note_change(id, "accepted", None, Some(request_id), at)?;
@@ -339,6 +339,14 @@ fn accept_in(
         events::of_account(tx, EventKind::AccountLinked, &account, None, at)?;
     }
     Ok(())
+}
+
+/// Why a session without an account can be neither undone nor accepted.
+fn nothing_linked(session: &LinkSession) -> Error {
+    Error::Conflict(match session.status.is_pending() {
+        true => Conflict::LinkSessionNotConfirmed,
+        false => Conflict::LinkSessionEnded,
+    })
 }
 
 async fn scope_of(ctx: &Ctx, id: LinkSessionId) -> Result<TenantScope, Error> {

@@ -20,6 +20,7 @@ use crate::model::post_state::{Post, PostFilter, PostStatus};
 use crate::model::quota::Quota;
 use crate::model::scope::Scope;
 use crate::model::tenant::TenantScope;
+use crate::model::violation::Violation;
 use crate::provider::ProviderError;
 
 pub use crate::provider::{PostProgress as Progress, PostState as ProgressState};
@@ -43,7 +44,6 @@ pub async fn create(
 ) -> Result<Post, Error> {
     caller.require(Scope::PostsWrite)?;
     let (request, usable) = read_body(ctx, caller, &body).await?;
-    check_creator(ctx, &usable, &request).await?;
     let post = intent(ctx, &usable, &request, body);
     let (row, key) = (post.clone(), idempotency_key);
     let (who, quotas) = (caller.clone(), ctx.quotas.clone());
@@ -62,12 +62,11 @@ pub async fn create(
 /// Checks a post as `create` would, and sends nothing.
 pub async fn validate(ctx: &Ctx, caller: &Caller, body: &Value) -> Result<(), Error> {
     caller.require(Scope::PostsWrite)?;
-    let (request, usable) = read_body(ctx, caller, body).await?;
-    check_creator(ctx, &usable, &request).await
+    read_body(ctx, caller, body).await.map(drop)
 }
 
-/// Reads a post by the rules of the upstream that is to take it, which is that of the account. Broken
-/// rules are told before anything about the account.
+/// Reads a post by the rules of the upstream that is to take it, which is that of the account, and by
+/// what its creator may choose. Broken rules are told before anything about the account.
 async fn read_body(ctx: &Ctx, caller: &Caller, body: &Value) -> Result<(PostRequest, Usable), Error> {
     let named = body.get("accountId").and_then(Value::as_str).and_then(|text| text.parse().ok());
     let named = match named {
@@ -84,22 +83,33 @@ async fn read_body(ctx: &Ctx, caller: &Caller, body: &Value) -> Result<(PostRequ
         disclosure: can.disclosure,
         allow_private_hosts: ctx.settings.allow_private_networks,
     };
-    let request = post_rules::read(body, &limits).map_err(Error::Invalid)?;
+    let request = match post_rules::read(body, &limits) {
+        Ok(request) => request,
+        Err(mut broken) => {
+            // A creator who can't be asked hides none of the rules that are broken in any case.
+            if let Some(Ok(usable)) = &named
+                && let Ok(Some(violation)) = check_creator(ctx, usable, body).await
+            {
+                broken.push(violation);
+            }
+            return Err(Error::Invalid(broken));
+        }
+    };
     let usable = match named {
         Some(found) => found?,
         None => usable(ctx, caller, request.account_id).await?,
     };
-    Ok((request, usable))
+    match check_creator(ctx, &usable, body).await? {
+        Some(violation) => Err(Error::Invalid(vec![violation])),
+        None => Ok((request, usable)),
+    }
 }
 
-/// Whether the creator may choose what the post chooses.
-async fn check_creator(ctx: &Ctx, usable: &Usable, request: &PostRequest) -> Result<(), Error> {
-    if request.audience.is_none() || request.draft {
-        return Ok(());
-    }
-    match post_rules::check_privacy(request, &privacy_options(ctx, usable).await?) {
-        Some(violation) => Err(Error::Invalid(vec![violation])),
-        None => Ok(()),
+/// What the post chooses and its creator may not.
+async fn check_creator(ctx: &Ctx, usable: &Usable, body: &Value) -> Result<Option<Violation>, Error> {
+    match post_rules::asked_privacy(body) {
+        Some(level) => Ok(post_rules::check_privacy(level, &privacy_options(ctx, usable).await?)),
+        None => Ok(None),
     }
 }
 

@@ -112,6 +112,13 @@ impl TenantTx<'_> {
         found.map(|(row, upstream)| row.read(upstream)).transpose()
     }
 
+    /// The account, also after it was unlinked.
+    pub fn account_on_record(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let found: Option<(Row, Option<String>)> =
+            with_identity!(self).filter(accounts::account_id.eq(id.as_uuid())).first(self.conn).optional()?;
+        found.map(|(row, upstream)| row.read(upstream)).transpose()
+    }
+
     /// Accounts of this tenant on one identity, unlinked ones left out, oldest first. At most 1,000.
     pub fn accounts_on(&mut self, identity: IdentityId) -> Result<Vec<Account>, StoreError> {
         let rows: Vec<(Row, Option<String>)> = with_identity!(self)

@@ -1,5 +1,6 @@
 //! Accounts: list, health, unlink.
 
+mod expiring;
 mod known;
 
 use serde_json::json;

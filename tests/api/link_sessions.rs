@@ -2,7 +2,9 @@
 
 mod duplicates;
 mod following;
+mod guide;
 mod idempotency;
+mod labels;
 mod listing;
 mod phone;
 mod reconnect;

@@ -1,5 +1,6 @@
 //! Posts: the intent first, one sending, and a record of what became of it.
 
+mod captions;
 #[cfg(feature = "failpoints")]
 mod crash;
 mod idempotency;
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::good_post;
 use crate::support::scene::Scene;
-use crate::support::upstream::Person;
+use crate::support::upstream::{Person, Say};
 use crate::support::wire::Answer;
 
 const POST: &str = "/api/content/post";
@@ -111,6 +112,46 @@ async fn a_privacy_level_that_the_creator_does_not_have_is_refused() {
     assert_eq!(answer.status, 422, "{}", answer.text);
     assert_eq!(answer.broken()[0].0, "/tiktokSettings/privacy_level");
     assert!(scene.upstream.posts().is_empty());
+}
+
+/// Too long a caption, and a privacy level that only some creators have.
+fn twice_broken(account: &str) -> Value {
+    let mut body = good_post(account);
+    body["content"] = json!("x".repeat(2_300));
+    body
+}
+
+#[tokio::test]
+async fn the_creators_options_are_told_beside_every_other_broken_rule() {
+    let (scene, account) = linked().await;
+    scene.upstream.privacy_options(&["SELF_ONLY"]);
+    let both = [
+        ("/content".to_owned(), "too_long".to_owned()),
+        ("/tiktokSettings/privacy_level".to_owned(), "privacy_not_allowed".to_owned()),
+    ];
+
+    let posted = scene.post(POST, twice_broken(&account)).await;
+    let validated = scene.post("/v1/posts/validate", twice_broken(&account)).await;
+
+    assert_eq!((posted.status, posted.broken()), (422, both.to_vec()), "{}", posted.text);
+    assert_eq!((validated.status, validated.broken()), (200, both.to_vec()), "{}", validated.text);
+    assert!(scene.upstream.posts().is_empty());
+}
+
+#[tokio::test]
+async fn a_creator_who_can_not_be_asked_hides_no_broken_rule() {
+    let (scene, account) = linked().await;
+    let rule = [("/content".to_owned(), "too_long".to_owned())];
+
+    scene.upstream.once("creator", Say::status(500, json!({})));
+    let failing = scene.post(POST, twice_broken(&account)).await;
+    scene.change("update accounts set status = 'reconnect_required'").await;
+    let unusable = scene.post(POST, twice_broken(&account)).await;
+    let unknown = scene.post(POST, twice_broken(&uuid::Uuid::new_v4().to_string())).await;
+
+    for answer in [failing, unusable, unknown] {
+        assert_eq!((answer.status, answer.broken()), (422, rule.to_vec()), "{}", answer.text);
+    }
 }
 
 #[tokio::test]

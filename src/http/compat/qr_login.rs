@@ -2,6 +2,7 @@
 
 use actix_web::post;
 use actix_web::web::{Data, Json};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,7 +24,8 @@ pub struct QrLoginRequest {
     /// Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up.
     #[schema(pattern = "^[A-Za-z0-9_-]{8,64}$")]
     pub unique_id: Option<String>,
-    /// Your own id of the user who links. Absent: `default`.
+    /// Your own id of the user who links. Absent: `default`, or whoever's the pending session of that label
+    /// is.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$")]
     pub user_id: Option<UserId>,
 }
@@ -48,7 +50,7 @@ pub struct QrLogin {
     #[serde(rename = "unique_id")]
     #[schema(example = "my_session_12345")]
     pub unique_id: String,
-    /// Seconds that the code still lives.
+    /// Seconds that the code still lives, rounded up.
     #[schema(example = 300)]
     pub expires_in: i64,
 }
@@ -93,9 +95,15 @@ impl QrLogin {
             qr_code_image: code_as_png(code),
             token: view.session.check_token.clone(),
             unique_id: view.session.unique_id.clone(),
-            expires_in: (code.expires_at - ctx.clock.now()).num_seconds().max(0),
+            expires_in: whole_seconds(code.expires_at - ctx.clock.now()),
         })
     }
+}
+
+/// Rounded up: a code that was made a moment ago lives as long as the upstream said.
+fn whole_seconds(left: TimeDelta) -> i64 {
+    let started = i64::from(left.subsec_nanos() > 0);
+    (left.num_seconds() + started).max(0)
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -120,7 +128,7 @@ pub struct QrLoginState {
     pub status: QrLoginStatus,
     #[schema(example = "my_session_12345")]
     pub unique_id: String,
-    /// With `confirmed`.
+    /// With `confirmed`, also after the account was unlinked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<QrLoginAccount>,
     /// What to know or do, where the status does not say it.
@@ -138,7 +146,7 @@ pub enum QrLoginStatus {
     Utilised,
 }
 
-/// The account that was linked.
+/// The account that was linked. Its names are empty once its user was erased.
 #[derive(Serialize, ToSchema)]
 pub struct QrLoginAccount {
     #[serde(rename = "accountId")]
@@ -152,8 +160,9 @@ pub struct QrLoginAccount {
 
 /// Check a QR code
 ///
-/// Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours. Needs
-/// `links:read`.
+/// Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours, with the
+/// account, also when that is unlinked meanwhile: `GET /api/content/accounts` tells what is linked now.
+/// Needs `links:read`.
 #[utoipa::path(
     tag = "Compatible surface",
     operation_id = "qr_login_check",
@@ -191,7 +200,7 @@ impl From<&SessionView> for QrLoginState {
                 (QrLoginStatus::Expired, Some("The link was cancelled. Request a new code to try again."))
             }
         };
-        let account = view.account.as_ref().map(|account| QrLoginAccount {
+        let account = view.account.as_ref().or(view.unlinked.as_ref()).map(|account| QrLoginAccount {
             account_id: account.id.to_string(),
             display_name: account.profile.display_name.clone().unwrap_or_default(),
             username: account.profile.username.clone().unwrap_or_default(),

@@ -74,6 +74,7 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
         (ProviderError::NotConfigured.into(), 503, "upstream_not_configured", "operator"),
         (Error::Unavailable, 503, "unavailable", "wait"),
         (Error::SandboxOff, 503, "sandbox_off", "operator"),
+        (Error::LinkSessionDiffers(vec!["nonce"]), 409, "link_session_differs", "app_builder"),
         (Error::Internal("canary".into()), 500, "internal_error", "operator"),
     ];
     table.extend(conflicts());
@@ -89,6 +90,7 @@ fn conflicts() -> Vec<(Error, u16, &'static str, &'static str)> {
         (Error::Conflict(Conflict::LinkSessionConfirmed), 409, "link_session_confirmed", "app_builder"),
         (Error::Conflict(Conflict::LinkSessionPending), 409, "link_session_pending", "app_builder"),
         (Error::Conflict(Conflict::LinkSessionEnded), 409, "link_session_ended", "app_builder"),
+        (upstream(Conflict::LinkSessionNotConfirmed), 409, "link_session_not_confirmed", "end_user"),
         (Error::Conflict(Conflict::UndoOver), 409, "undo_over", "end_user"),
         (Error::Conflict(Conflict::LinkAlreadyOpen), 409, "link_already_open", "end_user"),
         (Error::Conflict(Conflict::AccountReconnectRequired), 409, "account_reconnect_required", "end_user"),
@@ -200,6 +202,7 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::TenantNotNamed => (20, 0),
         Error::LiveEnvironmentNeeded => (21, 0),
         Error::ScopeNotAllowed(_) => (22, 0),
+        Error::LinkSessionDiffers(_) => (23, 0),
     }
 }
 
@@ -234,6 +237,7 @@ fn conflict_kind(conflict: Conflict) -> u8 {
         Conflict::UpstreamOwnPlanRequired => 26,
         Conflict::UpstreamInUse => 27,
         Conflict::IssuerChanged => 28,
+        Conflict::LinkSessionNotConfirmed => 29,
     }
 }
 

@@ -16,10 +16,11 @@ use crate::service::link_sessions::{SessionView, code_as_svg};
 #[schema(example = json!({"user_id": "user-42", "locale": "en", "metadata": {"plan": "pro"}}))]
 pub struct CreateLinkSession {
     /// Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up. While a session of that label is
-    /// pending it is answered again; once it has linked an account the label answers 409 for 24 hours.
+    /// pending it is answered again, if what you send with it is the same; once it has linked an account the label answers 409 for 24 hours.
     #[schema(pattern = "^[A-Za-z0-9_-]{8,64}$")]
     pub unique_id: Option<String>,
-    /// Your own id of the user who links. Absent: `default`.
+    /// Your own id of the user who links. Absent: `default`; with `reconnect_account_id` the account's
+    /// user, with the label of a pending session whoever's that is.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$")]
     pub user_id: Option<UserId>,
     /// Where the hosted page offers to go back to: an `https` URL (in development also `http`).

@@ -28,7 +28,11 @@ use crate::service::{Ctx, Error, link_sessions, timeline};
 /// Fetches a QR code and keeps asking the upstream about it for 15 minutes, renewing the code as codes
 /// expire, whether or not anybody watches. Open or embed `url`, or show `qr.image` yourself. The result
 /// comes as an event (`link_session.confirmed`, `account.linked`), on the event stream, and from this
-/// resource. Needs `links:write`.
+/// resource.
+///
+/// The `unique_id` of a pending session answers that session. A `redirect_url`, `reconnect_account_id`, `nonce`
+/// or `metadata` that is sent with it and is another than the session's answers 409 `link_session_differs`;
+/// what is left out is as it was. Needs `links:write`.
 #[utoipa::path(
     tag = "Link sessions",
     operation_id = "create_link_session",

@@ -54,11 +54,19 @@ pub fn read(body: &Value, limits: &PostLimits) -> Result<PostRequest, Vec<Violat
     }
 }
 
-/// Whether the post's privacy level is one of the creator's own `options` of this moment. A draft
-/// keeps every level: its privacy is chosen in TikTok's app.
-pub fn check_privacy(post: &PostRequest, options: &[String]) -> Option<Violation> {
-    let level = &post.audience.as_ref()?.privacy_level;
-    if post.draft || options.contains(level) {
+/// The privacy level that the creator must be able to choose, whatever else is wrong with the post. A
+/// draft keeps every level: its privacy is chosen in TikTok's app. One that TikTok does not have is told
+/// by `read`.
+pub fn asked_privacy(body: &Value) -> Option<&str> {
+    let settings = body.get("tiktokSettings")?;
+    let is_post = matches!(settings.get("draft"), None | Some(Value::Null | Value::Bool(false)));
+    let level = settings.get("privacy_level")?.as_str()?;
+    (is_post && settings::PRIVACY_LEVELS.contains(&level)).then_some(level)
+}
+
+/// Whether a privacy level is one of the creator's own `options` of this moment.
+pub fn check_privacy(level: &str, options: &[String]) -> Option<Violation> {
+    if options.iter().any(|option| option == level) {
         return None;
     }
     let detail = format!(
@@ -66,7 +74,7 @@ pub fn check_privacy(post: &PostRequest, options: &[String]) -> Option<Violation
         options.join(", ")
     );
     let violation = settings::at("privacy_level", "privacy_not_allowed", detail);
-    Some(violation.measured(level.as_str(), options))
+    Some(violation.measured(level, options))
 }
 
 fn read_noting(body: &Value, limits: &PostLimits, problems: &Problems) -> Option<PostRequest> {

@@ -6,7 +6,7 @@ use crate::model::post::{Audience, MediaType};
 use crate::model::violation::Violation;
 
 /// Every privacy level of TikTok. Which of them a creator may use is the creator's own matter.
-const PRIVACY_LEVELS: [&str; 4] =
+pub const PRIVACY_LEVELS: [&str; 4] =
     ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"];
 
 /// TikTok's field is a signed 32-bit number of milliseconds.

@@ -1,6 +1,6 @@
 -- Gives a person an account under an owner, or finds the one they have.
--- KEYS: accounts by id, account id by username, ids by the time of linking.
--- ARGV: username, id if a new one is needed, 1 to need a new one, account, now, most accounts,
+-- KEYS: accounts by id, account id by person, ids by the time of linking.
+-- ARGV: person (the username, with its world before it where it has one), id if a new one is needed, 1 to need a new one, account, now, most accounts,
 --       seconds to keep.
 -- Answers the account id.
 local id = redis.call('HGET', KEYS[2], ARGV[1])
@@ -16,9 +16,13 @@ if over > 0 then
   for _, gone in ipairs(redis.call('ZRANGE', KEYS[3], 0, over - 1)) do
     local account = redis.call('HGET', KEYS[1], gone)
     if account then
-      local username = cjson.decode(account).username
-      if redis.call('HGET', KEYS[2], username) == gone then
-        redis.call('HDEL', KEYS[2], username)
+      account = cjson.decode(account)
+      local who = account.username
+      if account.world and account.world ~= '' then
+        who = account.world .. '/' .. who
+      end
+      if redis.call('HGET', KEYS[2], who) == gone then
+        redis.call('HDEL', KEYS[2], who)
       end
     end
     redis.call('HDEL', KEYS[1], gone)

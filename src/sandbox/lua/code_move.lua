@@ -1,6 +1,7 @@
 -- What a phone does to a code.
 -- KEYS: the code.
--- ARGV: action, now, the field that proves the right to act, its value, username, display name, scopes.
+-- ARGV: action, now, the field that proves the right to act, its value, username, display name, scopes,
+--       world.
 -- Answers the outcome (`ok` or why not) and the handle, by which a scan is followed up.
 local code = redis.call('HMGET', KEYS[1], 'state', 'expires_ms', ARGV[3], 'handle')
 local state = code[1]
@@ -45,5 +46,8 @@ end
 if ARGV[1] == 'deny' then
   return move('denied')
 end
-redis.call('HSET', KEYS[1], 'username', ARGV[5], 'display_name', ARGV[6], 'scopes', ARGV[7])
+if ARGV[1] == 'utilise' then
+  return move('utilised')
+end
+redis.call('HSET', KEYS[1], 'username', ARGV[5], 'display_name', ARGV[6], 'scopes', ARGV[7], 'world', ARGV[8])
 return move('approved')

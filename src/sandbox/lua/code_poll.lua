@@ -4,7 +4,7 @@
 --       times to keep, seconds to keep them.
 -- Answers nothing for a code that is not this owner's.
 local code = redis.call('HMGET', KEYS[1], 'owner', 'state', 'expires_ms', 'unique_id', 'username',
-  'display_name', 'last_poll_ms', 'scopes')
+  'display_name', 'last_poll_ms', 'scopes', 'world')
 if not code[1] or code[1] ~= ARGV[1] then
   return {}
 end
@@ -32,4 +32,4 @@ if pending and now >= tonumber(code[3]) then
   state = 'expired'
   redis.call('HSET', KEYS[1], 'state', state)
 end
-return { state, code[4], code[5] or '', code[6] or '', code[8] or '' }
+return { state, code[4], code[5] or '', code[6] or '', code[8] or '', code[9] or '' }

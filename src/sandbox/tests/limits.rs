@@ -57,11 +57,12 @@ async fn scans_of_codes_that_nobody_made_leave_nothing_behind() {
 async fn of_too_many_accounts_the_oldest_are_forgotten() {
     let world = World::new();
     let owner = Owner::everybody();
-    for n in 0..1_003 {
+    for n in 0..1_003_usize {
         let person = Person {
             username: format!("person_{n:04}"),
             display_name: "Somebody".to_owned(),
             scopes: String::new(),
+            world: "somebodys".repeat(n % 2),
         };
         world.sandbox.adopt(&owner, &person, &person.username, false).await.unwrap();
         world.pass(1);

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::callers::Caller;
 use super::{Conflict, Ctx, Error, events};
-use crate::model::account::Account;
+use crate::model::account::{Account, AccountStatus};
 use crate::model::event::EventKind;
 use crate::model::id::LinkSessionId;
 use crate::model::link_session::{
@@ -49,6 +49,9 @@ pub struct SessionView {
     pub code: Option<Code>,
     /// The account it linked, unless that is unlinked again.
     pub account: Option<Account>,
+    /// The account it linked where that is unlinked again: clients of the compatible surface are promised
+    /// its name for as long as the session is kept.
+    pub unlinked: Option<Account>,
     /// What opens the hosted page, sealed.
     page_secret_sealed: Vec<u8>,
 }
@@ -265,12 +268,16 @@ pub(super) fn complete(
         true => tx.current_code(session.id)?.filter(|code| code.expires_at > now),
         false => None,
     };
-    let account = match (session.status, session.account_id) {
-        (LinkSessionStatus::Confirmed, Some(id)) => tx.account(id)?,
+    let linked = match (session.status, session.account_id) {
+        (LinkSessionStatus::Confirmed, Some(id)) => tx.account_on_record(id)?,
         _ => None,
     };
+    let (account, unlinked) = match linked {
+        Some(account) if account.status == AccountStatus::Unlinked => (None, Some(account)),
+        account => (account, None),
+    };
     let (page_secret_sealed, _) = tx.link_page_secrets(session.id)?.ok_or(Error::NotFound("link session"))?;
-    Ok(SessionView { session, code, account, page_secret_sealed })
+    Ok(SessionView { session, code, account, unlinked, page_secret_sealed })
 }
 
 async fn get_by_id(ctx: &Ctx, scope: TenantScope, id: LinkSessionId) -> Result<LinkSession, Error> {

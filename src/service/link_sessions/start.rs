@@ -63,8 +63,8 @@ pub struct Started {
 /// Starts a session, or answers the pending one of that label.
 ///
 /// # Errors
-/// `CallerRestricted`, `PlanRequired`, `Conflict` (confirmed already; pending for another user), `NotFound` (the account
-/// to reconnect), `TooMany`, `QuotaReached`, `Provider` (no code to be had; the session is `failed` then).
+/// `CallerRestricted`, `PlanRequired`, `Conflict` (confirmed already; pending for another user), `LinkSessionDiffers`,
+/// `NotFound` (the account to reconnect), `TooMany`, `QuotaReached`, `Provider` (no code to be had; the session is `failed` then).
 pub async fn start(
     ctx: &Ctx,
     caller: &Caller,
@@ -76,7 +76,7 @@ pub async fn start(
     if new.reconnect_account_id.is_none() {
         caller.require_users()?;
     }
-    let user = pick_user(caller, new.user_id.clone())?;
+    let user = name_user(caller, new.user_id.clone())?;
     let upstream = match upstream_for(ctx, caller, &new).await {
         Ok(upstream) => upstream,
         // What the plan lacks is told first: it is what the caller can mend.
@@ -100,12 +100,11 @@ pub async fn start(
     Ok(Started { view: view(ctx, written.scope, written.id).await?, is_new })
 }
 
-fn pick_user(caller: &Caller, asked: Option<UserId>) -> Result<UserId, Error> {
+/// Whose session it is to be; nothing where neither the call nor the caller names a user.
+fn name_user(caller: &Caller, asked: Option<UserId>) -> Result<Option<UserId>, Error> {
     match (&caller.user, asked) {
-        (Some(own), None) => Ok(own.clone()),
         (Some(own), Some(asked)) if *own != asked => Err(Error::NotFound("user")),
-        (_, Some(asked)) => Ok(asked),
-        (None, None) => UserId::new(DEFAULT_USER).map_err(|error| Error::Internal(error.to_string())),
+        (own, asked) => Ok(asked.or_else(|| own.clone())),
     }
 }
 
@@ -129,24 +128,28 @@ async fn write_row(
     caller: &Caller,
     surface: Surface,
     new: &NewSession,
-    user: UserId,
+    named: Option<UserId>,
     upstream: &Upstream,
     request_id: &str,
 ) -> Result<(LinkSession, bool), Error> {
     let reconnect = read_reconnect(caller, new)?;
+    let whose = Whose { is_named: named.is_some(), caller: caller.clone() };
+    let default = || UserId::new(DEFAULT_USER).map_err(|error| Error::Internal(error.to_string()));
+    let user = named.map_or_else(default, Ok)?;
     let session = describe(ctx, caller.scope, surface, new, user, reconnect);
     let secret = Secret::random(32);
     let sealed = ctx.keyring.seal(&page_secret_place(session.id), secret.expose().as_bytes());
     let label = upstream.label();
     for _ in 0..3 {
-        let (session, sealed, request_id) = (session.clone(), sealed.clone(), request_id.to_owned());
+        let (mut session, sealed, request_id) = (session.clone(), sealed.clone(), request_id.to_owned());
+        let whose = whose.clone();
         let (caches, quotas) = (ctx.caches.clone(), ctx.quotas.clone());
         let attempt = ctx
             .store
             .tenant(caller.scope, move |tx| {
-                let tenant = check_tenant(tx, &session)?;
+                let tenant = check_tenant(tx, &mut session, whose.is_named)?;
                 if let Some(earlier) = tx.link_session_by_label(&session.unique_id)?
-                    && let Some(answer) = answer_earlier(tx, &earlier, &session)?
+                    && let Some(answer) = answer_earlier(tx, &earlier, &session, &whose)?
                 {
                     return Ok((answer, false));
                 }
@@ -171,6 +174,21 @@ async fn write_row(
         }
     }
     Err(Error::Conflict(Conflict::LinkSessionPending))
+}
+
+/// Who asks for a session, and whether with a user in mind.
+#[derive(Clone)]
+struct Whose {
+    /// Without a user's name a pending session is answered whoever's it is.
+    is_named: bool,
+    caller: Caller,
+}
+
+impl Whose {
+    fn may_have(&self, earlier: &LinkSession, new: &LinkSession) -> bool {
+        let by_label = !self.is_named && new.reconnect_account_id.is_none();
+        (by_label || earlier.user_id == new.user_id) && self.caller.may_see(earlier)
+    }
 }
 
 enum RowError {
@@ -203,14 +221,18 @@ fn check_plan(tenant: &Tenant) -> Result<(), Error> {
     }
 }
 
-/// What must hold of the tenant, and of the account to reconnect.
-fn check_tenant(tx: &mut TenantTx<'_>, session: &LinkSession) -> Result<Tenant, RowError> {
+/// What must hold of the tenant, and of the account to reconnect, whose user it is where none is named.
+fn check_tenant(
+    tx: &mut TenantTx<'_>,
+    session: &mut LinkSession,
+    is_named: bool,
+) -> Result<Tenant, RowError> {
     let tenant = tx.tenant()?.ok_or(Error::Unauthenticated)?;
     check_plan(&tenant)?;
     check_redirect(&tenant, session)?;
     if let Some(id) = session.reconnect_account_id {
-        let account = tx.account(id)?.filter(|account| account.user_id == session.user_id);
-        account.ok_or(Error::NotFound("account"))?;
+        let account = tx.account(id)?.filter(|account| !is_named || account.user_id == session.user_id);
+        session.user_id = account.ok_or(Error::NotFound("account"))?.user_id;
     }
     Ok(tenant)
 }
@@ -259,12 +281,13 @@ fn check_quotas(
     take_daily(quotas, tx, Quota::LinkSessionsPerDay, session.created_at)
 }
 
-/// What an earlier session of the same label means for a new one: itself while it is pending, a
-/// refusal once it has linked an account, nothing after any other end.
+/// What an earlier session of the same label means for a new one: itself while it is pending and was
+/// made of the same, a refusal once it has linked an account, nothing after any other end.
 fn answer_earlier(
     tx: &mut TenantTx<'_>,
     earlier: &LinkSession,
     new: &LinkSession,
+    whose: &Whose,
 ) -> Result<Option<LinkSession>, Error> {
     let now = new.created_at;
     let kept_until = earlier.updated_at + TimeDelta::hours(KEPT_HOURS);
@@ -277,10 +300,13 @@ fn answer_earlier(
         LinkSessionStatus::Confirmed if now < kept_until => {
             Err(Error::Conflict(Conflict::LinkSessionConfirmed))
         }
-        status if status.is_pending() && earlier.user_id != new.user_id => {
+        status if status.is_pending() && !whose.may_have(earlier, new) => {
             Err(Error::Conflict(Conflict::LinkSessionPending))
         }
-        status if status.is_pending() => Ok(Some(earlier.clone())),
+        status if status.is_pending() => match earlier.differs_from(new) {
+            differing if differing.is_empty() => Ok(Some(earlier.clone())),
+            differing => Err(Error::LinkSessionDiffers(differing)),
+        },
         _ => Ok(None),
     }
 }

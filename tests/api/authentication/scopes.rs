@@ -30,6 +30,8 @@ const NEEDS: &[(&str, &str, &str, &str)] = &[
     ("sandbox_confirm", "POST", "/v1/sandbox/link-sessions/some-label/confirm", "links:write"),
     ("sandbox_deny", "POST", "/v1/sandbox/link-sessions/some-label/deny", "links:write"),
     ("sandbox_expire", "POST", "/v1/sandbox/link-sessions/some-label/expire", "links:write"),
+    ("sandbox_utilise", "POST", "/v1/sandbox/link-sessions/some-label/utilise", "links:write"),
+    ("sandbox_expire_account", "POST", "/v1/sandbox/accounts/some-account/expire", "accounts:write"),
     ("list_accounts", "GET", "/v1/accounts", "accounts:read"),
     ("get_account", "GET", "/v1/accounts/8abd72f0-4ede-441c-9c17-0123456789ab", "accounts:read"),
     ("unlink_account", "DELETE", "/v1/accounts/8abd72f0-4ede-441c-9c17-0123456789ab", "accounts:write"),

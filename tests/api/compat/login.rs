@@ -92,6 +92,35 @@ async fn confirmed_stays_confirmed_however_often_and_late_it_is_asked() {
 }
 
 #[tokio::test]
+async fn confirmed_names_its_account_also_after_that_was_unlinked() {
+    let live = Live::start().await;
+    let code = live.request(json!({})).await;
+    live.phase(Phase::Confirmed).await;
+    let first = live.check(&code).await;
+    let account = first["data"]["account"]["accountId"].as_str().expect("an id");
+
+    let path = format!("/v1/accounts/{account}");
+    assert_eq!(live.gateway.delete(&path).key(&live.tenant.live).send().await.status, 204);
+
+    assert_eq!(live.check(&code).await, first);
+}
+
+#[tokio::test]
+async fn after_its_user_was_erased_a_confirmed_code_tells_the_accounts_id_and_no_name() {
+    let live = Live::start().await;
+    let code = live.request(json!({"user_id": "ana"})).await;
+    live.phase(Phase::Confirmed).await;
+    let first = live.check(&code).await;
+
+    assert_eq!(live.gateway.delete("/v1/users/ana").key(&live.tenant.live).send().await.status, 204);
+
+    let told = live.check(&code).await;
+    assert_eq!(told["data"]["status"], "confirmed");
+    let id = &first["data"]["account"]["accountId"];
+    assert_eq!(told["data"]["account"], json!({"accountId": id, "display_name": "", "username": ""}));
+}
+
+#[tokio::test]
 async fn checks_of_a_pending_code_cost_the_upstream_nothing() {
     let live = Live::start().await;
     let code = live.request(json!({})).await;
@@ -185,6 +214,17 @@ async fn a_pending_label_answers_the_same_code_again() {
     assert_eq!(again["expiresIn"], json!(240));
     let codes = live.upstream.requests().iter().filter(|(path, _)| path.ends_with("/request")).count();
     assert_eq!(codes, 1, "one code was asked of the upstream");
+}
+
+#[tokio::test]
+async fn the_seconds_that_a_code_lives_are_rounded_up() {
+    let live = Live::start().await;
+    live.request(json!({"unique_id": "my_session_12345"})).await;
+    live.gateway.clock.advance(chrono::Duration::milliseconds(30));
+
+    let fresh = live.request(json!({"unique_id": "my_session_12345"})).await;
+
+    assert_eq!(fresh["expiresIn"], json!(300));
 }
 
 #[tokio::test]

@@ -238,8 +238,13 @@ impl Stage {
 
     /// Sessions at the point where each gesture makes sense.
     async fn of_a_phone(&self, id: &str, real: &mut Real) {
+        if id == "sandbox_expire_account" {
+            let account = self.gateway().link_account(&self.side().key, "soon-expired").await;
+            real.put("account_id", account);
+            return;
+        }
         let (label, _) = self.session().await;
-        if matches!(id, "sandbox_confirm" | "sandbox_deny") {
+        if matches!(id, "sandbox_confirm" | "sandbox_deny" | "sandbox_utilise") {
             self.gesture(&label, "scan").await;
         }
         real.put("unique_id", label);

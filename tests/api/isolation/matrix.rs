@@ -20,8 +20,10 @@ pub fn in_order(operation: &str) -> usize {
     let last = [
         "sandbox_scan",
         "sandbox_deny",
+        "sandbox_utilise",
         "cancel_link_page",
         "cancel_link_session",
+        "sandbox_expire_account",
         "unlink_account",
         "erase_user",
         "revoke_api_key",

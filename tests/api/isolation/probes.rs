@@ -85,7 +85,8 @@ pub fn of(operation: &str, ids: &Ids, caller: &Side) -> Option<Kind> {
         "follow_link_session" => vec![get(format!("/v1/link-sessions/{label}/events"))],
         "cancel_link_session" => vec![post(format!("/v1/link-sessions/{label}/cancel"))],
         "list_link_sessions" => vec![get(format!("/v1/link-sessions?user_id={user}"))],
-        "sandbox_scan" | "sandbox_confirm" | "sandbox_deny" | "sandbox_expire" => {
+        "sandbox_expire_account" => vec![post(format!("/v1/sandbox/accounts/{account}/expire"))],
+        "sandbox_scan" | "sandbox_confirm" | "sandbox_deny" | "sandbox_expire" | "sandbox_utilise" => {
             let gesture = operation.trim_start_matches("sandbox_");
             vec![Probe { own: &[200, 409], ..post(format!("/v1/sandbox/link-sessions/{label}/{gesture}")) }]
         }

@@ -258,19 +258,21 @@ fn branded_content_is_never_private() {
 #[test]
 fn the_privacy_level_is_one_of_the_creators_own_options() {
     let options = ["SELF_ONLY".to_owned(), "FOLLOWER_OF_CREATOR".to_owned()];
-    let public = read(&video(), &WIDE).unwrap();
-    let private = read(&photos(), &WIDE).unwrap();
-    let draft = read(&with(video(), "/tiktokSettings/draft", json!(true)), &WIDE).unwrap();
+    let asked = |body: &Value| asked_privacy(body).map(str::to_owned);
 
-    let violation = check_privacy(&public, &options).unwrap();
+    let violation = check_privacy("PUBLIC_TO_EVERYONE", &options).unwrap();
 
     assert_eq!(violation.pointer, "/tiktokSettings/privacy_level");
     assert_eq!(violation.code, "privacy_not_allowed");
     assert_eq!(violation.value, Some(json!("PUBLIC_TO_EVERYONE")));
     assert_eq!(violation.limit, Some(json!(options)));
-    assert_eq!(check_privacy(&private, &options), None);
-    assert_eq!(check_privacy(&draft, &options), None);
-    assert!(check_privacy(&public, &[]).is_some());
+    assert_eq!(check_privacy("SELF_ONLY", &options), None);
+    assert!(check_privacy("SELF_ONLY", &[]).is_some());
+    assert_eq!(asked(&video()), Some("PUBLIC_TO_EVERYONE".to_owned()));
+    assert_eq!(asked(&with(video(), "/content", json!(5))), asked(&video()), "whatever else is wrong");
+    assert_eq!(asked(&with(video(), "/tiktokSettings/draft", json!(true))), None, "chosen in the app");
+    assert_eq!(asked(&with(video(), "/tiktokSettings/privacy_level", json!("ALL"))), None, "told by read");
+    assert_eq!(asked(&json!({"tiktokSettings": "no object"})), None);
 }
 
 #[test]

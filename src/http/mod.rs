@@ -27,6 +27,7 @@ pub mod stream;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod surplus;
 pub mod v1;
 
 use utoipa_actix_web::scope;

@@ -328,6 +328,7 @@ fn add_error_answers(path: &str, operation: &mut Operation) {
     let has_query = !parameters.iter().all(in_path);
     let has_path = path.contains('{') || path.ends_with("/check") || path.ends_with("/post");
     let touches_stores = secured || path.contains('{');
+    let of_api = compatible || path.starts_with("/v1/");
     let mut statuses = vec!["500"];
     if secured {
         statuses.extend(["401", "403", "429"]);
@@ -340,6 +341,9 @@ fn add_error_answers(path: &str, operation: &mut Operation) {
     } else if has_query {
         statuses.push("422");
     }
+    } else if of_api {
+        // For a body that it does not take, and one that does not come.
+        statuses.extend(["408", "422"]);
     if path.starts_with("/link/") && path.ends_with("/events") || path.ends_with("/validate") {
         statuses.push("429");
     }

@@ -158,7 +158,7 @@ impl FromRequest for ViewToken {
         let token = header.map(|value| value.and_then(bearer_token).map(str::to_owned));
         ready(match token {
             Ok(Some(token)) => Ok(Self(token)),
-            _ => Err(Error::Unauthenticated.into()),
+            _ => Err(Error::ViewTokenNeeded.into()),
         })
     }
 }

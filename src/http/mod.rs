@@ -201,5 +201,7 @@ pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
     config.service(actix_web::web::redirect("/playground", "/playground/").see_other());
     config.service(playground::playground);
     config.service(actix_web::web::redirect("/docs", "/docs/").see_other());
+    let start = actix_web::web::redirect("/", "/docs/");
+    config.service(start.using_status_code(actix_web::http::StatusCode::FOUND));
     config.service(docs::docs);
 }

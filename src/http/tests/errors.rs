@@ -33,6 +33,9 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
     let second = Duration::from_secs(1);
     let mut table = vec![
         (Error::Unauthenticated, 401, "unauthenticated", "app_builder"),
+        (Error::OperatorTokenNeeded, 401, "unauthenticated", "app_builder"),
+        (Error::RefreshTokenRefused, 401, "unauthenticated", "app_builder"),
+        (Error::ViewTokenNeeded, 401, "unauthenticated", "app_builder"),
         (Error::TenantNotNamed, 401, "unauthenticated", "app_builder"),
         (Error::ScopeMissing(Scope::PostsWrite), 403, "insufficient_scope", "tenant_admin"),
         (Error::CallerRestricted, 403, "token_restricted", "app_builder"),
@@ -169,8 +172,8 @@ fn the_table_has_every_variant() {
     // Numbers of variants; each match below fails to compile when one is added.
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 20 without kinds of their own, 28 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 20 + 28 + 14 + 7);
+    // 23 without kinds of their own, 28 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 23 + 28 + 14 + 7);
 }
 
 fn kind(error: &Error) -> (u8, u8) {
@@ -197,6 +200,9 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::QuotaReached(_) => (19, 0),
         Error::TenantNotNamed => (20, 0),
         Error::LiveEnvironmentNeeded => (21, 0),
+        Error::OperatorTokenNeeded => (22, 0),
+        Error::RefreshTokenRefused => (23, 0),
+        Error::ViewTokenNeeded => (24, 0),
     }
 }
 

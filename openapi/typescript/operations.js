@@ -1,5 +1,5 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
-// sha256 of the document: 3c288f350a8454a2c7cfa2ce232b9660e4df2c57b70d5ff169ce0edb9c40f9b8
+// sha256 of the document: 32792b03e8cc24c69f768ae61a7e8ee21ea311975b30bab83e3f06ac44f4580d
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {

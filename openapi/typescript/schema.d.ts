@@ -1386,7 +1386,9 @@ export interface paths {
         /**
          * Export a tenant
          * @description All that it has, both environments, as one JSON object a line (NDJSON): `{"kind", "data"}`, where `kind` is
-         *     `tenant`, `user`, `account`, `link_session`, `post`, `event`, `audit_line` or `api_key`. No secret is in it.
+         *     `tenant`, `member`, `member_session`, `upstream_credentials`, `user`, `account`, `link_session` (with its timeline),
+         *     `post`, `event`, `webhook_endpoint`, `delivery` (with its attempts), `usage_day`, `audit_line`, `api_key`,
+         *     `signing_key` (its public half) or `issuer`. No secret is in it, nor QR codes and answers that are kept for a day.
          */
         get: operations["operator_export_tenant"];
         put?: never;
@@ -1955,7 +1957,1282 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "link_session.scanned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A phone has scanned the code
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.scanned",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionScannedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link_session.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The account is linked
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.confirmed",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null,
+                     *         "account": {
+                     *           "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *           "display_name": "Ada",
+                     *           "username": "ada.films"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionConfirmedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link_session.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody confirmed in time
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.expired",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null,
+                     *         "reason": "timed_out"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionExpiredEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link_session.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No account could be linked
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.failed",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null,
+                     *         "reason": "timed_out"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionFailedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link_session.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The session was given up
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.cancelled",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null,
+                     *         "reason": "timed_out"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionCancelledEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.linked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account can be used
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "account.linked",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "display_name": "Ada",
+                     *         "username": "ada.films",
+                     *         "user_id": "user-42"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountLinkedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.reconnect_required": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TikTok no longer accepts the link
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "account.reconnect_required",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "display_name": "Ada",
+                     *         "username": "ada.films",
+                     *         "user_id": "user-42"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountReconnectRequiredEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.reconnected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account was linked again
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "account.reconnected",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "display_name": "Ada",
+                     *         "username": "ada.films",
+                     *         "user_id": "user-42"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountReconnectedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.unlinked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account can't be used any more
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "account.unlinked",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "display_name": "Ada",
+                     *         "username": "ada.films",
+                     *         "user_id": "user-42",
+                     *         "reason": "unlinked_by_tenant"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountUnlinkedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TikTok has taken the post
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.processing",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostProcessingEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The post is published
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.published",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostPublishedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.publicly_available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Everybody can see the post
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.publicly_available",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostPubliclyAvailableEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.inbox_delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The draft is in the creator's inbox
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.inbox_delivered",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostInboxDeliveredEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The post will not appear
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.failed",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostFailedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.unconfirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The upstream's answer was lost
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.unconfirmed",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostUnconfirmedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * You asked for a test
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "webhook.test",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "webhook_endpoint_id": "we_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "message": "This is a test."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookTestEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -2015,7 +3292,10 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description Whether the user must link it again first. */
+            /**
+             * @description Whether the user must link it again first.
+             * @example false
+             */
             needs_reconnect: boolean;
             status: components["schemas"]["AccountStatus"];
             /** Format: date-time */
@@ -2073,8 +3353,9 @@ export interface components {
             /**
              * @description `live` or `test`.
              * @example live
+             * @enum {string}
              */
-            environment: string;
+            environment: "live" | "test";
             /**
              * Format: date-time
              * @description Null: never.
@@ -2125,16 +3406,18 @@ export interface components {
             /**
              * @description `api_key`, `token`, `member`, `operator`, `anonymous` or `system`.
              * @example api_key
+             * @enum {string}
              */
-            kind: string;
+            kind: "api_key" | "token" | "member" | "operator" | "anonymous" | "system";
         };
         /** @description One thing that was done. It never changes and is never taken away while the tenant exists. */
         AuditLine: {
             /**
              * @description The thing's kind and what was done to it.
              * @example account.unlinked
+             * @enum {string}
              */
-            action: string;
+            action: "account.unlinked" | "account.updated" | "account.reassigned" | "account.imported" | "user.created" | "user.updated" | "user.erased" | "tenant.updated" | "tenant.created" | "tenant.suspended" | "tenant.resumed" | "api_key.created" | "api_key.updated" | "api_key.rotated" | "api_key.revoked" | "signing_key.created" | "signing_key.revoked" | "issuer.created" | "issuer.updated" | "issuer.deleted" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.deleted" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.disabled" | "webhook_endpoint.tested" | "webhook_endpoint.redelivered" | "member.invited" | "member.accepted" | "member.updated" | "member.removed" | "member.logged_in" | "member.logged_out" | "member.logged_out_everywhere" | "member.session_ended" | "member.locked" | "member.refresh_token_reused" | "member.password_changed" | "member.password_reset" | "member.reset_link_made" | "member.totp_enabled" | "member.totp_disabled" | "member.recovery_code_used";
             actor: components["schemas"]["AuditActor"];
             /**
              * @description The client's address, as far as it is known.
@@ -2150,8 +3433,9 @@ export interface components {
             /**
              * @description `live`, `test`, or null for what concerns both.
              * @example live
+             * @enum {string|null}
              */
-            environment?: string | null;
+            environment?: "live" | "test" | null;
             /** @example aud_0192f3a4b5c6d7e8f90123456789abcd */
             id: string;
             /** @description Of the request that did it. */
@@ -2249,8 +3533,9 @@ export interface components {
             /**
              * @description Who made it happen: `app`, `user`, `gateway`.
              * @example user
+             * @enum {string}
              */
-            by: string;
+            by: "app" | "user" | "gateway";
             /**
              * Format: int32
              * @description Which of the session's codes was there at that moment, counted from 1; null before the first.
@@ -2343,8 +3628,9 @@ export interface components {
             /**
              * @description Which quota of the plan is used up, where one is: `accounts`, `posts_per_day`, `link_sessions_per_day`,
              *     `webhook_endpoints`, `api_keys`, `members`.
+             * @enum {string|null}
              */
-            quota?: string | null;
+            quota?: "accounts" | "posts_per_day" | "link_sessions_per_day" | "webhook_endpoints" | "api_keys" | "members" | null;
             /**
              * @description To be named when asking the operator.
              * @example req_0192f3a4b5c6d7e8f90123456789abcd
@@ -2675,14 +3961,18 @@ export interface components {
             /**
              * @description `event`, `redelivery` or `test`.
              * @example event
+             * @enum {string}
              */
-            cause: string;
+            cause: "event" | "redelivery" | "test";
             /** Format: date-time */
             created_at: string;
             /** @example evt_0192f3a4b5c6d7e8f90123456789abcd */
             event_id: string;
-            /** @example account.linked */
-            event_type: string;
+            /**
+             * @example account.linked
+             * @enum {string}
+             */
+            event_type: "link_session.scanned" | "link_session.confirmed" | "link_session.expired" | "link_session.failed" | "link_session.cancelled" | "account.linked" | "account.reconnect_required" | "account.reconnected" | "account.unlinked" | "post.processing" | "post.published" | "post.publicly_available" | "post.inbox_delivered" | "post.failed" | "post.unconfirmed" | "webhook.test";
             /** Format: date-time */
             finished_at?: string | null;
             /** @example dlv_0192f3a4b5c6d7e8f90123456789abcd */
@@ -2773,8 +4063,9 @@ export interface components {
             /**
              * @description `switched_off` by you; `failing`: nothing but failures for 5 days; `gone`: it answered 410.
              * @example failing
+             * @enum {string}
              */
-            reason: string;
+            reason: "switched_off" | "failing" | "gone";
         };
         /** @description What ended between two steps. Sessions that are still pending are left out. */
         DropOff: {
@@ -2827,12 +4118,16 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** @description `live` or `test`. */
-            environment: string;
+            /**
+             * @description `live` or `test`.
+             * @enum {string}
+             */
+            environment: "live" | "test";
             id: string;
             /** Format: date-time */
             timestamp: string;
-            type: string;
+            /** @enum {string} */
+            type: "link_session.scanned" | "link_session.confirmed" | "link_session.expired" | "link_session.failed" | "link_session.cancelled" | "account.linked" | "account.reconnect_required" | "account.reconnected" | "account.unlinked" | "post.processing" | "post.published" | "post.publicly_available" | "post.inbox_delivered" | "post.failed" | "post.unconfirmed" | "webhook.test";
         };
         /** @description A page of events, newest first. */
         EventList: {
@@ -2975,8 +4270,9 @@ export interface components {
             /**
              * @description `live` or `test`: its tokens act in this environment.
              * @example live
+             * @enum {string}
              */
-            environment: string;
+            environment: "live" | "test";
             /** @example isr_0192f3a4b5c6d7e8f90123456789abcd */
             id: string;
             /**
@@ -3052,16 +4348,28 @@ export interface components {
         };
         /** @description One public key (RFC 8037). */
         Jwk: {
-            /** @example EdDSA */
-            alg: string;
-            /** @example Ed25519 */
-            crv: string;
+            /**
+             * @example EdDSA
+             * @enum {string}
+             */
+            alg: "EdDSA";
+            /**
+             * @example Ed25519
+             * @enum {string}
+             */
+            crv: "Ed25519";
             /** @example 5f2c8a1b9d3e4c70 */
             kid: string;
-            /** @example OKP */
-            kty: string;
-            /** @example sig */
-            use: string;
+            /**
+             * @example OKP
+             * @enum {string}
+             */
+            kty: "OKP";
+            /**
+             * @example sig
+             * @enum {string}
+             */
+            use: "sig";
             /** @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo */
             x: string;
         };
@@ -3208,8 +4516,9 @@ export interface components {
              * @description Why it ended without an account: `timed_out`, `code_expired`, `utilised`, `duplicate_account`,
              *     `other_account`, `account_limit`, `tenant_suspended`, `upstream_refused`, `cancelled_by_tenant`, `cancelled_by_user`, `undone`,
              *     `user_erased`.
+             * @enum {string|null}
              */
-            reason?: string | null;
+            reason?: "timed_out" | "code_expired" | "utilised" | "duplicate_account" | "other_account" | "account_limit" | "tenant_suspended" | "upstream_refused" | "cancelled_by_tenant" | "cancelled_by_user" | "undone" | "user_erased" | null;
             reconnect_account_id?: string | null;
             redirect_url?: string | null;
             status: components["schemas"]["LinkSessionStatus"];
@@ -3288,8 +4597,9 @@ export interface components {
             /**
              * @description `linked`, `awaiting_accept` or `reconnect_required`.
              * @example linked
+             * @enum {string}
              */
-            status: string;
+            status: "linked" | "awaiting_accept" | "reconnect_required";
             /** @example ada.films */
             username?: string | null;
         };
@@ -3358,8 +4668,9 @@ export interface components {
             /**
              * @description `invited` until the invitation is accepted, then `active`.
              * @example active
+             * @enum {string}
              */
-            status: string;
+            status: "invited" | "active";
             /** @description Whether log-in asks for a code of an authenticator app. */
             totp_enabled: boolean;
         };
@@ -3403,8 +4714,9 @@ export interface components {
             /**
              * @description The environment that it works in.
              * @example live
+             * @enum {string}
              */
-            environment: string;
+            environment: "live" | "test";
             /**
              * Format: date-time
              * @description When it ends unless it is renewed before.
@@ -3561,8 +4873,11 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             qr?: components["schemas"]["PageQr"] | null;
-            /** @description Why it ended without an account. */
-            reason?: string | null;
+            /**
+             * @description Why it ended without an account.
+             * @enum {string|null}
+             */
+            reason?: "timed_out" | "code_expired" | "utilised" | "duplicate_account" | "other_account" | "account_limit" | "tenant_suspended" | "upstream_refused" | "cancelled_by_tenant" | "cancelled_by_user" | "undone" | "user_erased" | null;
             /** @description A JWT that the tenant's server can check with the tenant's public keys. */
             receipt?: string | null;
             status: components["schemas"]["LinkSessionStatus"];
@@ -3743,8 +5058,9 @@ export interface components {
             /**
              * @description `video` or `photo`.
              * @example video
+             * @enum {string}
              */
-            media_type: string;
+            media_type: "video" | "photo";
             /** @example post_0192f3a4b5c6d7e8f90123456789abcd */
             post_id: string;
             /** @description Once it can be seen there. */
@@ -3857,8 +5173,9 @@ export interface components {
             /**
              * @description `video` or `photo`.
              * @example video
+             * @enum {string}
              */
-            mediaType: string;
+            mediaType: "video" | "photo";
             /** @example true */
             success: boolean;
         };
@@ -3882,8 +5199,9 @@ export interface components {
             /**
              * @description `video` or `photo`.
              * @example video
+             * @enum {string}
              */
-            mediaType: string;
+            mediaType: "video" | "photo";
             /** @example true */
             success: boolean;
         };
@@ -3930,8 +5248,9 @@ export interface components {
             /**
              * @description Which quota of the plan is used up, where one is: `accounts`, `posts_per_day`, `link_sessions_per_day`,
              *     `webhook_endpoints`, `api_keys`, `members`.
+             * @enum {string|null}
              */
-            quota?: string | null;
+            quota?: "accounts" | "posts_per_day" | "link_sessions_per_day" | "webhook_endpoints" | "api_keys" | "members" | null;
             /**
              * @description To be named when asking the operator.
              * @example req_0192f3a4b5c6d7e8f90123456789abcd
@@ -4083,8 +5402,9 @@ export interface components {
             /**
              * @description `ready`, `not_ready` or `draining`.
              * @example ready
+             * @enum {string}
              */
-            status: string;
+            status: "ready" | "not_ready" | "draining";
         };
         /**
          * @description Whom to give an account to.
@@ -4213,8 +5533,11 @@ export interface components {
         };
         /** @description A key pair under which your tokens and receipts are signed; its public part. */
         SigningKey: {
-            /** @example EdDSA */
-            algorithm: string;
+            /**
+             * @example EdDSA
+             * @enum {string}
+             */
+            algorithm: "EdDSA";
             /** Format: date-time */
             created_at: string;
             jwk: components["schemas"]["Jwk"];
@@ -4275,8 +5598,11 @@ export interface components {
             accountId: string;
             error?: components["schemas"]["CompatError"] | null;
             fail_reason?: string | null;
-            /** @example video */
-            mediaType?: string | null;
+            /**
+             * @example video
+             * @enum {string|null}
+             */
+            mediaType?: "video" | "photo" | null;
             public_post_url?: string | null;
             /** @example v_pub_url~v2.123456789 */
             publish_id: string;
@@ -4394,14 +5720,18 @@ export interface components {
             data: components["schemas"]["Change"][];
             /** Format: date-time */
             expires_at: string;
-            /** @description Why it ended without an account. */
-            reason?: string | null;
+            /**
+             * @description Why it ended without an account.
+             * @enum {string|null}
+             */
+            reason?: "timed_out" | "code_expired" | "utilised" | "duplicate_account" | "other_account" | "account_limit" | "tenant_suspended" | "upstream_refused" | "cancelled_by_tenant" | "cancelled_by_user" | "undone" | "user_erased" | null;
             status: components["schemas"]["LinkSessionStatus"];
             /**
              * @description `hosted`: `/v1/link-sessions`; `compatible`: `/api/content/qr-login/request`.
              * @example hosted
+             * @enum {string}
              */
-            surface: string;
+            surface: "hosted" | "compatible";
             /** @example link_3kd8s2m5q7w9x1zb4c6v8n0p */
             unique_id: string;
             /** @example user-42 */
@@ -4422,8 +5752,11 @@ export interface components {
             expires_in: number;
             /** @example links:read links:write */
             scope: string;
-            /** @example Bearer */
-            token_type: string;
+            /**
+             * @example Bearer
+             * @enum {string}
+             */
+            token_type: "Bearer";
         };
         /** @description A member who is logged in. The tokens are shown this once. */
         Tokens: {
@@ -4432,8 +5765,11 @@ export interface components {
              * @example lga_...
              */
             access_token: string;
-            /** @example live */
-            environment: string;
+            /**
+             * @example live
+             * @enum {string}
+             */
+            environment: "live" | "test";
             /**
              * Format: int64
              * @description Seconds.
@@ -4454,8 +5790,11 @@ export interface components {
             refresh_token: string;
             /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
             tenant_id: string;
-            /** @example Bearer */
-            token_type: string;
+            /**
+             * @example Bearer
+             * @enum {string}
+             */
+            token_type: "Bearer";
         };
         /** @description A second factor that waits to be confirmed. Shown this once. */
         TotpBegun: {
@@ -4682,8 +6021,9 @@ export interface components {
             /**
              * @description `live` or `test`.
              * @example live
+             * @enum {string}
              */
-            environment: string;
+            environment: "live" | "test";
             /**
              * Format: date
              * @example 2026-11-01
@@ -4802,8 +6142,11 @@ export interface components {
         WhichEvents: "missed" | "all";
         /** @description Who asks. */
         Whoami: {
-            /** @example live */
-            environment: string;
+            /**
+             * @example live
+             * @enum {string}
+             */
+            environment: "live" | "test";
             member: components["schemas"]["Member"];
             /**
              * @description What the role allows, separated by spaces.
@@ -4832,11 +6175,342 @@ export interface components {
              */
             version: string;
         };
+        /** @description A link session. */
+        LinkSessionScannedData: {
+            /** @example my_session_12345 */
+            unique_id: string;
+            /** @example user-42 */
+            user_id: string;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A link session and its account. */
+        LinkSessionConfirmedData: {
+            /** @example my_session_12345 */
+            unique_id: string;
+            /** @example user-42 */
+            user_id: string;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Whose account it is. */
+            account: {
+                /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+                account_id: string;
+                /** @example Ada */
+                display_name: string | null;
+                /** @example ada.films */
+                username: string | null;
+            };
+        };
+        /** @description A link session, and why it ended. */
+        LinkSessionEndedData: {
+            /** @example my_session_12345 */
+            unique_id: string;
+            /** @example user-42 */
+            user_id: string;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string} */
+            reason: "timed_out" | "code_expired" | "utilised" | "duplicate_account" | "other_account" | "account_limit" | "tenant_suspended" | "upstream_refused" | "cancelled_by_tenant" | "cancelled_by_user" | "undone" | "user_erased";
+        };
+        /** @description An account. */
+        AccountData: {
+            /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+            account_id: string;
+            /** @example Ada */
+            display_name: string | null;
+            /** @example ada.films */
+            username: string | null;
+            /** @example user-42 */
+            user_id: string;
+        };
+        /** @description An account, and why it ended. */
+        AccountUnlinkedData: {
+            /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+            account_id: string;
+            /** @example Ada */
+            display_name: string | null;
+            /** @example ada.films */
+            username: string | null;
+            /** @example user-42 */
+            user_id: string;
+            /** @enum {string} */
+            reason: "unlinked_by_tenant" | "undone" | "moved" | "user_erased";
+        };
+        /** @description A post, as it is now. */
+        PostData: {
+            /** @example post_0192f3a4b5c6d7e8f90123456789abcd */
+            post_id: string;
+            /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+            account_id: string;
+            /** @example user-42 */
+            user_id: string;
+            /** @example v_pub_url~v2.123456789 */
+            publish_id: string | null;
+            /** @enum {string} */
+            media_type: "video" | "photo";
+            status: components["schemas"]["PostStatus"];
+            fail_reason: string | null;
+            public_post_url: string | null;
+        };
+        /** @description Which endpoint is tested. */
+        WebhookTestData: {
+            /** @example we_0192f3a4b5c6d7e8f90123456789abcd */
+            webhook_endpoint_id: string;
+            /** @example This is a test. */
+            message: string;
+        };
+        /** @description A phone has scanned the code. */
+        LinkSessionScannedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.scanned";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionScannedData"];
+        };
+        /** @description The account is linked. */
+        LinkSessionConfirmedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.confirmed";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionConfirmedData"];
+        };
+        /** @description Nobody confirmed in time. */
+        LinkSessionExpiredEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.expired";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionEndedData"];
+        };
+        /** @description No account could be linked. */
+        LinkSessionFailedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.failed";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionEndedData"];
+        };
+        /** @description The session was given up. */
+        LinkSessionCancelledEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.cancelled";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionEndedData"];
+        };
+        /** @description An account can be used. */
+        AccountLinkedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "account.linked";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["AccountData"];
+        };
+        /** @description TikTok no longer accepts the link. */
+        AccountReconnectRequiredEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "account.reconnect_required";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["AccountData"];
+        };
+        /** @description An account was linked again. */
+        AccountReconnectedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "account.reconnected";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["AccountData"];
+        };
+        /** @description An account can't be used any more. */
+        AccountUnlinkedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "account.unlinked";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["AccountUnlinkedData"];
+        };
+        /** @description TikTok has taken the post. */
+        PostProcessingEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.processing";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description The post is published. */
+        PostPublishedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.published";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description Everybody can see the post. */
+        PostPubliclyAvailableEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.publicly_available";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description The draft is in the creator's inbox. */
+        PostInboxDeliveredEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.inbox_delivered";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description The post will not appear. */
+        PostFailedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.failed";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description The upstream's answer was lost. */
+        PostUnconfirmedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.unconfirmed";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description You asked for a test. */
+        WebhookTestEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "webhook.test";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["WebhookTestData"];
+        };
     };
     responses: {
         /** @description The upstream's answer could not be used */
         BadGateway: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -4857,6 +6531,9 @@ export interface components {
         /** @description Not JSON, or not HTTP as it should be */
         BadRequest: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -4877,6 +6554,9 @@ export interface components {
         /** @description The upstream's answer could not be used */
         CompatBadGateway: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -4895,6 +6575,9 @@ export interface components {
         /** @description Not JSON, or not HTTP as it should be */
         CompatBadRequest: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -4913,6 +6596,9 @@ export interface components {
         /** @description The state of things is in the way */
         CompatConflict: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -4932,6 +6618,9 @@ export interface components {
         /** @description The credential or the plan does not include this */
         CompatForbidden: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -4950,6 +6639,9 @@ export interface components {
         /** @description Our own bug; please report the request id */
         CompatInternalError: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -4968,6 +6660,9 @@ export interface components {
         /** @description Unknown, or somebody else's */
         CompatNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -4986,6 +6681,9 @@ export interface components {
         /** @description The body did not come in time */
         CompatRequestTimeout: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5004,6 +6702,10 @@ export interface components {
         /** @description The upstream or a store is away; see `Retry-After` */
         CompatServiceUnavailable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5023,6 +6725,9 @@ export interface components {
         /** @description The body is too large */
         CompatTooLarge: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5041,6 +6746,10 @@ export interface components {
         /** @description Too many; see `Retry-After` */
         CompatTooManyRequests: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5060,6 +6769,9 @@ export interface components {
         /** @description No credential, or one that is not good */
         CompatUnauthorized: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5078,6 +6790,9 @@ export interface components {
         /** @description Broken rules, all of them in `errors` */
         CompatUnprocessable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5103,6 +6818,9 @@ export interface components {
         /** @description The body is not application/json */
         CompatUnsupportedMedia: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5121,6 +6839,9 @@ export interface components {
         /** @description The state of things is in the way */
         Conflict: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5142,6 +6863,9 @@ export interface components {
         /** @description The credential or the plan does not include this */
         Forbidden: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5162,6 +6886,9 @@ export interface components {
         /** @description Our own bug; please report the request id */
         InternalError: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5182,6 +6909,9 @@ export interface components {
         /** @description Unknown, or somebody else's */
         NotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5202,6 +6932,9 @@ export interface components {
         /** @description The body did not come in time */
         RequestTimeout: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5222,6 +6955,10 @@ export interface components {
         /** @description The upstream or a store is away; see `Retry-After` */
         ServiceUnavailable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5243,6 +6980,9 @@ export interface components {
         /** @description The body is too large */
         TooLarge: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5263,6 +7003,10 @@ export interface components {
         /** @description Too many; see `Retry-After` */
         TooManyRequests: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5284,6 +7028,9 @@ export interface components {
         /** @description No credential, or one that is not good */
         Unauthorized: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5304,6 +7051,9 @@ export interface components {
         /** @description Broken rules, all of them in `errors` */
         Unprocessable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5331,6 +7081,9 @@ export interface components {
         /** @description The body is not application/json */
         UnsupportedMedia: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5351,7 +7104,18 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names the request when you ask the operator; your own, where you sent one that fits. */
+        "X-Request-Id": string;
+        /** @description What is left of the plan's requests a second (`r`), and when all of it is back (`t`). */
+        RateLimit: string;
+        /** @description How many requests (`q`) the plan allows in a window of seconds (`w`). */
+        "RateLimit-Policy": string;
+        /** @description Seconds after which it makes sense to ask again. */
+        "Retry-After": number;
+        /** @description There when the answer is the first one again: nothing was done twice. */
+        "Idempotent-Replayed": "true";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -5371,6 +7135,9 @@ export interface operations {
             /** @description The accounts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5400,6 +7167,7 @@ export interface operations {
             401: components["responses"]["CompatUnauthorized"];
             403: components["responses"]["CompatForbidden"];
             404: components["responses"]["CompatNotFound"];
+            408: components["responses"]["CompatRequestTimeout"];
             422: components["responses"]["CompatUnprocessable"];
             429: components["responses"]["CompatTooManyRequests"];
             500: components["responses"]["CompatInternalError"];
@@ -5421,6 +7189,9 @@ export interface operations {
             /** @description What the creator may choose */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5449,7 +7220,9 @@ export interface operations {
             401: components["responses"]["CompatUnauthorized"];
             403: components["responses"]["CompatForbidden"];
             404: components["responses"]["CompatNotFound"];
+            408: components["responses"]["CompatRequestTimeout"];
             409: components["responses"]["CompatConflict"];
+            422: components["responses"]["CompatUnprocessable"];
             429: components["responses"]["CompatTooManyRequests"];
             500: components["responses"]["CompatInternalError"];
             502: components["responses"]["CompatBadGateway"];
@@ -5496,6 +7269,10 @@ export interface operations {
             /** @description The upstream has it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5516,6 +7293,10 @@ export interface operations {
             /** @description The upstream's answer was lost */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5569,6 +7350,9 @@ export interface operations {
             /** @description Where it stands */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5620,6 +7404,9 @@ export interface operations {
             /** @description A code to show */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5678,6 +7465,9 @@ export interface operations {
             /** @description One entry a check */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5731,6 +7521,9 @@ export interface operations {
             /** @description Where it stands */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5752,7 +7545,9 @@ export interface operations {
             401: components["responses"]["CompatUnauthorized"];
             403: components["responses"]["CompatForbidden"];
             404: components["responses"]["CompatNotFound"];
+            408: components["responses"]["CompatRequestTimeout"];
             409: components["responses"]["CompatConflict"];
+            422: components["responses"]["CompatUnprocessable"];
             429: components["responses"]["CompatTooManyRequests"];
             500: components["responses"]["CompatInternalError"];
             502: components["responses"]["CompatBadGateway"];
@@ -5771,6 +7566,7 @@ export interface operations {
             /** @description The types */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5792,6 +7588,7 @@ export interface operations {
             /** @description The script */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5813,6 +7610,7 @@ export interface operations {
             /** @description The manifest */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5847,6 +7645,7 @@ export interface operations {
             /** @description The script */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5870,6 +7669,7 @@ export interface operations {
             /** @description It is */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5899,6 +7699,7 @@ export interface operations {
             /** @description The page */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5925,6 +7726,7 @@ export interface operations {
             /** @description The session, accepted */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5934,7 +7736,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -5969,6 +7771,7 @@ export interface operations {
             /** @description The session, cancelled */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5978,7 +7781,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6016,6 +7819,7 @@ export interface operations {
             /** @description The events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6053,6 +7857,7 @@ export interface operations {
             /** @description What to show */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6062,7 +7867,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6122,6 +7927,7 @@ export interface operations {
             /** @description Where the session stands */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6131,7 +7937,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6163,6 +7969,7 @@ export interface operations {
             /** @description The session, undone */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6172,7 +7979,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6204,6 +8011,7 @@ export interface operations {
             /** @description The document */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6228,6 +8036,7 @@ export interface operations {
             /** @description It is */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6246,6 +8055,8 @@ export interface operations {
             /** @description It is not */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6277,6 +8088,7 @@ export interface operations {
             /** @description The keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6300,6 +8112,7 @@ export interface operations {
             /** @description The keys that you have are the newest */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6330,6 +8143,9 @@ export interface operations {
             /** @description A page of accounts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6349,7 +8165,7 @@ export interface operations {
                      *           "likes": 34000,
                      *           "linked_at": "2026-11-22T12:00:00.000Z",
                      *           "metadata": {},
-                     *           "needs_reconnect": true,
+                     *           "needs_reconnect": false,
                      *           "status": "linked",
                      *           "updated_at": "2026-11-22T12:00:00.000Z",
                      *           "user_id": "user-42",
@@ -6366,6 +8182,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -6387,6 +8204,9 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6404,7 +8224,7 @@ export interface operations {
                      *       "likes": 34000,
                      *       "linked_at": "2026-11-22T12:00:00.000Z",
                      *       "metadata": {},
-                     *       "needs_reconnect": true,
+                     *       "needs_reconnect": false,
                      *       "status": "linked",
                      *       "updated_at": "2026-11-22T12:00:00.000Z",
                      *       "user_id": "user-42",
@@ -6418,6 +8238,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6438,6 +8260,9 @@ export interface operations {
             /** @description Unlinked */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6445,6 +8270,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6476,6 +8303,9 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6493,7 +8323,7 @@ export interface operations {
                      *       "likes": 34000,
                      *       "linked_at": "2026-11-22T12:00:00.000Z",
                      *       "metadata": {},
-                     *       "needs_reconnect": true,
+                     *       "needs_reconnect": false,
                      *       "status": "linked",
                      *       "updated_at": "2026-11-22T12:00:00.000Z",
                      *       "user_id": "user-42",
@@ -6547,6 +8377,10 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6564,7 +8398,7 @@ export interface operations {
                      *       "likes": 34000,
                      *       "linked_at": "2026-11-22T12:00:00.000Z",
                      *       "metadata": {},
-                     *       "needs_reconnect": true,
+                     *       "needs_reconnect": false,
                      *       "status": "linked",
                      *       "updated_at": "2026-11-22T12:00:00.000Z",
                      *       "user_id": "user-42",
@@ -6608,6 +8442,9 @@ export interface operations {
             /** @description A page of keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6641,6 +8478,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -6679,6 +8517,10 @@ export interface operations {
             /** @description The key */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6734,6 +8576,9 @@ export interface operations {
             /** @description The key */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6762,6 +8607,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6782,6 +8629,9 @@ export interface operations {
             /** @description Revoked */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6789,6 +8639,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6818,6 +8670,9 @@ export interface operations {
             /** @description The key */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6886,6 +8741,10 @@ export interface operations {
             /** @description The new key */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6955,6 +8814,9 @@ export interface operations {
             /** @description A page of lines */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6989,6 +8851,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -7012,6 +8875,9 @@ export interface operations {
             /** @description Lines of JSON */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7021,6 +8887,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -7049,6 +8916,7 @@ export interface operations {
             /** @description The member, active now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7102,6 +8970,7 @@ export interface operations {
             /** @description A mail is sent if the e-mail is known */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7138,6 +9007,7 @@ export interface operations {
             /** @description The tokens */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7191,6 +9061,9 @@ export interface operations {
             /** @description The session has ended */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7198,6 +9071,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7215,6 +9090,9 @@ export interface operations {
             /** @description The sessions have ended */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7222,6 +9100,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7239,6 +9119,9 @@ export interface operations {
             /** @description The member who asks */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7272,6 +9155,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7299,6 +9184,9 @@ export interface operations {
             /** @description The password is changed */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7337,6 +9225,7 @@ export interface operations {
             /** @description The new tokens */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7400,6 +9289,7 @@ export interface operations {
             /** @description The member */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7444,6 +9334,9 @@ export interface operations {
             /** @description The sessions */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7470,6 +9363,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7490,6 +9385,9 @@ export interface operations {
             /** @description The session has ended */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7497,6 +9395,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7523,6 +9423,9 @@ export interface operations {
             /** @description The secret */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7570,6 +9473,9 @@ export interface operations {
             /** @description The recovery codes */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7619,6 +9525,9 @@ export interface operations {
             /** @description The second factor is off */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7652,6 +9561,9 @@ export interface operations {
             /** @description The delivery */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7692,6 +9604,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7718,6 +9632,10 @@ export interface operations {
             /** @description The delivery that is being sent */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7758,6 +9676,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -7786,6 +9705,9 @@ export interface operations {
             /** @description A page of events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7814,6 +9736,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -7835,6 +9758,9 @@ export interface operations {
             /** @description The event */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7858,6 +9784,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7880,6 +9808,9 @@ export interface operations {
             /** @description A page of issuers */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7929,6 +9860,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -7977,6 +9909,10 @@ export interface operations {
             /** @description The issuer */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8047,6 +9983,9 @@ export interface operations {
             /** @description The issuer */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8091,6 +10030,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8111,6 +10052,9 @@ export interface operations {
             /** @description Deleted */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8118,6 +10062,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8150,6 +10096,9 @@ export interface operations {
             /** @description The issuer */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8225,6 +10174,9 @@ export interface operations {
             /** @description A page of sessions */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8264,6 +10216,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8301,6 +10254,10 @@ export interface operations {
             /** @description The session; or the pending one of that label */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8370,6 +10327,9 @@ export interface operations {
             /** @description The session */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8404,6 +10364,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8431,6 +10392,10 @@ export interface operations {
             /** @description The session, cancelled */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8465,6 +10430,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -8487,6 +10453,9 @@ export interface operations {
             /** @description The events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8496,6 +10465,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8516,6 +10487,9 @@ export interface operations {
             /** @description The timeline */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8537,7 +10511,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "status": "new",
                      *       "surface": "hosted",
                      *       "unique_id": "link_3kd8s2m5q7w9x1zb4c6v8n0p",
@@ -8550,6 +10524,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8572,6 +10548,9 @@ export interface operations {
             /** @description A page of members */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8601,6 +10580,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8636,6 +10616,10 @@ export interface operations {
             /** @description The member, with the invitation */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8692,6 +10676,9 @@ export interface operations {
             /** @description The member */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8716,6 +10703,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8736,6 +10725,9 @@ export interface operations {
             /** @description The member is gone */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8743,7 +10735,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8773,6 +10767,9 @@ export interface operations {
             /** @description The member as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8829,6 +10826,10 @@ export interface operations {
             /** @description The link */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8846,6 +10847,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -8865,6 +10867,7 @@ export interface operations {
             /** @description Every plan */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8896,6 +10899,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8933,6 +10938,8 @@ export interface operations {
             /** @description The plan */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8985,6 +10992,7 @@ export interface operations {
             /** @description The plan */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9011,6 +11019,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9031,6 +11041,7 @@ export interface operations {
             /** @description Deleted */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9038,7 +11049,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9069,6 +11082,7 @@ export interface operations {
             /** @description The plan */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9126,6 +11140,7 @@ export interface operations {
             /** @description A page of tenants */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9155,6 +11170,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9189,6 +11205,8 @@ export interface operations {
             /** @description The tenant and its keys */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9209,6 +11227,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9232,6 +11251,7 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9256,6 +11276,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9276,6 +11298,7 @@ export interface operations {
             /** @description Deleted */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9283,7 +11306,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9313,6 +11338,7 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9362,6 +11388,7 @@ export interface operations {
             /** @description Lines of JSON */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9371,6 +11398,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9397,6 +11426,8 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9421,6 +11452,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9457,6 +11490,8 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9483,6 +11518,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9514,6 +11550,9 @@ export interface operations {
             /** @description A page of posts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9544,6 +11583,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9590,6 +11630,10 @@ export interface operations {
             /** @description What the rules say */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9640,6 +11684,9 @@ export interface operations {
             /** @description The post */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9665,6 +11712,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9691,6 +11740,10 @@ export interface operations {
             /** @description The session, as it is before the next poll */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9725,6 +11778,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -9753,6 +11807,10 @@ export interface operations {
             /** @description The session, as it is before the next poll */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9787,6 +11845,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -9815,6 +11874,10 @@ export interface operations {
             /** @description The session, as it is before the next poll */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9849,6 +11912,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -9877,6 +11941,10 @@ export interface operations {
             /** @description The session, as it is before the next poll */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9911,6 +11979,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -9930,6 +11999,9 @@ export interface operations {
             /** @description The keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9962,6 +12034,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9995,6 +12069,10 @@ export interface operations {
             /** @description The new key */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10048,6 +12126,9 @@ export interface operations {
             /** @description Retired */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10055,7 +12136,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10092,6 +12175,10 @@ export interface operations {
             /** @description The new key */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10142,6 +12229,9 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10188,6 +12278,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10217,6 +12309,9 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10303,6 +12398,10 @@ export interface operations {
             /** @description The token */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10322,6 +12421,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -10347,6 +12447,9 @@ export interface operations {
             /** @description A page of the upstream's accounts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10376,6 +12479,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -10415,6 +12519,10 @@ export interface operations {
             /** @description What became of each */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10470,6 +12578,9 @@ export interface operations {
             /** @description The usage */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10644,6 +12755,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -10669,6 +12781,9 @@ export interface operations {
             /** @description A page of users */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10692,6 +12807,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -10728,6 +12844,10 @@ export interface operations {
             /** @description The user */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10772,6 +12892,9 @@ export interface operations {
             /** @description The user */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10790,6 +12913,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10810,6 +12935,9 @@ export interface operations {
             /** @description Erased */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10817,6 +12945,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10848,6 +12978,9 @@ export interface operations {
             /** @description The user */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10893,6 +13026,9 @@ export interface operations {
             /** @description A page of endpoints */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10926,6 +13062,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -10963,6 +13100,10 @@ export interface operations {
             /** @description The endpoint and its secret */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11018,6 +13159,9 @@ export interface operations {
             /** @description The endpoint */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11046,6 +13190,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11066,6 +13212,9 @@ export interface operations {
             /** @description It is gone */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11073,6 +13222,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11103,6 +13254,9 @@ export interface operations {
             /** @description The endpoint */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11165,6 +13319,9 @@ export interface operations {
             /** @description A page of deliveries */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11210,6 +13367,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -11246,6 +13404,10 @@ export interface operations {
             /** @description How many are being sent */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11302,6 +13464,10 @@ export interface operations {
             /** @description The endpoint and its new secret */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11363,6 +13529,10 @@ export interface operations {
             /** @description What came of it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11403,6 +13573,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];

@@ -5,8 +5,9 @@ use std::future::Future;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use linkgate::config::{Cli, Command, ConfigError, TenantCommand};
-use linkgate::startup;
+use linkgate::startup::{self, Fatal};
 use linkgate::telemetry::{self, Audience};
 
 /// Requests make and drop many small things, which the system's allocator takes longer over.
@@ -20,7 +21,11 @@ fn main() -> ExitCode {
     // Reads FAILPOINTS; in a build without failpoints it does nothing.
     #[cfg(feature = "failpoints")]
     let _scenario = fail::FailScenario::setup();
-    match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misread(&error),
+    };
+    match cli.command {
         Command::Serve(args) => run(Audience::Server, (&*args).try_into(), startup::serve),
         Command::Migrate(args) => run(Audience::Command, (&args).try_into(), startup::migrate),
         Command::Tenant(TenantCommand::Create(args)) => {
@@ -32,11 +37,20 @@ fn main() -> ExitCode {
     }
 }
 
+/// A command line that makes no sense is told in one line, as a bad setting is. Help is printed whole.
+fn misread(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        error.exit();
+    }
+    let text = error.to_string();
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    complain(&line.trim_start_matches("error: "), EXIT_SETTINGS)
+}
+
 /// Runs one command to its end. Nothing is touched when a setting is missing or bad.
-fn run<C, F, E>(audience: Audience, config: Result<C, ConfigError>, command: impl FnOnce(C) -> F) -> ExitCode
+fn run<C, F>(audience: Audience, config: Result<C, ConfigError>, command: impl FnOnce(C) -> F) -> ExitCode
 where
-    F: Future<Output = Result<(), E>>,
-    E: Display,
+    F: Future<Output = Result<(), Fatal>>,
 {
     let config = config.and_then(|config| telemetry::init(audience).map(|()| config));
     let config = match config {
@@ -51,7 +65,7 @@ where
     telemetry::flush();
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => complain(&error, 1),
+        Err(error) => complain(&error, if error.is_of_settings() { EXIT_SETTINGS } else { 1 }),
     }
 }
 

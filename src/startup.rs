@@ -69,8 +69,18 @@ pub enum Fatal {
     Rekey(String),
     #[error("SMTP_URL: {0}")]
     Mail(#[from] MailError),
+    /// What the command line asks for can't be made.
+    #[error("{0}")]
+    BadTenant(String),
     #[error("{0}")]
     Tenant(String),
+}
+
+impl Fatal {
+    /// Whether a setting is to blame that only showed to be bad when it was used.
+    pub fn is_of_settings(&self) -> bool {
+        matches!(self, Self::Redis(_) | Self::MasterKey(_) | Self::Mail(_) | Self::BadTenant(_))
+    }
 }
 
 /// Everything a server works with, before it listens to anybody.

@@ -21,8 +21,9 @@ use crate::config::ConfigError;
 static LINES: OnceLock<Lines> = OnceLock::new();
 
 /// What a server logs unless told otherwise. The resolver's warnings are about name servers' answers and hold names
-/// that tenants chose.
-const DEFAULT: &str = "info,hickory_net=error,hickory_proto=error,hickory_resolver=error";
+/// that tenants chose. The server's dispatcher calls an error what any stranger can send that is not HTTP.
+const DEFAULT: &str =
+    "info,actix_http::h1::dispatcher=off,hickory_net=error,hickory_proto=error,hickory_resolver=error";
 
 /// Which command's events are logged, and where to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,6 +197,17 @@ mod tests {
         assert_eq!(lines_of("", "info", events).len(), 2);
         assert_eq!(lines_of("", "warn", events).len(), 1);
         assert_eq!(lines_of("linkgate=debug", "info", events).len(), 3);
+    }
+
+    #[test]
+    fn what_strangers_send_is_no_error_of_ours_unless_the_operator_asks() {
+        let events = || {
+            error!(target: "actix_http::h1::dispatcher", "stream error: request parse error");
+            error!(target: "actix_http::h2", "another");
+        };
+
+        assert_eq!(lines_of("", DEFAULT, events).len(), 1);
+        assert_eq!(lines_of("info", DEFAULT, events).len(), 2);
     }
 
     #[test]

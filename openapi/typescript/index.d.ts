@@ -1,9 +1,19 @@
-import type { components, operations } from './schema.js';
+import type { components, operations, webhooks } from './schema.js';
 
-export type { components, operations, paths } from './schema.js';
+export type { components, operations, paths, webhooks } from './schema.js';
 
 /** The document's types, by their names: `Schemas['LinkSession']`. */
 export type Schemas = components['schemas'];
+/** A type of event, as webhooks bring them: `account.linked`. */
+export type WebhookEventType = keyof webhooks;
+/** What a webhook brings; `event.type` tells which, and with it what `event.data` holds. */
+export type WebhookEvent = { [Type in WebhookEventType]: WebhookEventOf<Type> }[WebhookEventType];
+/** The event of one type. */
+export type WebhookEventOf<Type extends WebhookEventType> = webhooks[Type] extends {
+  post: { requestBody: { content: { 'application/json': infer Event } } };
+}
+  ? Event
+  : never;
 /** What an error tells (RFC 9457). */
 export type Problem = Schemas['Problem'];
 /** The name of an operation, as in the document: `create_link_session`. */

@@ -1,6 +1,5 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
-// sha256 of the document: 4c83532cd3b5f527d39043f9fa36243b6b9a367a6ed8b6dfe9a14e274d6a7b28
-// sha256 of the document: 0eb3b5d7ac7362c937df86e3fe395d29d403037a0a561281b779b3a7520bcd38
+// sha256 of the document: 32792b03e8cc24c69f768ae61a7e8ee21ea311975b30bab83e3f06ac44f4580d
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {
@@ -62,7 +61,6 @@ export const operations = {
   get_issuer: ['GET', '/v1/issuers/{issuer_id}', false],
   delete_issuer: ['DELETE', '/v1/issuers/{issuer_id}', false],
   update_issuer: ['PATCH', '/v1/issuers/{issuer_id}', false],
-  rotate_issuer: ['POST', '/v1/issuers/{issuer_id}/rotate', true],
   list_link_sessions: ['GET', '/v1/link-sessions', false],
   create_link_session: ['POST', '/v1/link-sessions', true],
   get_link_session: ['GET', '/v1/link-sessions/{unique_id}', false],
@@ -86,21 +84,17 @@ export const operations = {
   operator_delete_tenant: ['DELETE', '/v1/operator/tenants/{tenant_id}', false],
   operator_update_tenant: ['PATCH', '/v1/operator/tenants/{tenant_id}', false],
   operator_export_tenant: ['GET', '/v1/operator/tenants/{tenant_id}/export', false],
-  operator_invite_owner: ['POST', '/v1/operator/tenants/{tenant_id}/invitations', true],
   operator_resume_tenant: ['POST', '/v1/operator/tenants/{tenant_id}/resume', true],
   operator_suspend_tenant: ['POST', '/v1/operator/tenants/{tenant_id}/suspend', true],
   list_posts: ['GET', '/v1/posts', false],
   validate_post: ['POST', '/v1/posts/validate', true],
   get_post: ['GET', '/v1/posts/{post_id}', false],
-  sandbox_expire_account: ['POST', '/v1/sandbox/accounts/{account_id}/expire', true],
   sandbox_confirm: ['POST', '/v1/sandbox/link-sessions/{unique_id}/confirm', true],
   sandbox_deny: ['POST', '/v1/sandbox/link-sessions/{unique_id}/deny', true],
   sandbox_expire: ['POST', '/v1/sandbox/link-sessions/{unique_id}/expire', true],
   sandbox_scan: ['POST', '/v1/sandbox/link-sessions/{unique_id}/scan', true],
-  sandbox_utilise: ['POST', '/v1/sandbox/link-sessions/{unique_id}/utilise', true],
   list_signing_keys: ['GET', '/v1/signing-keys', false],
   create_signing_key: ['POST', '/v1/signing-keys', true],
-  get_signing_key: ['GET', '/v1/signing-keys/{kid}', false],
   revoke_signing_key: ['DELETE', '/v1/signing-keys/{kid}', false],
   rotate_signing_key: ['POST', '/v1/signing-keys/{kid}/rotate', true],
   get_tenant: ['GET', '/v1/tenant', false],

@@ -74,9 +74,8 @@ export interface paths {
         put?: never;
         /**
          * Check a QR code
-         * @description Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours, with the
-         *     account, also when that is unlinked meanwhile: `GET /api/content/accounts` tells what is linked now.
-         *     Needs `links:read`.
+         * @description Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours. Needs
+         *     `links:read`.
          */
         post: operations["qr_login_check"];
         delete?: never;
@@ -570,16 +569,14 @@ export interface paths {
         /**
          * Revoke an API key
          * @description It is refused at once here, and within 5 seconds by every replica of the gateway; tokens made with it go
-         *     on until they expire. A key may revoke itself. Whoever asks needs `keys:write` and every scope of the key, which
-         *     owners and admins have.
+         *     on until they expire. A key may revoke itself. Needs `keys:write`.
          */
         delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
         /**
          * Rename an API key
-         * @description Scopes and end of a key stay as they are: make another one instead. Whoever asks needs `keys:write` and every
-         *     scope of the key.
+         * @description Scopes and end of a key stay as they are: make another one instead. Needs `keys:write`.
          */
         patch: operations["update_api_key"];
         trace?: never;
@@ -595,8 +592,8 @@ export interface paths {
         put?: never;
         /**
          * Rotate an API key
-         * @description Makes a key of the same name, scopes and life, shown this once. The old one goes on for `overlap_seconds`,
-         *     and not past its own end. A key that has ended or was rotated before answers 409 `key_ended`.
+         * @description Makes a key of the same name, scopes and life, shown this once. The old one goes on for `expires_in`
+         *     seconds, and not past its own end. A key that has ended or was rotated before answers 409 `key_ended`.
          *     Whoever asks needs `keys:write` and every scope of the key.
          */
         post: operations["rotate_api_key"];
@@ -1069,8 +1066,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an issuer
-         * @description Its tokens are refused within 5 seconds by every replica of the gateway. Whoever asks needs `keys:write` and
-         *     every scope of the registration, which owners and admins have.
+         * @description Its tokens are refused within 5 seconds by every replica of the gateway. Needs `keys:write`.
          */
         delete: operations["delete_issuer"];
         options?: never;
@@ -1081,29 +1077,6 @@ export interface paths {
          *     needs `keys:write` and every scope of the registration, before and after.
          */
         patch: operations["update_issuer"];
-        trace?: never;
-    };
-    "/v1/issuers/{issuer_id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rotate an issuer's keys
-         * @description Keys that were pasted: `jwks` has the new ones, which are taken from now on, and the old ones go on for
-         *     `overlap_seconds`. Keys that are fetched: without a body; the set is fetched anew now, and says by itself which
-         *     keys are good. Where that fails everything stays as it is. Held within 5 seconds by every replica of the gateway.
-         *     Whoever asks needs `keys:write` and every scope of the registration.
-         */
-        post: operations["rotate_issuer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/link-sessions": {
@@ -1124,11 +1097,7 @@ export interface paths {
          * @description Fetches a QR code and keeps asking the upstream about it for 15 minutes, renewing the code as codes
          *     expire, whether or not anybody watches. Open or embed `url`, or show `qr.image` yourself. The result
          *     comes as an event (`link_session.confirmed`, `account.linked`), on the event stream, and from this
-         *     resource.
-         *
-         *     The `unique_id` of a pending session answers that session. A `redirect_url`, `reconnect_account_id`, `nonce`
-         *     or `metadata` that is sent with it and is another than the session's answers 409 `link_session_differs`;
-         *     what is left out is as it was. Needs `links:write`.
+         *     resource. Needs `links:write`.
          */
         post: operations["create_link_session"];
         delete?: never;
@@ -1213,7 +1182,7 @@ export interface paths {
          * Explain a link session
          * @description What happened to the latest session of that label: each change, when a code was first shown and when
          *     the confirmation was first told, with when, why, by whom and in which request, in words for people
-         *     too, oldest first. Needs `links:read`.
+         *     too. Needs `links:read`.
          */
         get: operations["get_link_session_timeline"];
         put?: never;
@@ -1311,7 +1280,7 @@ export interface paths {
         };
         /**
          * List plans
-         * @description Newest first.
+         * @description All at once, by name.
          */
         get: operations["operator_list_plans"];
         put?: never;
@@ -1417,35 +1386,13 @@ export interface paths {
         /**
          * Export a tenant
          * @description All that it has, both environments, as one JSON object a line (NDJSON): `{"kind", "data"}`, where `kind` is
-         *     `tenant`, `user`, `account`, `link_session`, `post`, `event`, `audit_line` or `api_key`. No secret is in it.
+         *     `tenant`, `member`, `member_session`, `upstream_credentials`, `user`, `account`, `link_session` (with its timeline),
+         *     `post`, `event`, `webhook_endpoint`, `delivery` (with its attempts), `usage_day`, `audit_line`, `api_key`,
+         *     `signing_key` (its public half) or `issuer`. No secret is in it, nor QR codes and answers that are kept for a day.
          */
         get: operations["operator_export_tenant"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/tenants/{tenant_id}/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Invite an owner of a tenant
-         * @description For a tenant that has lost its keys and of whom nobody can log in. The answer holds a link, shown this once, by
-         *     which the owner chooses a password within seven days; where the gateway has a mail server, the link is mailed as
-         *     well. Inviting somebody anew who has not accepted yet gives a new link, and makes an owner of whom was to be
-         *     something else; one who has accepted answers 409 `member_exists`. A suspended tenant's owner can accept once the
-         *     tenant goes on. The tenant finds the invitation in its audit log.
-         */
-        post: operations["operator_invite_owner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1553,28 +1500,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/sandbox/accounts/{account_id}/expire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let an account expire
-         * @description Test environment only; needs `accounts:write`. TikTok takes back what the person granted, and the gateway learns of
-         *     it as it would with the next post: the account is `reconnect_required`, `account.reconnect_required` is told, posts
-         *     are refused, until the account is linked again. Asked twice is as good as asked once.
-         */
-        post: operations["sandbox_expire_account"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/sandbox/link-sessions/{unique_id}/confirm": {
         parameters: {
             query?: never;
@@ -1586,10 +1511,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm on the simulated phone
-         * @description Test environment only; needs `links:write`. Links a made-up person's TikTok account; the code must have been
-         *     scanned. Name a `username` to be the same person again, for another user of yours for instance. When the session
-         *     reconnects an account, the phone is its person's unless you say otherwise. `scopes` leaves permissions out: posts
-         *     without `video.publish` and drafts without `video.upload` answer 409 `scope_missing`.
+         * @description Test environment only; needs `links:write`. Links a made-up TikTok account; the code must have been scanned.
          */
         post: operations["sandbox_confirm"];
         delete?: never;
@@ -1658,27 +1580,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/sandbox/link-sessions/{unique_id}/utilise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give the confirmation to somebody else
-         * @description Test environment only; needs `links:write`. The person confirms, and the confirmation is lost on its way to the
-         *     gateway; the code must have been scanned. The session ends `utilised` two poll intervals later.
-         */
-        post: operations["sandbox_utilise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/signing-keys": {
         parameters: {
             query?: never;
@@ -1688,7 +1589,7 @@ export interface paths {
         };
         /**
          * List signing keys
-         * @description Newest first, of both environments together, with their public keys; those that were retired within the last 30 days
+         * @description Of both environments together, with their public keys; those that were retired within the last 30 days
          *     too. Needs `keys:write`; not for tokens that are restricted to a user or to accounts.
          */
         get: operations["list_signing_keys"];
@@ -1696,7 +1597,7 @@ export interface paths {
         /**
          * Make a signing key
          * @description It is published at once, signs after `lead_time`, and takes the place of the key that signs until then,
-         *     which verifies for `overlap_seconds` more. At most ten keys can verify at once (409 `limit_reached`).
+         *     which verifies for `expires_in` more. At most ten keys can verify at once (409 `limit_reached`).
          *     Needs `keys:write`.
          */
         post: operations["create_signing_key"];
@@ -1713,11 +1614,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get a signing key
-         * @description With its public key and where it stands. Needs `keys:write`.
-         */
-        get: operations["get_signing_key"];
+        get?: never;
         put?: never;
         post?: never;
         /**
@@ -1725,8 +1622,7 @@ export interface paths {
          * @description Retires it at once: it disappears from the published set, and tokens that it signed are refused within 5
          *     seconds by every replica of the gateway. A key that does not sign yet can be revoked, too; then the one
          *     that it was to follow goes on. The key that signs answers 409 `signing_key_in_use`: make another with
-         *     `lead_time` 0 first. It signed tokens of every scope, so that whoever asks needs all scopes, which owners and
-         *     admins have, and so `keys:write`.
+         *     `lead_time` 0 first. Needs `keys:write`.
          */
         delete: operations["revoke_signing_key"];
         options?: never;
@@ -1876,14 +1772,13 @@ export interface paths {
         };
         /**
          * List users
-         * @description Newest first. Needs `users:read`; not for tokens that are restricted to accounts and to no user.
+         * @description Newest first. Needs `users:read`.
          */
         get: operations["list_users"];
         put?: never;
         /**
          * Make a user
-         * @description Not needed before linking: whoever a link session names is made by itself. Needs `users:write`; not for
-         *     tokens that are restricted to accounts and to no user.
+         * @description Not needed before linking: whoever a link session names is made by itself. Needs `users:write`.
          */
         post: operations["create_user"];
         delete?: never;
@@ -1901,7 +1796,7 @@ export interface paths {
         };
         /**
          * Get a user
-         * @description Needs `users:read`; not for tokens that are restricted to accounts and to no user.
+         * @description Needs `users:read`.
          */
         get: operations["get_user"];
         put?: never;
@@ -1910,15 +1805,14 @@ export interface paths {
          * Erase a user
          * @description Pending link sessions are cancelled, accounts unlinked (each with an `account.unlinked` event, reason
          *     `user_erased`), names, pictures, numbers, captions and metadata deleted. Accounts, posts and events stay
-         *     for the record under a made-up user id. It can't be taken back. Needs `users:write`; not for
-         *     tokens that are restricted to a user or to accounts.
+         *     for the record under a made-up user id. It can't be taken back. Needs `users:write`.
          */
         delete: operations["erase_user"];
         options?: never;
         head?: never;
         /**
          * Update a user
-         * @description Replaces the metadata. Needs `users:write`; not for tokens that are restricted to accounts and to no user.
+         * @description Replaces the metadata. Needs `users:write`.
          */
         patch: operations["update_user"];
         trace?: never;
@@ -2063,7 +1957,1282 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "link_session.scanned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A phone has scanned the code
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.scanned",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionScannedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link_session.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The account is linked
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.confirmed",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null,
+                     *         "account": {
+                     *           "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *           "display_name": "Ada",
+                     *           "username": "ada.films"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionConfirmedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link_session.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody confirmed in time
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.expired",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null,
+                     *         "reason": "timed_out"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionExpiredEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link_session.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No account could be linked
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.failed",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null,
+                     *         "reason": "timed_out"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionFailedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link_session.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The session was given up
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "link_session.cancelled",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "unique_id": "my_session_12345",
+                     *         "user_id": "user-42",
+                     *         "metadata": null,
+                     *         "reason": "timed_out"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSessionCancelledEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.linked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account can be used
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "account.linked",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "display_name": "Ada",
+                     *         "username": "ada.films",
+                     *         "user_id": "user-42"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountLinkedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.reconnect_required": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TikTok no longer accepts the link
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "account.reconnect_required",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "display_name": "Ada",
+                     *         "username": "ada.films",
+                     *         "user_id": "user-42"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountReconnectRequiredEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.reconnected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account was linked again
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "account.reconnected",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "display_name": "Ada",
+                     *         "username": "ada.films",
+                     *         "user_id": "user-42"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountReconnectedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.unlinked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account can't be used any more
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "account.unlinked",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "display_name": "Ada",
+                     *         "username": "ada.films",
+                     *         "user_id": "user-42",
+                     *         "reason": "unlinked_by_tenant"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountUnlinkedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TikTok has taken the post
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.processing",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostProcessingEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The post is published
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.published",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostPublishedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.publicly_available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Everybody can see the post
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.publicly_available",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostPubliclyAvailableEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.inbox_delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The draft is in the creator's inbox
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.inbox_delivered",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostInboxDeliveredEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The post will not appear
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.failed",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostFailedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "post.unconfirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The upstream's answer was lost
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "post.unconfirmed",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "post_id": "post_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *         "user_id": "user-42",
+                     *         "publish_id": "v_pub_url~v2.123456789",
+                     *         "media_type": "video",
+                     *         "status": "submitting",
+                     *         "fail_reason": null,
+                     *         "public_post_url": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PostUnconfirmedEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * You asked for a test
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "webhook.test",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "webhook_endpoint_id": "we_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "message": "This is a test."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookTestEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -2123,7 +3292,10 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description Whether the user must link it again first. */
+            /**
+             * @description Whether the user must link it again first.
+             * @example false
+             */
             needs_reconnect: boolean;
             status: components["schemas"]["AccountStatus"];
             /** Format: date-time */
@@ -2181,8 +3353,9 @@ export interface components {
             /**
              * @description `live` or `test`.
              * @example live
+             * @enum {string}
              */
-            environment: string;
+            environment: "live" | "test";
             /**
              * Format: date-time
              * @description Null: never.
@@ -2233,16 +3406,18 @@ export interface components {
             /**
              * @description `api_key`, `token`, `member`, `operator`, `anonymous` or `system`.
              * @example api_key
+             * @enum {string}
              */
-            kind: string;
+            kind: "api_key" | "token" | "member" | "operator" | "anonymous" | "system";
         };
         /** @description One thing that was done. It never changes and is never taken away while the tenant exists. */
         AuditLine: {
             /**
              * @description The thing's kind and what was done to it.
              * @example account.unlinked
+             * @enum {string}
              */
-            action: string;
+            action: "account.unlinked" | "account.updated" | "account.reassigned" | "account.imported" | "user.created" | "user.updated" | "user.erased" | "tenant.updated" | "tenant.created" | "tenant.suspended" | "tenant.resumed" | "api_key.created" | "api_key.updated" | "api_key.rotated" | "api_key.revoked" | "signing_key.created" | "signing_key.revoked" | "issuer.created" | "issuer.updated" | "issuer.deleted" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.deleted" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.disabled" | "webhook_endpoint.tested" | "webhook_endpoint.redelivered" | "member.invited" | "member.accepted" | "member.updated" | "member.removed" | "member.logged_in" | "member.logged_out" | "member.logged_out_everywhere" | "member.session_ended" | "member.locked" | "member.refresh_token_reused" | "member.password_changed" | "member.password_reset" | "member.reset_link_made" | "member.totp_enabled" | "member.totp_disabled" | "member.recovery_code_used";
             actor: components["schemas"]["AuditActor"];
             /**
              * @description The client's address, as far as it is known.
@@ -2258,8 +3433,9 @@ export interface components {
             /**
              * @description `live`, `test`, or null for what concerns both.
              * @example live
+             * @enum {string|null}
              */
-            environment?: string | null;
+            environment?: "live" | "test" | null;
             /** @example aud_0192f3a4b5c6d7e8f90123456789abcd */
             id: string;
             /** @description Of the request that did it. */
@@ -2357,8 +3533,9 @@ export interface components {
             /**
              * @description Who made it happen: `app`, `user`, `gateway`.
              * @example user
+             * @enum {string}
              */
-            by: string;
+            by: "app" | "user" | "gateway";
             /**
              * Format: int32
              * @description Which of the session's codes was there at that moment, counted from 1; null before the first.
@@ -2451,8 +3628,9 @@ export interface components {
             /**
              * @description Which quota of the plan is used up, where one is: `accounts`, `posts_per_day`, `link_sessions_per_day`,
              *     `webhook_endpoints`, `api_keys`, `members`.
+             * @enum {string|null}
              */
-            quota?: string | null;
+            quota?: "accounts" | "posts_per_day" | "link_sessions_per_day" | "webhook_endpoints" | "api_keys" | "members" | null;
             /**
              * @description To be named when asking the operator.
              * @example req_0192f3a4b5c6d7e8f90123456789abcd
@@ -2606,13 +3784,10 @@ export interface components {
             theme?: components["schemas"]["Theme"] | null;
             /**
              * @description Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up. While a session of that label is
-             *     pending it is answered again, if what you send with it is the same; once it has linked an account the label answers 409 for 24 hours.
+             *     pending it is answered again; once it has linked an account the label answers 409 for 24 hours.
              */
             unique_id?: string | null;
-            /**
-             * @description Your own id of the user who links. Absent: `default`; with `reconnect_account_id` the account's
-             *     user, with the label of a pending session whoever's that is.
-             */
+            /** @description Your own id of the user who links. Absent: `default`. */
             user_id?: string | null;
         };
         /**
@@ -2786,14 +3961,18 @@ export interface components {
             /**
              * @description `event`, `redelivery` or `test`.
              * @example event
+             * @enum {string}
              */
-            cause: string;
+            cause: "event" | "redelivery" | "test";
             /** Format: date-time */
             created_at: string;
             /** @example evt_0192f3a4b5c6d7e8f90123456789abcd */
             event_id: string;
-            /** @example account.linked */
-            event_type: string;
+            /**
+             * @example account.linked
+             * @enum {string}
+             */
+            event_type: "link_session.scanned" | "link_session.confirmed" | "link_session.expired" | "link_session.failed" | "link_session.cancelled" | "account.linked" | "account.reconnect_required" | "account.reconnected" | "account.unlinked" | "post.processing" | "post.published" | "post.publicly_available" | "post.inbox_delivered" | "post.failed" | "post.unconfirmed" | "webhook.test";
             /** Format: date-time */
             finished_at?: string | null;
             /** @example dlv_0192f3a4b5c6d7e8f90123456789abcd */
@@ -2884,8 +4063,9 @@ export interface components {
             /**
              * @description `switched_off` by you; `failing`: nothing but failures for 5 days; `gone`: it answered 410.
              * @example failing
+             * @enum {string}
              */
-            reason: string;
+            reason: "switched_off" | "failing" | "gone";
         };
         /** @description What ended between two steps. Sessions that are still pending are left out. */
         DropOff: {
@@ -2938,12 +4118,16 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** @description `live` or `test`. */
-            environment: string;
+            /**
+             * @description `live` or `test`.
+             * @enum {string}
+             */
+            environment: "live" | "test";
             id: string;
             /** Format: date-time */
             timestamp: string;
-            type: string;
+            /** @enum {string} */
+            type: "link_session.scanned" | "link_session.confirmed" | "link_session.expired" | "link_session.failed" | "link_session.cancelled" | "account.linked" | "account.reconnect_required" | "account.reconnected" | "account.unlinked" | "post.processing" | "post.published" | "post.publicly_available" | "post.inbox_delivered" | "post.failed" | "post.unconfirmed" | "webhook.test";
         };
         /** @description A page of events, newest first. */
         EventList: {
@@ -2990,11 +4174,6 @@ export interface components {
         ForgotPassword: {
             email: string;
         };
-        /**
-         * @description A permission that TikTok asks a person for.
-         * @enum {string}
-         */
-        Granted: "user.info.basic" | "video.publish" | "video.upload";
         Health: {
             /** @example ok */
             status: string;
@@ -3057,22 +4236,6 @@ export interface components {
             /** @description What the member may do; nothing that you may not do yourself. */
             role: components["schemas"]["RoleName"];
         };
-        /**
-         * @description Whom to invite.
-         * @example {
-         *       "email": "ada@example.com",
-         *       "name": "Ada"
-         *     }
-         */
-        InviteOwner: {
-            /**
-             * Format: email
-             * @description Where the invitation goes. One that differs from a member's in case alone is the same.
-             */
-            email: string;
-            /** @description What to call the member. */
-            name?: string | null;
-        };
         /** @description A member that was invited just now, with its invitation. */
         InvitedMember: components["schemas"]["Member"] & {
             invitation: components["schemas"]["MemberLink"];
@@ -3107,8 +4270,9 @@ export interface components {
             /**
              * @description `live` or `test`: its tokens act in this environment.
              * @example live
+             * @enum {string}
              */
-            environment: string;
+            environment: "live" | "test";
             /** @example isr_0192f3a4b5c6d7e8f90123456789abcd */
             id: string;
             /**
@@ -3160,8 +4324,6 @@ export interface components {
             lifetime_max_seconds: number;
             /** @example our own login */
             name?: string | null;
-            /** @description Keys that a rotation has replaced, and that are still taken. */
-            retiring_keys: components["schemas"]["RetiringKey"][];
             /**
              * @description What its tokens may do at most.
              * @example [
@@ -3186,16 +4348,28 @@ export interface components {
         };
         /** @description One public key (RFC 8037). */
         Jwk: {
-            /** @example EdDSA */
-            alg: string;
-            /** @example Ed25519 */
-            crv: string;
+            /**
+             * @example EdDSA
+             * @enum {string}
+             */
+            alg: "EdDSA";
+            /**
+             * @example Ed25519
+             * @enum {string}
+             */
+            crv: "Ed25519";
             /** @example 5f2c8a1b9d3e4c70 */
             kid: string;
-            /** @example OKP */
-            kty: string;
-            /** @example sig */
-            use: string;
+            /**
+             * @example OKP
+             * @enum {string}
+             */
+            kty: "OKP";
+            /**
+             * @example sig
+             * @enum {string}
+             */
+            use: "sig";
             /** @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo */
             x: string;
         };
@@ -3342,8 +4516,9 @@ export interface components {
              * @description Why it ended without an account: `timed_out`, `code_expired`, `utilised`, `duplicate_account`,
              *     `other_account`, `account_limit`, `tenant_suspended`, `upstream_refused`, `cancelled_by_tenant`, `cancelled_by_user`, `undone`,
              *     `user_erased`.
+             * @enum {string|null}
              */
-            reason?: string | null;
+            reason?: "timed_out" | "code_expired" | "utilised" | "duplicate_account" | "other_account" | "account_limit" | "tenant_suspended" | "upstream_refused" | "cancelled_by_tenant" | "cancelled_by_user" | "undone" | "user_erased" | null;
             reconnect_account_id?: string | null;
             redirect_url?: string | null;
             status: components["schemas"]["LinkSessionStatus"];
@@ -3422,8 +4597,9 @@ export interface components {
             /**
              * @description `linked`, `awaiting_accept` or `reconnect_required`.
              * @example linked
+             * @enum {string}
              */
-            status: string;
+            status: "linked" | "awaiting_accept" | "reconnect_required";
             /** @example ada.films */
             username?: string | null;
         };
@@ -3492,8 +4668,9 @@ export interface components {
             /**
              * @description `invited` until the invitation is accepted, then `active`.
              * @example active
+             * @enum {string}
              */
-            status: string;
+            status: "invited" | "active";
             /** @description Whether log-in asks for a code of an authenticator app. */
             totp_enabled: boolean;
         };
@@ -3537,8 +4714,9 @@ export interface components {
             /**
              * @description The environment that it works in.
              * @example live
+             * @enum {string}
              */
-            environment: string;
+            environment: "live" | "test";
             /**
              * Format: date-time
              * @description When it ends unless it is renewed before.
@@ -3554,10 +4732,10 @@ export interface components {
             /** @description What the client called itself. */
             user_agent?: string | null;
         };
-        /** @description A page of a member's sessions, newest first. */
+        /** @description A member's sessions, newest first, at most 50. */
         MemberSessionList: {
             data: components["schemas"]["MemberSession"][];
-            /** @description Pass it as `cursor` to go on; null at the end. */
+            /** @description Always null: all of them fit. */
             next_cursor?: string | null;
         };
         /** @description A key just made. */
@@ -3695,8 +4873,11 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             qr?: components["schemas"]["PageQr"] | null;
-            /** @description Why it ended without an account. */
-            reason?: string | null;
+            /**
+             * @description Why it ended without an account.
+             * @enum {string|null}
+             */
+            reason?: "timed_out" | "code_expired" | "utilised" | "duplicate_account" | "other_account" | "account_limit" | "tenant_suspended" | "upstream_refused" | "cancelled_by_tenant" | "cancelled_by_user" | "undone" | "user_erased" | null;
             /** @description A JWT that the tenant's server can check with the tenant's public keys. */
             receipt?: string | null;
             status: components["schemas"]["LinkSessionStatus"];
@@ -3859,10 +5040,10 @@ export interface components {
              */
             webhook_endpoints_max?: number | null;
         };
-        /** @description A page of plans, newest first. */
+        /** @description Every plan, by name. */
         PlanList: {
             data: components["schemas"]["Plan"][];
-            /** @description Pass it as `cursor` to go on; null at the end. */
+            /** @description Always null: plans are few, and come at once. */
             next_cursor?: string | null;
         };
         /** @description One request to publish, with everything that became of it. */
@@ -3877,8 +5058,9 @@ export interface components {
             /**
              * @description `video` or `photo`.
              * @example video
+             * @enum {string}
              */
-            media_type: string;
+            media_type: "video" | "photo";
             /** @example post_0192f3a4b5c6d7e8f90123456789abcd */
             post_id: string;
             /** @description Once it can be seen there. */
@@ -3991,8 +5173,9 @@ export interface components {
             /**
              * @description `video` or `photo`.
              * @example video
+             * @enum {string}
              */
-            mediaType: string;
+            mediaType: "video" | "photo";
             /** @example true */
             success: boolean;
         };
@@ -4016,8 +5199,9 @@ export interface components {
             /**
              * @description `video` or `photo`.
              * @example video
+             * @enum {string}
              */
-            mediaType: string;
+            mediaType: "video" | "photo";
             /** @example true */
             success: boolean;
         };
@@ -4064,8 +5248,9 @@ export interface components {
             /**
              * @description Which quota of the plan is used up, where one is: `accounts`, `posts_per_day`, `link_sessions_per_day`,
              *     `webhook_endpoints`, `api_keys`, `members`.
+             * @enum {string|null}
              */
-            quota?: string | null;
+            quota?: "accounts" | "posts_per_day" | "link_sessions_per_day" | "webhook_endpoints" | "api_keys" | "members" | null;
             /**
              * @description To be named when asking the operator.
              * @example req_0192f3a4b5c6d7e8f90123456789abcd
@@ -4116,7 +5301,7 @@ export interface components {
         QrLogin: {
             /**
              * Format: int64
-             * @description Seconds that the code still lives, rounded up.
+             * @description Seconds that the code still lives.
              * @example 300
              */
             expiresIn: number;
@@ -4133,7 +5318,7 @@ export interface components {
             /** @example my_session_12345 */
             unique_id: string;
         };
-        /** @description The account that was linked. Its names are empty once its user was erased. */
+        /** @description The account that was linked. */
         QrLoginAccount: {
             /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
             accountId: string;
@@ -4164,10 +5349,7 @@ export interface components {
         QrLoginRequest: {
             /** @description Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up. */
             unique_id?: string | null;
-            /**
-             * @description Your own id of the user who links. Absent: `default`, or whoever's the pending session of that label
-             *     is.
-             */
+            /** @description Your own id of the user who links. Absent: `default`. */
             user_id?: string | null;
         };
         QrLoginStarted: {
@@ -4220,8 +5402,9 @@ export interface components {
             /**
              * @description `ready`, `not_ready` or `draining`.
              * @example ready
+             * @enum {string}
              */
-            status: string;
+            status: "ready" | "not_ready" | "draining";
         };
         /**
          * @description Whom to give an account to.
@@ -4293,16 +5476,6 @@ export interface components {
             /** @description What the link holds after the `#`. */
             token: string;
         };
-        /** @description A key that a rotation has replaced. */
-        RetiringKey: {
-            /** @example 2026-10 */
-            kid: string;
-            /**
-             * Format: date-time
-             * @description Until then it is still taken.
-             */
-            until: string;
-        };
         /**
          * @description What a member may do: see the guide to roles.
          * @enum {string}
@@ -4311,53 +5484,31 @@ export interface components {
         /**
          * @description How to rotate. Everything may be left out.
          * @example {
-         *       "overlap_seconds": 3600
+         *       "expires_in": 3600
          *     }
          */
         RotateApiKey: {
             /**
              * Format: int64
-             * @description For which the old key goes on.
+             * @description Seconds for which the old key goes on.
              * @default 86400
              */
-            overlap_seconds?: number | null;
-        };
-        /**
-         * @description What takes the place of the keys. Without a body where they are fetched.
-         * @example {
-         *       "jwks": {
-         *         "keys": [
-         *           {
-         *             "kty": "OKP",
-         *             "crv": "Ed25519",
-         *             "kid": "2026-12",
-         *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
-         *           }
-         *         ]
-         *       },
-         *       "overlap_seconds": 3600
-         *     }
-         */
-        RotateIssuer: {
-            /** @description The new public keys as a JWK set, where keys were pasted. A new key has a new `kid`. */
-            jwks?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Format: int64
-             * @description For which the keys that are replaced are still taken, where keys were pasted.
-             * @default 86400
-             */
-            overlap_seconds?: number | null;
+            expires_in?: number | null;
         };
         /**
          * @description How the new key follows the old one. Everything may be left out.
          * @example {
          *       "lead_time": 600,
-         *       "overlap_seconds": 86400
+         *       "expires_in": 86400
          *     }
          */
         RotateSigningKey: {
+            /**
+             * Format: int64
+             * @description Seconds for which the old key still verifies after that.
+             * @default 86400
+             */
+            expires_in?: number | null;
             /**
              * Format: int64
              * @description Seconds from the new key's publication until it signs. Whoever checks your tokens may keep the
@@ -4365,12 +5516,6 @@ export interface components {
              * @default 600
              */
             lead_time?: number | null;
-            /**
-             * Format: int64
-             * @description For which the old key still verifies after that.
-             * @default 86400
-             */
-            overlap_seconds?: number | null;
         };
         /**
          * @description How to rotate.
@@ -4386,41 +5531,17 @@ export interface components {
              */
             overlap_seconds?: number | null;
         };
-        /**
-         * @description Who confirms. What is left out is made up.
-         * @example {
-         *       "username": "ada.films",
-         *       "scopes": [
-         *         "user.info.basic",
-         *         "video.publish"
-         *       ]
-         *     }
-         */
-        SandboxConfirm: {
-            /** @description What the person grants, `user.info.basic` always among it. Absent: everything. */
-            scopes?: components["schemas"]["Granted"][] | null;
-            /**
-             * @description The person's TikTok username: 2 to 24 of `A-Z a-z 0-9 _ .`. The same one is the same person, who is
-             *     your tenant's own. Absent: the person of the account to reconnect, or a new one.
-             */
-            username?: string | null;
-        };
         /** @description A key pair under which your tokens and receipts are signed; its public part. */
         SigningKey: {
-            /** @example EdDSA */
-            algorithm: string;
+            /**
+             * @example EdDSA
+             * @enum {string}
+             */
+            algorithm: "EdDSA";
             /** Format: date-time */
             created_at: string;
-            /**
-             * @description The same as `kid`.
-             * @example 0vzu3G8etXfZlbO2
-             */
-            id: string;
             jwk: components["schemas"]["Jwk"];
-            /**
-             * @description What tokens that it signed name in their header.
-             * @example 0vzu3G8etXfZlbO2
-             */
+            /** @example 0vzu3G8etXfZlbO2 */
             kid: string;
             /**
              * Format: date-time
@@ -4434,10 +5555,10 @@ export interface components {
             signs_from: string;
             state: components["schemas"]["KeyState"];
         };
-        /** @description A page of signing keys, newest first. */
+        /** @description All signing keys, the newest first; there are at most a few. */
         SigningKeyList: {
             data: components["schemas"]["SigningKey"][];
-            /** @description Pass it as `cursor` to go on; null at the end. */
+            /** @description Always null: there is one page. */
             next_cursor?: string | null;
         };
         /**
@@ -4477,8 +5598,11 @@ export interface components {
             accountId: string;
             error?: components["schemas"]["CompatError"] | null;
             fail_reason?: string | null;
-            /** @example video */
-            mediaType?: string | null;
+            /**
+             * @example video
+             * @enum {string|null}
+             */
+            mediaType?: "video" | "photo" | null;
             public_post_url?: string | null;
             /** @example v_pub_url~v2.123456789 */
             publish_id: string;
@@ -4581,7 +5705,7 @@ export interface components {
             /** @description Discloses content made by AI. */
             video_made_with_ai?: boolean | null;
         };
-        /** @description One session, and a page of what happened to it, oldest first. */
+        /** @description One session, and what happened to it, oldest first. */
         Timeline: {
             /** @description The account that it linked, also after that was undone. */
             account_id?: string | null;
@@ -4596,16 +5720,18 @@ export interface components {
             data: components["schemas"]["Change"][];
             /** Format: date-time */
             expires_at: string;
-            /** @description Pass it as `cursor` to go on; null at the end. */
-            next_cursor?: string | null;
-            /** @description Why it ended without an account. */
-            reason?: string | null;
+            /**
+             * @description Why it ended without an account.
+             * @enum {string|null}
+             */
+            reason?: "timed_out" | "code_expired" | "utilised" | "duplicate_account" | "other_account" | "account_limit" | "tenant_suspended" | "upstream_refused" | "cancelled_by_tenant" | "cancelled_by_user" | "undone" | "user_erased" | null;
             status: components["schemas"]["LinkSessionStatus"];
             /**
              * @description `hosted`: `/v1/link-sessions`; `compatible`: `/api/content/qr-login/request`.
              * @example hosted
+             * @enum {string}
              */
-            surface: string;
+            surface: "hosted" | "compatible";
             /** @example link_3kd8s2m5q7w9x1zb4c6v8n0p */
             unique_id: string;
             /** @example user-42 */
@@ -4626,8 +5752,11 @@ export interface components {
             expires_in: number;
             /** @example links:read links:write */
             scope: string;
-            /** @example Bearer */
-            token_type: string;
+            /**
+             * @example Bearer
+             * @enum {string}
+             */
+            token_type: "Bearer";
         };
         /** @description A member who is logged in. The tokens are shown this once. */
         Tokens: {
@@ -4636,8 +5765,11 @@ export interface components {
              * @example lga_...
              */
             access_token: string;
-            /** @example live */
-            environment: string;
+            /**
+             * @example live
+             * @enum {string}
+             */
+            environment: "live" | "test";
             /**
              * Format: int64
              * @description Seconds.
@@ -4658,8 +5790,11 @@ export interface components {
             refresh_token: string;
             /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
             tenant_id: string;
-            /** @example Bearer */
-            token_type: string;
+            /**
+             * @example Bearer
+             * @enum {string}
+             */
+            token_type: "Bearer";
         };
         /** @description A second factor that waits to be confirmed. Shown this once. */
         TotpBegun: {
@@ -4886,8 +6021,9 @@ export interface components {
             /**
              * @description `live` or `test`.
              * @example live
+             * @enum {string}
              */
-            environment: string;
+            environment: "live" | "test";
             /**
              * Format: date
              * @example 2026-11-01
@@ -5006,8 +6142,11 @@ export interface components {
         WhichEvents: "missed" | "all";
         /** @description Who asks. */
         Whoami: {
-            /** @example live */
-            environment: string;
+            /**
+             * @example live
+             * @enum {string}
+             */
+            environment: "live" | "test";
             member: components["schemas"]["Member"];
             /**
              * @description What the role allows, separated by spaces.
@@ -5036,11 +6175,342 @@ export interface components {
              */
             version: string;
         };
+        /** @description A link session. */
+        LinkSessionScannedData: {
+            /** @example my_session_12345 */
+            unique_id: string;
+            /** @example user-42 */
+            user_id: string;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A link session and its account. */
+        LinkSessionConfirmedData: {
+            /** @example my_session_12345 */
+            unique_id: string;
+            /** @example user-42 */
+            user_id: string;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Whose account it is. */
+            account: {
+                /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+                account_id: string;
+                /** @example Ada */
+                display_name: string | null;
+                /** @example ada.films */
+                username: string | null;
+            };
+        };
+        /** @description A link session, and why it ended. */
+        LinkSessionEndedData: {
+            /** @example my_session_12345 */
+            unique_id: string;
+            /** @example user-42 */
+            user_id: string;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string} */
+            reason: "timed_out" | "code_expired" | "utilised" | "duplicate_account" | "other_account" | "account_limit" | "tenant_suspended" | "upstream_refused" | "cancelled_by_tenant" | "cancelled_by_user" | "undone" | "user_erased";
+        };
+        /** @description An account. */
+        AccountData: {
+            /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+            account_id: string;
+            /** @example Ada */
+            display_name: string | null;
+            /** @example ada.films */
+            username: string | null;
+            /** @example user-42 */
+            user_id: string;
+        };
+        /** @description An account, and why it ended. */
+        AccountUnlinkedData: {
+            /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+            account_id: string;
+            /** @example Ada */
+            display_name: string | null;
+            /** @example ada.films */
+            username: string | null;
+            /** @example user-42 */
+            user_id: string;
+            /** @enum {string} */
+            reason: "unlinked_by_tenant" | "undone" | "moved" | "user_erased";
+        };
+        /** @description A post, as it is now. */
+        PostData: {
+            /** @example post_0192f3a4b5c6d7e8f90123456789abcd */
+            post_id: string;
+            /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
+            account_id: string;
+            /** @example user-42 */
+            user_id: string;
+            /** @example v_pub_url~v2.123456789 */
+            publish_id: string | null;
+            /** @enum {string} */
+            media_type: "video" | "photo";
+            status: components["schemas"]["PostStatus"];
+            fail_reason: string | null;
+            public_post_url: string | null;
+        };
+        /** @description Which endpoint is tested. */
+        WebhookTestData: {
+            /** @example we_0192f3a4b5c6d7e8f90123456789abcd */
+            webhook_endpoint_id: string;
+            /** @example This is a test. */
+            message: string;
+        };
+        /** @description A phone has scanned the code. */
+        LinkSessionScannedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.scanned";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionScannedData"];
+        };
+        /** @description The account is linked. */
+        LinkSessionConfirmedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.confirmed";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionConfirmedData"];
+        };
+        /** @description Nobody confirmed in time. */
+        LinkSessionExpiredEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.expired";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionEndedData"];
+        };
+        /** @description No account could be linked. */
+        LinkSessionFailedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.failed";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionEndedData"];
+        };
+        /** @description The session was given up. */
+        LinkSessionCancelledEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "link_session.cancelled";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["LinkSessionEndedData"];
+        };
+        /** @description An account can be used. */
+        AccountLinkedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "account.linked";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["AccountData"];
+        };
+        /** @description TikTok no longer accepts the link. */
+        AccountReconnectRequiredEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "account.reconnect_required";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["AccountData"];
+        };
+        /** @description An account was linked again. */
+        AccountReconnectedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "account.reconnected";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["AccountData"];
+        };
+        /** @description An account can't be used any more. */
+        AccountUnlinkedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "account.unlinked";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["AccountUnlinkedData"];
+        };
+        /** @description TikTok has taken the post. */
+        PostProcessingEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.processing";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description The post is published. */
+        PostPublishedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.published";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description Everybody can see the post. */
+        PostPubliclyAvailableEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.publicly_available";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description The draft is in the creator's inbox. */
+        PostInboxDeliveredEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.inbox_delivered";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description The post will not appear. */
+        PostFailedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.failed";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description The upstream's answer was lost. */
+        PostUnconfirmedEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "post.unconfirmed";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["PostData"];
+        };
+        /** @description You asked for a test. */
+        WebhookTestEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "webhook.test";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["WebhookTestData"];
+        };
     };
     responses: {
         /** @description The upstream's answer could not be used */
         BadGateway: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5061,6 +6531,9 @@ export interface components {
         /** @description Not JSON, or not HTTP as it should be */
         BadRequest: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5081,6 +6554,9 @@ export interface components {
         /** @description The upstream's answer could not be used */
         CompatBadGateway: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5099,6 +6575,9 @@ export interface components {
         /** @description Not JSON, or not HTTP as it should be */
         CompatBadRequest: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5117,6 +6596,9 @@ export interface components {
         /** @description The state of things is in the way */
         CompatConflict: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5136,6 +6618,9 @@ export interface components {
         /** @description The credential or the plan does not include this */
         CompatForbidden: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5154,6 +6639,9 @@ export interface components {
         /** @description Our own bug; please report the request id */
         CompatInternalError: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5172,6 +6660,9 @@ export interface components {
         /** @description Unknown, or somebody else's */
         CompatNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5190,6 +6681,9 @@ export interface components {
         /** @description The body did not come in time */
         CompatRequestTimeout: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5208,6 +6702,10 @@ export interface components {
         /** @description The upstream or a store is away; see `Retry-After` */
         CompatServiceUnavailable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5227,6 +6725,9 @@ export interface components {
         /** @description The body is too large */
         CompatTooLarge: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5245,6 +6746,10 @@ export interface components {
         /** @description Too many; see `Retry-After` */
         CompatTooManyRequests: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5264,6 +6769,9 @@ export interface components {
         /** @description No credential, or one that is not good */
         CompatUnauthorized: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5282,6 +6790,9 @@ export interface components {
         /** @description Broken rules, all of them in `errors` */
         CompatUnprocessable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5307,6 +6818,9 @@ export interface components {
         /** @description The body is not application/json */
         CompatUnsupportedMedia: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5325,6 +6839,9 @@ export interface components {
         /** @description The state of things is in the way */
         Conflict: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5346,6 +6863,9 @@ export interface components {
         /** @description The credential or the plan does not include this */
         Forbidden: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5366,6 +6886,9 @@ export interface components {
         /** @description Our own bug; please report the request id */
         InternalError: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5386,6 +6909,9 @@ export interface components {
         /** @description Unknown, or somebody else's */
         NotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5406,6 +6932,9 @@ export interface components {
         /** @description The body did not come in time */
         RequestTimeout: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5426,6 +6955,10 @@ export interface components {
         /** @description The upstream or a store is away; see `Retry-After` */
         ServiceUnavailable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5447,6 +6980,9 @@ export interface components {
         /** @description The body is too large */
         TooLarge: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5467,6 +7003,10 @@ export interface components {
         /** @description Too many; see `Retry-After` */
         TooManyRequests: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -5488,6 +7028,9 @@ export interface components {
         /** @description No credential, or one that is not good */
         Unauthorized: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5508,6 +7051,9 @@ export interface components {
         /** @description Broken rules, all of them in `errors` */
         Unprocessable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5535,6 +7081,9 @@ export interface components {
         /** @description The body is not application/json */
         UnsupportedMedia: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -5555,7 +7104,18 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names the request when you ask the operator; your own, where you sent one that fits. */
+        "X-Request-Id": string;
+        /** @description What is left of the plan's requests a second (`r`), and when all of it is back (`t`). */
+        RateLimit: string;
+        /** @description How many requests (`q`) the plan allows in a window of seconds (`w`). */
+        "RateLimit-Policy": string;
+        /** @description Seconds after which it makes sense to ask again. */
+        "Retry-After": number;
+        /** @description There when the answer is the first one again: nothing was done twice. */
+        "Idempotent-Replayed": "true";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -5575,6 +7135,9 @@ export interface operations {
             /** @description The accounts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5604,6 +7167,7 @@ export interface operations {
             401: components["responses"]["CompatUnauthorized"];
             403: components["responses"]["CompatForbidden"];
             404: components["responses"]["CompatNotFound"];
+            408: components["responses"]["CompatRequestTimeout"];
             422: components["responses"]["CompatUnprocessable"];
             429: components["responses"]["CompatTooManyRequests"];
             500: components["responses"]["CompatInternalError"];
@@ -5625,6 +7189,9 @@ export interface operations {
             /** @description What the creator may choose */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5653,7 +7220,9 @@ export interface operations {
             401: components["responses"]["CompatUnauthorized"];
             403: components["responses"]["CompatForbidden"];
             404: components["responses"]["CompatNotFound"];
+            408: components["responses"]["CompatRequestTimeout"];
             409: components["responses"]["CompatConflict"];
+            422: components["responses"]["CompatUnprocessable"];
             429: components["responses"]["CompatTooManyRequests"];
             500: components["responses"]["CompatInternalError"];
             502: components["responses"]["CompatBadGateway"];
@@ -5700,6 +7269,10 @@ export interface operations {
             /** @description The upstream has it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5720,6 +7293,10 @@ export interface operations {
             /** @description The upstream's answer was lost */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5773,6 +7350,9 @@ export interface operations {
             /** @description Where it stands */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5824,6 +7404,9 @@ export interface operations {
             /** @description A code to show */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5882,6 +7465,9 @@ export interface operations {
             /** @description One entry a check */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5935,6 +7521,9 @@ export interface operations {
             /** @description Where it stands */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5956,7 +7545,9 @@ export interface operations {
             401: components["responses"]["CompatUnauthorized"];
             403: components["responses"]["CompatForbidden"];
             404: components["responses"]["CompatNotFound"];
+            408: components["responses"]["CompatRequestTimeout"];
             409: components["responses"]["CompatConflict"];
+            422: components["responses"]["CompatUnprocessable"];
             429: components["responses"]["CompatTooManyRequests"];
             500: components["responses"]["CompatInternalError"];
             502: components["responses"]["CompatBadGateway"];
@@ -5975,6 +7566,7 @@ export interface operations {
             /** @description The types */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5996,6 +7588,7 @@ export interface operations {
             /** @description The script */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6017,6 +7610,7 @@ export interface operations {
             /** @description The manifest */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6051,6 +7645,7 @@ export interface operations {
             /** @description The script */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6074,6 +7669,7 @@ export interface operations {
             /** @description It is */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6103,6 +7699,7 @@ export interface operations {
             /** @description The page */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6129,6 +7726,7 @@ export interface operations {
             /** @description The session, accepted */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6138,7 +7736,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6173,6 +7771,7 @@ export interface operations {
             /** @description The session, cancelled */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6182,7 +7781,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6220,6 +7819,7 @@ export interface operations {
             /** @description The events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6257,6 +7857,7 @@ export interface operations {
             /** @description What to show */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6266,7 +7867,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6326,6 +7927,7 @@ export interface operations {
             /** @description Where the session stands */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6335,7 +7937,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6367,6 +7969,7 @@ export interface operations {
             /** @description The session, undone */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6376,7 +7979,7 @@ export interface operations {
                      *       "confirmation": "undo",
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
                      *       "qr": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "receipt": null,
                      *       "status": "new",
                      *       "undo_until": null,
@@ -6408,6 +8011,7 @@ export interface operations {
             /** @description The document */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6432,6 +8036,7 @@ export interface operations {
             /** @description It is */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6450,6 +8055,8 @@ export interface operations {
             /** @description It is not */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6481,6 +8088,7 @@ export interface operations {
             /** @description The keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6504,6 +8112,7 @@ export interface operations {
             /** @description The keys that you have are the newest */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6534,6 +8143,9 @@ export interface operations {
             /** @description A page of accounts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6553,7 +8165,7 @@ export interface operations {
                      *           "likes": 34000,
                      *           "linked_at": "2026-11-22T12:00:00.000Z",
                      *           "metadata": {},
-                     *           "needs_reconnect": true,
+                     *           "needs_reconnect": false,
                      *           "status": "linked",
                      *           "updated_at": "2026-11-22T12:00:00.000Z",
                      *           "user_id": "user-42",
@@ -6570,6 +8182,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -6591,6 +8204,9 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6608,7 +8224,7 @@ export interface operations {
                      *       "likes": 34000,
                      *       "linked_at": "2026-11-22T12:00:00.000Z",
                      *       "metadata": {},
-                     *       "needs_reconnect": true,
+                     *       "needs_reconnect": false,
                      *       "status": "linked",
                      *       "updated_at": "2026-11-22T12:00:00.000Z",
                      *       "user_id": "user-42",
@@ -6622,6 +8238,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6642,6 +8260,9 @@ export interface operations {
             /** @description Unlinked */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6649,6 +8270,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6680,6 +8303,9 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6697,7 +8323,7 @@ export interface operations {
                      *       "likes": 34000,
                      *       "linked_at": "2026-11-22T12:00:00.000Z",
                      *       "metadata": {},
-                     *       "needs_reconnect": true,
+                     *       "needs_reconnect": false,
                      *       "status": "linked",
                      *       "updated_at": "2026-11-22T12:00:00.000Z",
                      *       "user_id": "user-42",
@@ -6751,6 +8377,10 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6768,7 +8398,7 @@ export interface operations {
                      *       "likes": 34000,
                      *       "linked_at": "2026-11-22T12:00:00.000Z",
                      *       "metadata": {},
-                     *       "needs_reconnect": true,
+                     *       "needs_reconnect": false,
                      *       "status": "linked",
                      *       "updated_at": "2026-11-22T12:00:00.000Z",
                      *       "user_id": "user-42",
@@ -6812,6 +8442,9 @@ export interface operations {
             /** @description A page of keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6845,6 +8478,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -6883,6 +8517,10 @@ export interface operations {
             /** @description The key */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6938,6 +8576,9 @@ export interface operations {
             /** @description The key */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6966,6 +8607,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6986,6 +8629,9 @@ export interface operations {
             /** @description Revoked */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6993,6 +8639,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7022,6 +8670,9 @@ export interface operations {
             /** @description The key */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7080,7 +8731,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "overlap_seconds": 3600
+                 *       "expires_in": 3600
                  *     }
                  */
                 "application/json": components["schemas"]["RotateApiKey"];
@@ -7090,6 +8741,10 @@ export interface operations {
             /** @description The new key */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7159,6 +8814,9 @@ export interface operations {
             /** @description A page of lines */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7193,6 +8851,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -7216,6 +8875,9 @@ export interface operations {
             /** @description Lines of JSON */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7225,6 +8887,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -7253,6 +8916,7 @@ export interface operations {
             /** @description The member, active now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7306,6 +8970,7 @@ export interface operations {
             /** @description A mail is sent if the e-mail is known */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7342,6 +9007,7 @@ export interface operations {
             /** @description The tokens */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7395,6 +9061,9 @@ export interface operations {
             /** @description The session has ended */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7402,6 +9071,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7419,6 +9090,9 @@ export interface operations {
             /** @description The sessions have ended */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7426,6 +9100,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7443,6 +9119,9 @@ export interface operations {
             /** @description The member who asks */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7476,6 +9155,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7503,6 +9184,9 @@ export interface operations {
             /** @description The password is changed */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7541,6 +9225,7 @@ export interface operations {
             /** @description The new tokens */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7604,6 +9289,7 @@ export interface operations {
             /** @description The member */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7638,21 +9324,19 @@ export interface operations {
     };
     list_sessions: {
         parameters: {
-            query?: {
-                /** @description How many to answer at most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A page of sessions */
+            /** @description The sessions */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7679,6 +9363,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -7700,6 +9385,9 @@ export interface operations {
             /** @description The session has ended */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7707,6 +9395,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7733,6 +9423,9 @@ export interface operations {
             /** @description The secret */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7780,6 +9473,9 @@ export interface operations {
             /** @description The recovery codes */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7829,6 +9525,9 @@ export interface operations {
             /** @description The second factor is off */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7862,6 +9561,9 @@ export interface operations {
             /** @description The delivery */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7902,6 +9604,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7928,6 +9632,10 @@ export interface operations {
             /** @description The delivery that is being sent */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7968,6 +9676,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -7996,6 +9705,9 @@ export interface operations {
             /** @description A page of events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8024,6 +9736,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8045,6 +9758,9 @@ export interface operations {
             /** @description The event */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8068,6 +9784,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8090,6 +9808,9 @@ export interface operations {
             /** @description A page of issuers */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8122,12 +9843,6 @@ export interface operations {
                      *           "last_fetched_at": null,
                      *           "lifetime_max_seconds": 3600,
                      *           "name": "our own login",
-                     *           "retiring_keys": [
-                     *             {
-                     *               "kid": "2026-10",
-                     *               "until": "2026-11-22T12:00:00.000Z"
-                     *             }
-                     *           ],
                      *           "scopes": [
                      *             "links:write",
                      *             "accounts:read"
@@ -8145,6 +9860,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8193,6 +9909,10 @@ export interface operations {
             /** @description The issuer */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8223,12 +9943,6 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
-                     *       "retiring_keys": [
-                     *         {
-                     *           "kid": "2026-10",
-                     *           "until": "2026-11-22T12:00:00.000Z"
-                     *         }
-                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -8269,6 +9983,9 @@ export interface operations {
             /** @description The issuer */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8299,12 +10016,6 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
-                     *       "retiring_keys": [
-                     *         {
-                     *           "kid": "2026-10",
-                     *           "until": "2026-11-22T12:00:00.000Z"
-                     *         }
-                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -8319,6 +10030,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8339,6 +10052,9 @@ export interface operations {
             /** @description Deleted */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8346,6 +10062,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8378,6 +10096,9 @@ export interface operations {
             /** @description The issuer */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8408,12 +10129,6 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
-                     *       "retiring_keys": [
-                     *         {
-                     *           "kid": "2026-10",
-                     *           "until": "2026-11-22T12:00:00.000Z"
-                     *         }
-                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -8430,107 +10145,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMedia"];
-            422: components["responses"]["Unprocessable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    rotate_issuer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
-                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The issuer's id */
-                issuer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "jwks": {
-                 *         "keys": [
-                 *           {
-                 *             "kty": "OKP",
-                 *             "crv": "Ed25519",
-                 *             "kid": "2026-12",
-                 *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
-                 *           }
-                 *         ]
-                 *       },
-                 *       "overlap_seconds": 3600
-                 *     }
-                 */
-                "application/json": components["schemas"]["RotateIssuer"];
-            };
-        };
-        responses: {
-            /** @description The issuer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "algorithms": [
-                     *         "ES256"
-                     *       ],
-                     *       "allow_tenant_wide": true,
-                     *       "audience": "linkgate",
-                     *       "created_at": "2026-11-22T12:00:00.000Z",
-                     *       "environment": "live",
-                     *       "id": "isr_0192f3a4b5c6d7e8f90123456789abcd",
-                     *       "issuer": "https://auth.clipboard.example",
-                     *       "jwks_uri": "https://auth.clipboard.example/.well-known/jwks.json",
-                     *       "keys": [
-                     *         {
-                     *           "kty": "OKP",
-                     *           "crv": "Ed25519",
-                     *           "kid": "2026-11",
-                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
-                     *         }
-                     *       ],
-                     *       "kids": [
-                     *         "2026-11"
-                     *       ],
-                     *       "last_error": "the server answered with status 404",
-                     *       "last_fetched_at": null,
-                     *       "lifetime_max_seconds": 3600,
-                     *       "name": "our own login",
-                     *       "retiring_keys": [
-                     *         {
-                     *           "kid": "2026-10",
-                     *           "until": "2026-11-22T12:00:00.000Z"
-                     *         }
-                     *       ],
-                     *       "scopes": [
-                     *         "links:write",
-                     *         "accounts:read"
-                     *       ],
-                     *       "updated_at": "2026-11-22T12:00:00.000Z",
-                     *       "user_claim": "sub"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Issuer"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -8560,6 +10174,9 @@ export interface operations {
             /** @description A page of sessions */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8599,6 +10216,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8636,6 +10254,10 @@ export interface operations {
             /** @description The session; or the pending one of that label */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8705,6 +10327,9 @@ export interface operations {
             /** @description The session */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8739,6 +10364,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8766,6 +10392,10 @@ export interface operations {
             /** @description The session, cancelled */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8800,6 +10430,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -8822,6 +10453,9 @@ export interface operations {
             /** @description The events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8831,6 +10465,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8838,12 +10474,7 @@ export interface operations {
     };
     get_link_session_timeline: {
         parameters: {
-            query?: {
-                /** @description How many to answer at most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The session's label */
@@ -8853,9 +10484,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the timeline */
+            /** @description The timeline */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8877,8 +10511,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
-                     *       "next_cursor": null,
-                     *       "reason": null,
+                     *       "reason": "timed_out",
                      *       "status": "new",
                      *       "surface": "hosted",
                      *       "unique_id": "link_3kd8s2m5q7w9x1zb4c6v8n0p",
@@ -8891,6 +10524,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8914,6 +10548,9 @@ export interface operations {
             /** @description A page of members */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8943,6 +10580,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8978,6 +10616,10 @@ export interface operations {
             /** @description The member, with the invitation */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9034,6 +10676,9 @@ export interface operations {
             /** @description The member */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9058,6 +10703,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9078,6 +10725,9 @@ export interface operations {
             /** @description The member is gone */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9085,7 +10735,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9115,6 +10767,9 @@ export interface operations {
             /** @description The member as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9171,6 +10826,10 @@ export interface operations {
             /** @description The link */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9188,6 +10847,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -9197,21 +10857,17 @@ export interface operations {
     };
     operator_list_plans: {
         parameters: {
-            query?: {
-                /** @description How many to answer at most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A page of plans */
+            /** @description Every plan */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9243,6 +10899,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9281,6 +10938,8 @@ export interface operations {
             /** @description The plan */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9333,6 +10992,7 @@ export interface operations {
             /** @description The plan */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9359,6 +11019,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9379,6 +11041,7 @@ export interface operations {
             /** @description Deleted */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9386,7 +11049,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9417,6 +11082,7 @@ export interface operations {
             /** @description The plan */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9474,6 +11140,7 @@ export interface operations {
             /** @description A page of tenants */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9503,6 +11170,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9537,6 +11205,8 @@ export interface operations {
             /** @description The tenant and its keys */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9557,6 +11227,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9580,6 +11251,7 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9604,6 +11276,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9624,6 +11298,7 @@ export interface operations {
             /** @description Deleted */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9631,7 +11306,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9661,6 +11338,7 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9710,6 +11388,7 @@ export interface operations {
             /** @description Lines of JSON */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9719,77 +11398,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    operator_invite_owner: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
-                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The tenant's id */
-                tenant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "email": "ada@example.com",
-                 *       "name": "Ada"
-                 *     }
-                 */
-                "application/json": components["schemas"]["InviteOwner"];
-            };
-        };
-        responses: {
-            /** @description The owner, with the invitation */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "accepted_at": null,
-                     *       "created_at": "2026-11-22T12:00:00.000Z",
-                     *       "email": "ada@example.com",
-                     *       "id": "mem_0192f3a4b5c6d7e8f90123456789abcd",
-                     *       "invitation_expires_at": null,
-                     *       "last_login_at": null,
-                     *       "locked_until": null,
-                     *       "name": "Ada",
-                     *       "role": "owner",
-                     *       "status": "active",
-                     *       "totp_enabled": true,
-                     *       "invitation": {
-                     *         "expires_at": "2026-11-22T12:00:00.000Z",
-                     *         "mailed": false,
-                     *         "token": "lgi_...",
-                     *         "url": "https://link.example/members/accept#lgi_..."
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["InvitedMember"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9817,6 +11426,8 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9841,6 +11452,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9877,6 +11490,8 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9903,6 +11518,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9934,6 +11550,9 @@ export interface operations {
             /** @description A page of posts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9964,6 +11583,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -10010,6 +11630,10 @@ export interface operations {
             /** @description What the rules say */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10060,6 +11684,9 @@ export interface operations {
             /** @description The post */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10085,68 +11712,10 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    sandbox_expire_account: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
-                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The account's id */
-                account_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The account */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
-                     *       "avatar_url": null,
-                     *       "bio_description": null,
-                     *       "can_post": true,
-                     *       "display_name": "Ada",
-                     *       "followers": 1200,
-                     *       "following": 80,
-                     *       "is_verified": false,
-                     *       "issues": [],
-                     *       "likes": 34000,
-                     *       "linked_at": "2026-11-22T12:00:00.000Z",
-                     *       "metadata": {},
-                     *       "needs_reconnect": true,
-                     *       "status": "linked",
-                     *       "updated_at": "2026-11-22T12:00:00.000Z",
-                     *       "user_id": "user-42",
-                     *       "username": "ada.films",
-                     *       "videos": 57
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
-            502: components["responses"]["BadGateway"];
             503: components["responses"]["ServiceUnavailable"];
         };
     };
@@ -10166,24 +11735,15 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "username": "ada.films",
-                 *       "scopes": [
-                 *         "user.info.basic",
-                 *         "video.publish"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["SandboxConfirm"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description The session, as it is before the next poll */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10215,14 +11775,11 @@ export interface operations {
                     "application/json": components["schemas"]["LinkSession"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -10250,6 +11807,10 @@ export interface operations {
             /** @description The session, as it is before the next poll */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10284,6 +11845,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -10312,6 +11874,10 @@ export interface operations {
             /** @description The session, as it is before the next poll */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10346,6 +11912,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -10374,6 +11941,10 @@ export interface operations {
             /** @description The session, as it is before the next poll */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10408,68 +11979,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Unprocessable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    sandbox_utilise: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
-                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The session's label */
-                unique_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session, as it is before the next poll */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "unique_id": "link_3kd8s2m5q7w9x1zb4c6v8n0p",
-                     *       "status": "new",
-                     *       "reason": null,
-                     *       "url": "https://link.example/link/ls_0192f3a4b5c6d7e8f90123456789abcd#secret",
-                     *       "qr": {
-                     *         "image": "data:image/svg+xml;base64,PHN2Zy8+",
-                     *         "expires_at": "2026-11-22T12:05:00.000Z"
-                     *       },
-                     *       "user_id": "user-42",
-                     *       "account": null,
-                     *       "redirect_url": null,
-                     *       "locale": "en",
-                     *       "theme": null,
-                     *       "reconnect_account_id": null,
-                     *       "nonce": null,
-                     *       "metadata": {
-                     *         "plan": "pro"
-                     *       },
-                     *       "created_at": "2026-11-22T12:00:00.000Z",
-                     *       "updated_at": "2026-11-22T12:00:00.000Z",
-                     *       "expires_at": "2026-11-22T12:15:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LinkSession"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -10479,21 +11989,19 @@ export interface operations {
     };
     list_signing_keys: {
         parameters: {
-            query?: {
-                /** @description How many to answer at most. */
-                limit?: number;
-                /** @description The `next_cursor` of the page before. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A page of keys */
+            /** @description The keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10503,7 +12011,6 @@ export interface operations {
                      *         {
                      *           "algorithm": "EdDSA",
                      *           "created_at": "2026-11-22T12:00:00.000Z",
-                     *           "id": "0vzu3G8etXfZlbO2",
                      *           "jwk": {
                      *             "alg": "EdDSA",
                      *             "crv": "Ed25519",
@@ -10527,6 +12034,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -10551,7 +12059,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "lead_time": 600,
-                 *       "overlap_seconds": 86400
+                 *       "expires_in": 86400
                  *     }
                  */
                 "application/json": components["schemas"]["RotateSigningKey"];
@@ -10561,6 +12069,10 @@ export interface operations {
             /** @description The new key */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10568,7 +12080,6 @@ export interface operations {
                      * @example {
                      *       "algorithm": "EdDSA",
                      *       "created_at": "2026-11-22T12:00:00.000Z",
-                     *       "id": "0vzu3G8etXfZlbO2",
                      *       "jwk": {
                      *         "alg": "EdDSA",
                      *         "crv": "Ed25519",
@@ -10600,54 +12111,6 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    get_signing_key: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The key's id, as in a token's header */
-                kid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The key */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "algorithm": "EdDSA",
-                     *       "created_at": "2026-11-22T12:00:00.000Z",
-                     *       "id": "0vzu3G8etXfZlbO2",
-                     *       "jwk": {
-                     *         "alg": "EdDSA",
-                     *         "crv": "Ed25519",
-                     *         "kid": "5f2c8a1b9d3e4c70",
-                     *         "kty": "OKP",
-                     *         "use": "sig",
-                     *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
-                     *       },
-                     *       "kid": "0vzu3G8etXfZlbO2",
-                     *       "retires_at": null,
-                     *       "signs_from": "2026-11-22T12:00:00.000Z",
-                     *       "state": "next"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SigningKey"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
     revoke_signing_key: {
         parameters: {
             query?: never;
@@ -10663,6 +12126,9 @@ export interface operations {
             /** @description Retired */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10670,7 +12136,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10697,7 +12165,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "lead_time": 600,
-                 *       "overlap_seconds": 86400
+                 *       "expires_in": 86400
                  *     }
                  */
                 "application/json": components["schemas"]["RotateSigningKey"];
@@ -10707,6 +12175,10 @@ export interface operations {
             /** @description The new key */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10714,7 +12186,6 @@ export interface operations {
                      * @example {
                      *       "algorithm": "EdDSA",
                      *       "created_at": "2026-11-22T12:00:00.000Z",
-                     *       "id": "0vzu3G8etXfZlbO2",
                      *       "jwk": {
                      *         "alg": "EdDSA",
                      *         "crv": "Ed25519",
@@ -10758,6 +12229,9 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10804,6 +12278,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10833,6 +12309,9 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10919,6 +12398,10 @@ export interface operations {
             /** @description The token */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10938,6 +12421,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -10963,6 +12447,9 @@ export interface operations {
             /** @description A page of the upstream's accounts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10992,6 +12479,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
@@ -11031,6 +12519,10 @@ export interface operations {
             /** @description What became of each */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11086,6 +12578,9 @@ export interface operations {
             /** @description The usage */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11260,6 +12755,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -11285,6 +12781,9 @@ export interface operations {
             /** @description A page of users */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11308,6 +12807,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -11344,6 +12844,10 @@ export interface operations {
             /** @description The user */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11388,6 +12892,9 @@ export interface operations {
             /** @description The user */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11406,6 +12913,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11426,6 +12935,9 @@ export interface operations {
             /** @description Erased */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11433,6 +12945,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11464,6 +12978,9 @@ export interface operations {
             /** @description The user */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11509,6 +13026,9 @@ export interface operations {
             /** @description A page of endpoints */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11542,6 +13062,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -11579,6 +13100,10 @@ export interface operations {
             /** @description The endpoint and its secret */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11634,6 +13159,9 @@ export interface operations {
             /** @description The endpoint */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11662,6 +13190,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11682,6 +13212,9 @@ export interface operations {
             /** @description It is gone */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11689,6 +13222,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11719,6 +13254,9 @@ export interface operations {
             /** @description The endpoint */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11781,6 +13319,9 @@ export interface operations {
             /** @description A page of deliveries */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11826,6 +13367,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -11862,6 +13404,10 @@ export interface operations {
             /** @description How many are being sent */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11918,6 +13464,10 @@ export interface operations {
             /** @description The endpoint and its new secret */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11979,6 +13529,10 @@ export interface operations {
             /** @description What came of it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12019,6 +13573,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];

@@ -1,12 +1,13 @@
 //! Who calls, as handlers see it: the type of a handler's first argument says who may call it.
 
-use std::future::Future;
+use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::future::Either;
 
 use super::admission;
 use super::client_address::client_address;
@@ -14,6 +15,7 @@ use super::cors;
 use super::error::ApiError;
 use super::middleware::LoggedTenant;
 use super::request_id::RequestId;
+use super::surplus;
 use crate::model::audit::Origin;
 use crate::service::callers::{self, Caller};
 use crate::service::members::access;
@@ -28,8 +30,9 @@ impl FromRequest for TenantAuth {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, asking) = (request.clone(), admission::ask(request));
+        let surplus = surplus::check(&request, payload);
         Box::pin(async move {
             // Until the end, whatever comes of it.
             let _asking = asking;
@@ -40,13 +43,15 @@ impl FromRequest for TenantAuth {
             cors::note_caller(&ctx, &request, &caller).await;
             caller.origin = origin_of(&request);
             let standing = ctx.rates.count(&caller);
-            let mut extensions = request.extensions_mut();
-            extensions.insert(LoggedTenant(caller.scope.tenant));
-            extensions.insert(standing);
-            match standing.wait {
-                Some(retry_after) => Err(Error::RateLimited { limit: standing.limit, retry_after }.into()),
-                None => Ok(Self(caller)),
+            request.extensions_mut().insert(LoggedTenant(caller.scope.tenant));
+            request.extensions_mut().insert(standing);
+            if let Some(retry_after) = standing.wait {
+                return Err(Error::RateLimited { limit: standing.limit, retry_after }.into());
             }
+            if let Some(reading) = surplus? {
+                reading.await?;
+            }
+            Ok(Self(caller))
         })
     }
 }
@@ -95,10 +100,24 @@ pub struct OperatorAuth(pub Operator);
 
 impl FromRequest for OperatorAuth {
     type Error = ApiError;
-    type Future = std::future::Ready<Result<Self, ApiError>>;
+    type Future = Checked<Self>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(operator_of(request).map(Self).map_err(ApiError::from))
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        match operator_of(request) {
+            Ok(operator) => without_surplus(request, payload, Self(operator)),
+            Err(error) => Either::Left(ready(Err(error.into()))),
+        }
+    }
+}
+
+type Checked<T> = Either<Ready<Result<T, ApiError>>, Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
+
+/// `caller`, unless the request holds what its call does not take.
+fn without_surplus<T: 'static>(request: &HttpRequest, payload: &mut Payload, caller: T) -> Checked<T> {
+    match surplus::check(request, payload) {
+        Ok(None) => Either::Left(ready(Ok(caller))),
+        Ok(Some(reading)) => Either::Right(Box::pin(async move { reading.await.map(|()| caller) })),
+        Err(error) => Either::Left(ready(Err(error))),
     }
 }
 
@@ -118,12 +137,12 @@ pub struct Visitor {
 
 impl FromRequest for Visitor {
     type Error = ApiError;
-    type Future = std::future::Ready<Result<Self, ApiError>>;
+    type Future = Checked<Self>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let header = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
         let user_agent = header.map(str::to_owned);
-        std::future::ready(Ok(Self { origin: origin_of(request), user_agent }))
+        without_surplus(request, payload, Self { origin: origin_of(request), user_agent })
     }
 }
 
@@ -132,14 +151,14 @@ pub struct ViewToken(pub String);
 
 impl FromRequest for ViewToken {
     type Error = ApiError;
-    type Future = std::future::Ready<Result<Self, ApiError>>;
+    type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let header = one_header(request, AUTHORIZATION.as_str());
         let token = header.map(|value| value.and_then(bearer_token).map(str::to_owned));
-        std::future::ready(match token {
+        ready(match token {
             Ok(Some(token)) => Ok(Self(token)),
-            _ => Err(Error::Unauthenticated.into()),
+            _ => Err(Error::ViewTokenNeeded.into()),
         })
     }
 }

@@ -229,6 +229,12 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
             Error::Unauthenticated => Self::new(&table::UNAUTHENTICATED),
+            Error::OperatorTokenNeeded => Self::new(&table::UNAUTHENTICATED)
+                .detail("Send the operator's token, LINKGATE_OPERATOR_TOKEN of this gateway, in Authorization: Bearer."),
+            Error::RefreshTokenRefused => Self::new(&table::UNAUTHENTICATED)
+                .detail("The refresh_token is not known, is over, or was used before. Log in again."),
+            Error::ViewTokenNeeded => Self::new(&table::UNAUTHENTICATED)
+                .detail("Send the view_token that opening the page answered, in Authorization: Bearer."),
             Error::TenantNotNamed => Self::new(&table::UNAUTHENTICATED).detail(
                 "A token of your own issuer has to name one tenant: by the claim tid, or by an aud that is the tenant's \
                  address, {public URL}/t/{tenant_id}.",

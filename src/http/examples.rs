@@ -37,8 +37,8 @@ const ERRORS: &[&Entry] = &[
 pub fn add(document: &mut Value, errors: &[(&str, &str, &str)]) {
     let schemas = document.pointer("/components/schemas").cloned().unwrap_or_default();
     let example = |schema: &Value| assemble(schema, &schemas, 0);
-    for item in members(document, "/paths") {
-        for operation in members(item, "") {
+    for place in ["/paths", "/webhooks"] {
+        for operation in members(document, place).flat_map(|item| members(item, "")) {
             add_to(operation.pointer_mut("/requestBody"), example);
             for answer in members(operation, "/responses") {
                 add_to(Some(answer), example);

@@ -17,6 +17,9 @@ pub mod link;
 pub mod member_pages;
 pub mod middleware;
 pub mod openapi;
+mod openapi_headers;
+mod openapi_webhooks;
+mod openapi_words;
 pub mod ops;
 pub mod playground;
 pub mod query;
@@ -24,6 +27,7 @@ mod render;
 pub mod request_id;
 pub mod route;
 pub mod stream;
+mod surplus;
 #[cfg(test)]
 mod tests;
 mod unread;
@@ -202,6 +206,8 @@ pub fn undocumented(config: &mut actix_web::web::ServiceConfig) {
     config.service(link::picture::link_picture);
     config.service(member_pages::member_page);
     config.service(member_pages::member_asset);
+    let start = actix_web::web::redirect("/", "/docs/");
+    config.service(start.using_status_code(actix_web::http::StatusCode::FOUND));
     config.service(actix_web::web::redirect("/playground", "/playground/").see_other());
     config.service(playground::playground);
     config.service(actix_web::web::redirect("/docs", "/docs/").see_other());

@@ -11,7 +11,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Ref, RefOr, Response, Schema, ServerBuilder};
 use utoipa::{OpenApi, ToResponse, ToSchema};
 
-use super::examples;
+use super::{examples, openapi_headers, openapi_webhooks, openapi_words};
 use crate::model::violation::Violation;
 
 /// One broken rule.
@@ -241,6 +241,9 @@ pub fn text() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
         let mut document = serde_json::to_value(document()).unwrap_or_default();
         open_objects(&mut document);
+        openapi_words::close(&mut document);
+        openapi_webhooks::add(&mut document);
+        openapi_headers::add(&mut document);
         examples::add(&mut document, NAMES);
         serde_json::to_string_pretty(&document).map(|text| text + "\n").unwrap_or_default()
     });
@@ -325,6 +328,7 @@ fn add_error_answers(path: &str, operation: &mut Operation) {
     let has_body = operation.request_body.is_some();
     let parameters = operation.parameters.as_deref().unwrap_or_default();
     let in_path = |p: &RefOr<Parameter>| matches!(p, RefOr::T(p) if p.parameter_in == ParameterIn::Path);
+    let of_api = compatible || path.starts_with("/v1/");
     let has_query = !parameters.iter().all(in_path);
     let has_path = path.contains('{') || path.ends_with("/check") || path.ends_with("/post");
     let touches_stores = secured || path.contains('{');
@@ -337,8 +341,14 @@ fn add_error_answers(path: &str, operation: &mut Operation) {
     }
     if has_body {
         statuses.extend(["400", "408", "413", "415", "422"]);
+    } else if of_api {
+        // For a body that it does not take, and one that does not come.
+        statuses.extend(["408", "422"]);
     } else if has_query {
         statuses.push("422");
+    }
+    if parameters.iter().any(|p| matches!(p, RefOr::T(p) if p.name == "Idempotency-Key")) {
+        statuses.push("409");
     }
     if path.starts_with("/link/") && path.ends_with("/events") || path.ends_with("/validate") {
         statuses.push("429");

@@ -46,6 +46,24 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T, ApiError> {
     typed::from_texts(&Value::Object(parameters), "/query")
 }
 
+/// The parameters of a call that takes none.
+///
+/// # Errors
+/// Each of them by its name.
+pub(super) fn none(query: &str) -> Result<(), ApiError> {
+    let told: Vec<Violation> = form_urlencoded::parse(query.as_bytes())
+        .take(PARAMETERS_TOLD_MAX)
+        .map(|(name, _)| {
+            let detail = format!("There is no parameter {} here: this call takes none.", named(&name));
+            Violation::new(pointer_to(&name), "unknown_field", detail)
+        })
+        .collect();
+    if told.is_empty() { Ok(()) } else { Err(ApiError::invalid(told)) }
+}
+
+/// How many parameters of a call that takes none are named.
+const PARAMETERS_TOLD_MAX: usize = 32;
+
 fn pointer_to(name: &str) -> String {
     let mut pointer = "/query".to_owned();
     push_segment(&mut pointer, name);
@@ -165,6 +183,17 @@ mod tests {
                 "{query}"
             );
             assert!(violation["detail"].as_str().unwrap().contains(words), "{query}: {violation}");
+        }
+    }
+
+    #[test]
+    fn every_unknown_parameter_is_told_at_once() {
+        let body = parse::<Filter>("pages=2&limit=x&sort=up").unwrap_err().body(Surface::Rest, "r");
+
+        let told: Vec<&str> =
+            body["errors"].as_array().unwrap().iter().filter_map(|error| error["pointer"].as_str()).collect();
+        for pointer in ["/query/pages", "/query/limit", "/query/sort", "/query/user_id"] {
+            assert!(told.contains(&pointer), "{pointer}: {told:?}");
         }
     }
 

@@ -141,6 +141,21 @@ pub enum EndReason {
 }
 
 impl EndReason {
+    pub const ALL: [Self; 12] = [
+        Self::TimedOut,
+        Self::CodeExpired,
+        Self::Utilised,
+        Self::DuplicateAccount,
+        Self::OtherAccount,
+        Self::AccountLimit,
+        Self::TenantSuspended,
+        Self::UpstreamRefused,
+        Self::CancelledByTenant,
+        Self::CancelledByUser,
+        Self::Undone,
+        Self::UserErased,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::TimedOut => "timed_out",

@@ -23,6 +23,15 @@ pub enum Quota {
 }
 
 impl Quota {
+    pub const ALL: [Self; 6] = [
+        Self::Accounts,
+        Self::PostsPerDay,
+        Self::LinkSessionsPerDay,
+        Self::WebhookEndpoints,
+        Self::ApiKeys,
+        Self::Members,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",

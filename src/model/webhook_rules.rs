@@ -85,27 +85,23 @@ fn url(fields: &mut Fields<'_>, problems: &Problems, read_url: ReadUrl<'_>) -> G
 }
 
 fn url_violation(pointer: String, problem: UrlProblem) -> Violation {
-    let (code, detail) = match problem {
+    let violation = |detail: &str| Violation::new(pointer, problem.code(), detail);
+    match problem {
         UrlProblem::TooLong { bytes } => {
-            let detail = format!("Keep the URL within {URL_BYTES_MAX} bytes.");
-            return Violation::new(pointer, "too_long", detail).measured(bytes, URL_BYTES_MAX);
+            violation(&format!("Keep the URL within {URL_BYTES_MAX} bytes.")).measured(bytes, URL_BYTES_MAX)
         }
         UrlProblem::Malformed => {
-            ("invalid_url", "Give a whole URL in ASCII, such as https://hooks.example.com/linkgate.")
+            violation("Give a whole URL in ASCII, such as https://hooks.example.com/linkgate.")
         }
-        UrlProblem::Scheme => ("invalid_url_scheme", "Use https."),
+        UrlProblem::Scheme => violation("Use https."),
         UrlProblem::UserInfo => {
-            ("invalid_url_user_info", "Leave user name and password out of the URL: requests are signed.")
+            violation("Leave user name and password out of the URL: requests are signed.")
         }
         UrlProblem::Port(port) => {
-            let detail = "Use the default port, or one from 1024 on.";
-            return Violation::new(pointer, "invalid_url_port", detail).measured(port, 1_024);
+            violation("Use the default port, or one from 1024 on.").measured(port, 1_024)
         }
-        UrlProblem::Host => {
-            ("invalid_url_host", "Use a public host name; IP addresses and private names are refused.")
-        }
-    };
-    Violation::new(pointer, code, detail)
+        UrlProblem::Host => violation("Use a public host name; IP addresses and private names are refused."),
+    }
 }
 
 fn events(fields: &mut Fields<'_>, problems: &Problems) -> Given<Vec<EventKind>> {
@@ -117,7 +113,7 @@ fn events(fields: &mut Fields<'_>, problems: &Problems) -> Given<Vec<EventKind>>
     let pointer = fields.pointer_to("events");
     if list.is_empty() {
         let detail = "Name at least one event, or leave `events` out for all.";
-        problems.note(Violation::new(pointer, "too_few", detail).measured(0, 1));
+        problems.note(Violation::new(pointer, "too_few_items", detail).measured(0, 1));
         return Given::Unreadable;
     }
     let mut kinds = Vec::new();
@@ -193,15 +189,15 @@ mod tests {
                 ("/event".into(), "unknown_field"),
                 ("/events/0".into(), "unknown_event"),
                 ("/events/1".into(), "unknown_event"),
-                ("/url".into(), "invalid_url_host"),
-                ("/url".into(), "invalid_url_port"),
-                ("/url".into(), "invalid_url_scheme"),
-                ("/url".into(), "invalid_url_user_info"),
+                ("/url".into(), "host_not_public"),
+                ("/url".into(), "port_not_allowed"),
+                ("/url".into(), "scheme_not_allowed"),
+                ("/url".into(), "user_info_not_allowed"),
             ]
         );
         assert_eq!(broken(read_new(&json!({}), &read_url)), [("/url".into(), "missing_field")]);
         let none = json!({"url": "https://a.example.com", "events": []});
-        assert_eq!(broken(read_new(&none, &read_url)), [("/events".into(), "too_few")]);
+        assert_eq!(broken(read_new(&none, &read_url)), [("/events".into(), "too_few_items")]);
     }
 
     #[test]

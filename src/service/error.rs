@@ -14,6 +14,15 @@ pub enum Error {
     /// No credential, or one that is not good. Says nothing of why: that helps guessers alone.
     #[error("no valid credential")]
     Unauthenticated,
+    /// The operator's token is missing, or another.
+    #[error("no valid operator's token")]
+    OperatorTokenNeeded,
+    /// The refresh token is none, is over, or was used before.
+    #[error("the refresh token does not renew")]
+    RefreshTokenRefused,
+    /// The hosted page's browser shows no view token.
+    #[error("no view token")]
+    ViewTokenNeeded,
     /// The token of somebody else's making names no tenant, or two.
     #[error("the token does not name one tenant")]
     TenantNotNamed,

@@ -78,7 +78,7 @@ pub(super) fn read_terms(
         None => current.map_or(SignatureAlgorithm::ALL.to_vec(), |terms| terms.algorithms.clone()),
     };
     let scopes = match (&change.scopes, current) {
-        (Some(named), _) => broken.scopes(Some(named), own),
+        (Some(named), _) => broken.named_scopes(named, own, ""),
         (None, Some(terms)) => terms.scopes,
         (None, None) => {
             broken.note(Violation::new("/scopes", "missing_field", "Name what its tokens may do at most."));

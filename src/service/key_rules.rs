@@ -65,10 +65,14 @@ impl Broken {
 
     /// The scopes that are named, each of which the caller must have; all of the caller's when none is.
     pub fn scopes(&mut self, named: Option<&[String]>, own: Scopes) -> Scopes {
-        let Some(named) = named else { return own };
+        named.map_or(own, |named| self.named_scopes(named, own, ", or leave scopes out"))
+    }
+
+    /// The same where they have to be named. `otherwise` is what else may be done.
+    pub fn named_scopes(&mut self, named: &[String], own: Scopes, otherwise: &str) -> Scopes {
         if named.is_empty() || named.len() > SCOPES_MAX {
             let code = if named.is_empty() { "too_few_items" } else { "too_many_items" };
-            let detail = "Name 1 to 32 scopes, or leave scopes out.";
+            let detail = format!("Name 1 to {SCOPES_MAX} scopes{}.", otherwise);
             self.note(Violation::new("/scopes", code, detail).measured(named.len(), SCOPES_MAX));
             return own;
         }

@@ -59,12 +59,12 @@ impl Operator {
 /// Checks the operator's token.
 ///
 /// # Errors
-/// `NotFound` where the surface is off.
+/// `NotFound` where the surface is off; `OperatorTokenNeeded` for any other token.
 pub fn authenticate(ctx: &Ctx, token: Option<&str>, origin: Origin) -> Result<Operator, Error> {
     let Some(expected) = &ctx.settings.operator_token else { return Err(Error::NotFound("address")) };
     match token {
         Some(token) if expected.matches(token) => Ok(Operator { origin }),
-        _ => Err(Error::Unauthenticated),
+        _ => Err(Error::OperatorTokenNeeded),
     }
 }
 

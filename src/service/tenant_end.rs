@@ -6,7 +6,7 @@ use super::operator::{self, Operator};
 use super::{Conflict, Ctx, Error};
 use crate::model::id::TenantId;
 use crate::model::tenant::{Environment, TenantScope};
-use crate::store::tenant_end::EXPORTED;
+use crate::store::tenant_export::EXPORTED;
 
 /// How many things an export reads at once.
 const STEP: i64 = 500;

@@ -58,7 +58,7 @@ fn explain(error: Error) -> Fatal {
                 .into_iter()
                 .map(|v| format!("--{}: {}", v.pointer.trim_start_matches('/'), v.detail))
                 .collect();
-            Fatal::Tenant(details.join("; "))
+            Fatal::BadTenant(details.join("; "))
         }
         other => Fatal::Tenant(format!("could not make the tenant: {other}")),
     }

@@ -33,6 +33,8 @@ pub mod schema;
 pub mod sealed_keys;
 pub mod signing_keys;
 pub mod tenant_end;
+pub mod tenant_export;
+mod tenant_export_fields;
 pub mod tenants;
 pub mod upstream_credentials;
 pub mod usage;

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod erasure;
 mod events;
+mod export;
 mod operator;
 mod tenant;
 mod upstream;

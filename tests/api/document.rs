@@ -9,6 +9,7 @@ mod names;
 mod rules;
 mod schemas;
 mod stage;
+mod webhooks;
 
 use std::collections::BTreeMap;
 

@@ -2,8 +2,11 @@
 //! goes on.
 
 mod bodies;
+mod codes;
 mod contract;
 mod fields;
 mod http;
 mod paths;
 pub mod raw;
+mod surplus;
+mod words;

@@ -2,6 +2,7 @@
 //! point at the field they are about.
 
 pub(in crate::http) mod json;
+mod mistakes;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -17,10 +18,12 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::admission::in_turn;
 use super::error::ApiError;
 use super::error_table as table;
+use crate::model::violation::Violation;
 
 pub(super) use read::from_payload;
 
@@ -78,7 +81,7 @@ impl FromRequest for RawJson {
     }
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
+impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for JsonBody<T> {
     type Error = ApiError;
     type Future = Extraction<Self>;
 
@@ -91,7 +94,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     }
 }
 
-impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalJsonBody<T> {
+impl<T: DeserializeOwned + ToSchema + Default + 'static> FromRequest for OptionalJsonBody<T> {
     type Error = ApiError;
     type Future = Extraction<Self>;
 
@@ -107,6 +110,48 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalJsonBody<T
             Ok(Self { value: typed::from_json(&json::parse(&bytes)?)?, bytes })
         }))
     }
+}
+
+/// Whether a body comes with the request; one that comes in chunks may yet be empty.
+pub(super) fn comes_with(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    headers.contains_key(header::TRANSFER_ENCODING)
+        || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0")
+}
+
+/// The body of a call that takes none: nothing, or an object without fields, as some clients send it.
+///
+/// # Errors
+/// Each of its fields by its name, or the body itself.
+pub(super) fn none(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> impl Future<Output = Result<(), ApiError>> + use<> {
+    let body = read::body(request, payload);
+    async move {
+        let bytes = match body.await {
+            Err(error) if error.entry().status == table::REQUEST_TIMEOUT.status => return Err(error),
+            Ok(bytes) if bytes.is_empty() => return Ok(()),
+            read => read.unwrap_or_default(),
+        };
+        let told: Vec<Violation> = match json::parse(&bytes) {
+            Ok(Value::Object(fields)) => {
+                fields.keys().take(FIELDS_TOLD_MAX).map(|name| surplus(name)).collect()
+            }
+            _ => vec![Violation::new("", "unexpected_body", "This call takes no body.")],
+        };
+        if told.is_empty() { Ok(()) } else { Err(ApiError::invalid(told)) }
+    }
+}
+
+/// How many fields of a body that should not be there are named.
+const FIELDS_TOLD_MAX: usize = 32;
+
+fn surplus(name: &str) -> Violation {
+    let mut pointer = String::new();
+    typed::push_segment(&mut pointer, name);
+    let detail = format!("There is no field {} here: this call takes no body.", typed::named(name));
+    Violation::new(pointer, "unknown_field", detail)
 }
 
 /// `application/json`, its charset UTF-8 where it names one, and no compression.

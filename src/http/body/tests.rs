@@ -6,11 +6,12 @@ use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpResponse, test};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use super::*;
 use crate::http::middleware::edge;
 
-#[derive(Debug, Default, Deserialize, PartialEq)]
+#[derive(Debug, Default, Deserialize, PartialEq, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Outer {
     name: String,
@@ -21,23 +22,24 @@ struct Outer {
     kind: Option<Kind>,
     #[serde(default)]
     items: Vec<Inner>,
+    #[schema(value_type = Option<Object>)]
     metadata: Option<serde_json::Map<String, Value>>,
 }
 
-#[derive(Debug, Deserialize, PartialEq)]
+#[derive(Debug, Deserialize, PartialEq, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Inner {
     id: String,
 }
 
-#[derive(Debug, Deserialize, PartialEq)]
+#[derive(Debug, Deserialize, PartialEq, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Video,
     Photo,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Options {
     name: Option<String>,
@@ -198,6 +200,58 @@ async fn a_wrong_field_is_pointed_at_in_plain_words() {
             assert!(!detail.contains(rust), "{body}: {detail}");
         }
     }
+}
+
+#[actix_web::test]
+async fn all_that_is_wrong_with_a_shape_is_told_at_once() {
+    for (body, expected) in [
+        (
+            r#"{"foo":1,"bar":2}"#,
+            &[("/foo", "unknown_field"), ("/bar", "unknown_field"), ("/name", "missing_field")][..],
+        ),
+        (
+            r#"{"name":7,"count":"x","flag":1,"kind":"gif","x/y":[]}"#,
+            &[
+                ("/name", "wrong_type"),
+                ("/count", "wrong_type"),
+                ("/flag", "wrong_type"),
+                ("/kind", "invalid_value"),
+                ("/x~1y", "unknown_field"),
+            ],
+        ),
+        (
+            r#"{"items":[{},{"id":"a"},7,{"id":1,"y":2}],"ratio":"x"}"#,
+            &[
+                ("/items/0/id", "missing_field"),
+                ("/items/2", "wrong_type"),
+                ("/items/3/id", "wrong_type"),
+                ("/items/3/y", "unknown_field"),
+                ("/ratio", "wrong_type"),
+                ("/name", "missing_field"),
+            ],
+        ),
+    ] {
+        let (status, answer) = post("/typed", body).await;
+
+        let errors = answer["errors"].as_array().unwrap();
+        let mut told: Vec<(&str, &str)> =
+            errors.iter().map(|e| (e["pointer"].as_str().unwrap(), e["code"].as_str().unwrap())).collect();
+        let mut expected = expected.to_vec();
+        (told.sort_unstable(), expected.sort_unstable());
+        assert_eq!((status, told), (422, expected), "{body}");
+    }
+}
+
+#[actix_web::test]
+async fn mistakes_without_end_are_told_up_to_a_bound() {
+    let many: Vec<String> = (0..5_000).map(|number| format!("\"field_{number}\":{number}")).collect();
+    let items = vec!["{}"; 5_000].join(",");
+
+    let (_, unknown) = post("/typed", format!("{{{}}}", many.join(","))).await;
+    let (_, missing) = post("/typed", format!("{{\"items\":[{items}]}}")).await;
+
+    assert!((30..=100).contains(&unknown["errors"].as_array().unwrap().len()));
+    assert_eq!(missing["errors"].as_array().unwrap().len(), 100);
 }
 
 #[actix_web::test]

@@ -11,21 +11,24 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::super::error::ApiError;
-use crate::model::violation::Violation;
+use super::mistakes;
 
 /// How much of a name that a caller made up is repeated.
 const NAME_CHARS_MAX: usize = 64;
 
 /// Reads a body.
-pub fn from_json<T: DeserializeOwned>(value: &Value) -> Result<T, ApiError> {
-    T::deserialize(Node { value, texts: false }).map_err(|mistake| mistake.tell(""))
+pub fn from_json<T: DeserializeOwned + ToSchema>(value: &Value) -> Result<T, ApiError> {
+    let whole = Node { value, texts: false, passed_over: &[] };
+    T::deserialize(whole).map_err(|first| mistakes::of_body::<T>(value, first))
 }
 
 /// Reads an object whose values are all texts: numbers and booleans are read from them.
 pub fn from_texts<T: DeserializeOwned>(value: &Value, prefix: &str) -> Result<T, ApiError> {
-    T::deserialize(Node { value, texts: true }).map_err(|mistake| mistake.tell(prefix))
+    let whole = Node { value, texts: true, passed_over: &[] };
+    T::deserialize(whole).map_err(|first| mistakes::of_texts::<T>(value, first, prefix))
 }
 
 /// Adds one segment to a JSON pointer (RFC 6901).
@@ -46,11 +49,11 @@ pub fn named(name: &str) -> String {
 
 /// What is wrong, and where.
 #[derive(Debug)]
-struct Mistake {
+pub(super) struct Mistake {
     /// From the inside to the outside.
-    segments: Vec<String>,
-    code: &'static str,
-    detail: String,
+    pub segments: Vec<String>,
+    pub code: &'static str,
+    pub detail: String,
 }
 
 impl Mistake {
@@ -61,12 +64,6 @@ impl Mistake {
     fn within(mut self, segment: impl Into<String>) -> Self {
         self.segments.push(segment.into());
         self
-    }
-
-    fn tell(self, prefix: &str) -> ApiError {
-        let mut pointer = prefix.to_owned();
-        self.segments.iter().rev().for_each(|segment| push_segment(&mut pointer, segment));
-        ApiError::invalid(vec![Violation::new(pointer, self.code, self.detail)])
     }
 }
 
@@ -168,9 +165,11 @@ fn sentence(words: &str) -> String {
 
 /// One value to read. With `texts`, numbers and booleans are read from strings.
 #[derive(Clone, Copy)]
-struct Node<'a> {
-    value: &'a Value,
-    texts: bool,
+pub(super) struct Node<'a> {
+    pub value: &'a Value,
+    pub texts: bool,
+    /// Fields and items that are read as if they were not there.
+    pub passed_over: &'a [&'a Value],
 }
 
 impl<'a> Node<'a> {
@@ -187,6 +186,10 @@ impl<'a> Node<'a> {
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
         }
+    }
+
+    fn passes_over(self, inner: &Value) -> bool {
+        self.passed_over.iter().any(|one| std::ptr::eq(*one, inner))
     }
 
     fn text(self) -> Option<&'a str> {
@@ -297,6 +300,9 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = Mistake;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mistake> {
+        while self.items.get(self.next).is_some_and(|item| self.node.passes_over(item)) {
+            self.next += 1;
+        }
         let Some(item) = self.items.get(self.next) else { return Ok(None) };
         let index = self.next;
         self.next += 1;
@@ -319,7 +325,8 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Mistake;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mistake> {
-        self.current = self.entries.next();
+        let node = self.node;
+        self.current = self.entries.find(|(_, value)| !node.passes_over(value));
         let Some((key, _)) = self.current else { return Ok(None) };
         let key: StrDeserializer<'_, Mistake> = key.as_str().into_deserializer();
         seed.deserialize(key).map(Some)

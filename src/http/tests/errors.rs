@@ -33,6 +33,9 @@ fn table() -> Vec<(Error, u16, &'static str, &'static str)> {
     let second = Duration::from_secs(1);
     let mut table = vec![
         (Error::Unauthenticated, 401, "unauthenticated", "app_builder"),
+        (Error::OperatorTokenNeeded, 401, "unauthenticated", "app_builder"),
+        (Error::RefreshTokenRefused, 401, "unauthenticated", "app_builder"),
+        (Error::ViewTokenNeeded, 401, "unauthenticated", "app_builder"),
         (Error::TenantNotNamed, 401, "unauthenticated", "app_builder"),
         (Error::ScopeMissing(Scope::PostsWrite), 403, "insufficient_scope", "tenant_admin"),
         (Error::CallerRestricted, 403, "token_restricted", "app_builder"),
@@ -173,8 +176,8 @@ fn the_table_has_every_variant() {
     // Numbers of variants; each match below fails to compile when one is added.
     let kinds: std::collections::BTreeSet<_> = table().iter().map(|(error, ..)| kind(error)).collect();
 
-    // 21 without kinds of their own, 29 conflicts, 14 refusals, 7 other failures of a provider.
-    assert_eq!(kinds.len(), 21 + 29 + 14 + 7);
+    // 25 without kinds of their own, 30 conflicts, 14 refusals, 7 other failures of a provider.
+    assert_eq!(kinds.len(), 25 + 30 + 14 + 7);
 }
 
 fn kind(error: &Error) -> (u8, u8) {
@@ -203,6 +206,9 @@ fn kind(error: &Error) -> (u8, u8) {
         Error::LiveEnvironmentNeeded => (21, 0),
         Error::ScopeNotAllowed(_) => (22, 0),
         Error::LinkSessionDiffers(_) => (23, 0),
+        Error::OperatorTokenNeeded => (24, 0),
+        Error::RefreshTokenRefused => (25, 0),
+        Error::ViewTokenNeeded => (26, 0),
     }
 }
 

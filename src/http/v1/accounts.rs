@@ -32,6 +32,7 @@ pub struct Account {
     /// Whether posts can be made with it now.
     pub can_post: bool,
     /// Whether the user must link it again first.
+    #[schema(example = false)]
     pub needs_reconnect: bool,
     /// What is wrong with it, if anything.
     #[schema(example = json!([]))]

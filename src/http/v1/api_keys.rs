@@ -121,6 +121,7 @@ pub struct CreateApiKey {
     #[schema(min_items = 1, max_items = 32)]
     pub scopes: Option<Vec<String>>,
     /// When it ends (RFC 3339): a minute to ten years from now. Absent, without `expires_in`: never.
+    #[serde(default, deserialize_with = "super::maybe_moment")]
     pub expires_at: Option<DateTime<Utc>>,
     /// The same in seconds from now; not together with `expires_at`.
     #[schema(minimum = 60, maximum = 315_360_000)]

@@ -110,9 +110,11 @@ pub struct ListAuditLog {
     #[param(max_length = 200)]
     pub target_id: Option<String>,
     /// From this moment on (RFC 3339).
+    #[serde(default, deserialize_with = "super::maybe_moment")]
     #[param(value_type = Option<String>, format = DateTime)]
     pub since: Option<DateTime<Utc>>,
     /// Before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "super::maybe_moment")]
     #[param(value_type = Option<String>, format = DateTime)]
     pub until: Option<DateTime<Utc>>,
     /// How many, 1 to 100; 20 when absent.
@@ -128,9 +130,11 @@ pub struct ListAuditLog {
 #[into_params(parameter_in = Query)]
 pub struct ExportAuditLog {
     /// From this moment on (RFC 3339).
+    #[serde(default, deserialize_with = "super::maybe_moment")]
     #[param(value_type = Option<String>, format = DateTime)]
     pub since: Option<DateTime<Utc>>,
     /// Before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "super::maybe_moment")]
     #[param(value_type = Option<String>, format = DateTime)]
     pub until: Option<DateTime<Utc>>,
 }

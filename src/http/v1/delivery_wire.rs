@@ -115,6 +115,7 @@ pub struct ListDeliveries {
 #[schema(example = json!({"since": "2026-11-22T12:00:00Z"}))]
 pub struct RedeliverSince {
     /// Events from this moment on (RFC 3339). They are kept for 30 days.
+    #[serde(deserialize_with = "super::moment")]
     #[schema(value_type = String, format = DateTime)]
     pub since: DateTime<Utc>,
     /// Absent: `missed`.

@@ -33,7 +33,24 @@ pub mod webhook_endpoint_wire;
 pub mod webhook_endpoints;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A time as callers give it.
+pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
+    let words = "This must be a time by RFC 3339, such as 2026-11-22T12:00:00Z.";
+    String::deserialize(deserializer)?.parse().map_err(|_| D::Error::custom(words))
+}
+
+/// The same for a time that may be absent; with `#[serde(default)]`.
+pub(super) fn maybe_moment<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<DateTime<Utc>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Moment(#[serde(deserialize_with = "moment")] DateTime<Utc>);
+
+    Ok(Option::<Moment>::deserialize(deserializer)?.map(|moment| moment.0))
+}
 
 /// Times on the wire: RFC 3339 in UTC, to the millisecond.
 pub(super) fn time<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {

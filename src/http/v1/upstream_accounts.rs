@@ -215,8 +215,8 @@ pub async fn import_accounts(
 fn read(body: ImportAccounts) -> Result<Vec<Wanted>, Error> {
     let mut broken = Vec::new();
     if !(1..=IMPORT_MAX).contains(&body.accounts.len()) {
-        let violation =
-            Violation::new("/accounts", "wrong_length", format!("give 1 to {IMPORT_MAX} accounts"));
+        let code = if body.accounts.is_empty() { "too_few_items" } else { "too_many_items" };
+        let violation = Violation::new("/accounts", code, format!("give 1 to {IMPORT_MAX} accounts"));
         broken.push(violation.measured(body.accounts.len(), IMPORT_MAX));
     }
     let mut wanted = Vec::new();

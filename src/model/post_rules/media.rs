@@ -139,33 +139,28 @@ fn read_url(text: &str, pointer: &str, limits: &PostLimits, items: &mut Items, p
 }
 
 fn url_violation(pointer: &str, text: &str, problem: UrlProblem, allow_http: bool) -> Violation {
-    let violation = |code, detail: &str| Violation::new(pointer, code, detail);
+    let violation = |detail: &str| Violation::new(pointer, problem.code(), detail);
     match problem {
         UrlProblem::TooLong { bytes } => {
-            violation("too_long", &format!("Shorten this URL to at most {URL_BYTES_MAX} bytes."))
+            violation(&format!("Shorten this URL to at most {URL_BYTES_MAX} bytes."))
                 .measured(bytes, URL_BYTES_MAX)
         }
         UrlProblem::Malformed => violation(
-            "invalid_url",
             "Send a whole URL such as https://media.example.com/video.mp4, percent-encoded, without \
              spaces or backslashes, with the host in ASCII (`xn--` for international names).",
         ),
         UrlProblem::Scheme => {
             let scheme = shorten(text.split(':').next().unwrap_or_default());
             let allowed = if allow_http { &["https", "http"][..] } else { &["https"][..] };
-            violation("scheme_not_allowed", "Use an https URL.").measured(scheme, allowed)
+            violation("Use an https URL.").measured(scheme, allowed)
         }
-        UrlProblem::UserInfo => {
-            violation("user_info_not_allowed", "Remove the user name and password from this URL.")
-        }
+        UrlProblem::UserInfo => violation("Remove the user name and password from this URL."),
         UrlProblem::Port(port) => {
-            violation("port_not_allowed", "Serve the media on the default port and remove the port.")
-                .measured(port, 443)
+            violation("Serve the media on the default port and remove the port.").measured(port, 443)
         }
-        UrlProblem::Host => violation(
-            "host_not_public",
-            "Use a public host name: no IP address, no local name, no dot at the end.",
-        ),
+        UrlProblem::Host => {
+            violation("Use a public host name: no IP address, no local name, no dot at the end.")
+        }
     }
 }
 

@@ -48,6 +48,20 @@ pub enum UrlProblem {
     Host,
 }
 
+impl UrlProblem {
+    /// The code that tells of it, whatever the address is for.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "too_long",
+            Self::Malformed => "invalid_url",
+            Self::Scheme => "scheme_not_allowed",
+            Self::UserInfo => "user_info_not_allowed",
+            Self::Port(_) => "port_not_allowed",
+            Self::Host => "host_not_public",
+        }
+    }
+}
+
 /// Reads a URL and gives it normalised, without its fragment: the spelling that was checked is the
 /// one to fetch. `allow_private` admits `http`, any port, IP addresses and local names.
 ///

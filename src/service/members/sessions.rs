@@ -123,7 +123,7 @@ enum Worth {
 /// Renews a session. The same renewal sent again within 10 s is answered the same again.
 ///
 /// # Errors
-/// `Unauthenticated` for whatever does not renew. An older token of the session ends the session.
+/// `RefreshTokenRefused` for whatever does not renew. An older token of the session ends the session.
 pub async fn refresh(
     ctx: &Ctx,
     text: &str,
@@ -131,10 +131,10 @@ pub async fn refresh(
     origin: &Origin,
 ) -> Result<LoggedIn, Error> {
     ctx.members.limits.try_from_address(origin)?;
-    let token = MemberToken::parse(TokenKind::Refresh, text).ok_or(Error::Unauthenticated)?;
+    let token = MemberToken::parse(TokenKind::Refresh, text).ok_or(Error::RefreshTokenRefused)?;
     let id = MemberSessionId::from_uuid(token.id);
     let tenant = ctx.store.system(move |tx| Ok::<_, Error>(tx.tenant_of_member_session(id)?)).await?;
-    let tenant = tenant.ok_or(Error::Unauthenticated)?;
+    let tenant = tenant.ok_or(Error::RefreshTokenRefused)?;
     let (now, key, origin) = (ctx.clock.now(), ctx.keyring.derive("member sessions"), origin.clone());
     let renewed = ctx
         .store
@@ -150,7 +150,7 @@ pub async fn refresh(
         })
         .await?;
     ctx.members.seats.forget(&id);
-    renewed.ok_or(Error::Unauthenticated)
+    renewed.ok_or(Error::RefreshTokenRefused)
 }
 
 fn worth(token: &MemberToken, next: &Pair, session: &StoredSession, key: &[u8], now: DateTime<Utc>) -> Worth {

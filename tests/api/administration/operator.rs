@@ -326,7 +326,9 @@ async fn a_deleted_tenant_is_given_out_before_and_leaves_nothing() {
         export.text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let mut kinds: Vec<&str> = lines.iter().map(|line| text(&line["kind"])).collect();
     kinds.dedup();
-    assert_eq!(kinds, ["tenant", "user", "account", "link_session", "event", "audit_line", "api_key"]);
+    let expected =
+        ["tenant", "user", "account", "link_session", "event", "audit_line", "api_key", "signing_key"];
+    assert_eq!(kinds, expected);
     assert!(lines.iter().any(|line| line["data"]["account_id"] == json!(account)));
     for secret in ["sealed", "hash", "secret", "Other", "bert"] {
         assert!(!export.text.contains(secret), "{secret}");

@@ -173,8 +173,8 @@ async fn every_broken_rule_of_an_import_is_told() {
         .await;
 
     let expected = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
-    assert_eq!((too_many.status, too_many.broken()), (422, vec![expected("/accounts", "wrong_length")]));
-    assert_eq!(none.broken(), vec![expected("/accounts", "wrong_length")]);
+    assert_eq!((too_many.status, too_many.broken()), (422, vec![expected("/accounts", "too_many_items")]));
+    assert_eq!(none.broken(), vec![expected("/accounts", "too_few_items")]);
     assert_eq!(
         bad.broken(),
         vec![

@@ -1,7 +1,7 @@
 // What an app does from its first link session to its last page of users, by the checked-in client, as a
 // strict compiler sees it. The sandbox's phone scans; nothing here waits longer than the gateway says.
 import { Linkgate, LinkgateError } from '@linkgate/client';
-import type { AnswerOf, BodyOf, Problem, Schemas } from '@linkgate/client';
+import type { AnswerOf, BodyOf, Problem, Schemas, WebhookEvent } from '@linkgate/client';
 
 declare const process: { env: { [name: string]: string | undefined }; exitCode?: number };
 
@@ -109,6 +109,23 @@ async function problems(): Promise<void> {
 
   const nobody = new Linkgate({ baseUrl: 'http://127.0.0.1:9', apiKey: 'sk_test_', retries: 0 });
   check((await failure(nobody.call('healthz'))).code === 'no_answer', 'no answer at all');
+}
+
+/** Compiled and never run: an event's type tells what its data holds. */
+export function told(event: WebhookEvent): string | null {
+  switch (event.type) {
+    case 'link_session.confirmed':
+      return event.data.account.account_id;
+    case 'account.unlinked':
+      return event.data.reason === 'moved' ? null : event.data.username;
+    case 'post.failed':
+      return event.data.fail_reason;
+    case 'account.linked':
+      // @ts-expect-error An account that was linked has no reason.
+      return event.data.reason;
+    default:
+      return null;
+  }
 }
 
 /** Compiled and never run: what the types must refuse. */

@@ -8,7 +8,6 @@ use crate::support::{Call, Gateway};
 
 /// Addresses that there are not, also by tricks.
 const NOWHERE: &[&str] = &[
-    "/",
     "/v1",
     "/v1/",
     "/v2/accounts",

@@ -48,8 +48,8 @@ async fn every_broken_rule_is_told_and_private_addresses_are_refused() {
         [
             ("/events/0", "unknown_event"),
             ("/secret", "unknown_field"),
-            ("/url", "invalid_url_host"),
-            ("/url", "invalid_url_scheme"),
+            ("/url", "host_not_public"),
+            ("/url", "scheme_not_allowed"),
         ]
     );
     assert!(answer.text.contains("account.linked"), "it names those that are known: {}", answer.text);

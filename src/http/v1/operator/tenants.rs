@@ -295,7 +295,9 @@ pub async fn resume_tenant(
 /// Export a tenant
 ///
 /// All that it has, both environments, as one JSON object a line (NDJSON): `{"kind", "data"}`, where `kind` is
-/// `tenant`, `user`, `account`, `link_session`, `post`, `event`, `audit_line` or `api_key`. No secret is in it.
+/// `tenant`, `member`, `member_session`, `upstream_credentials`, `user`, `account`, `link_session` (with its timeline),
+/// `post`, `event`, `webhook_endpoint`, `delivery` (with its attempts), `usage_day`, `audit_line`, `api_key`,
+/// `signing_key` (its public half) or `issuer`. No secret is in it, nor QR codes and answers that are kept for a day.
 #[utoipa::path(
     tag = "Operator",
     operation_id = "operator_export_tenant",

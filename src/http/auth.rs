@@ -13,12 +13,14 @@ use super::admission;
 use super::client_address::client_address;
 use super::cors;
 use super::error::ApiError;
+use super::idempotency::IdempotencyKey;
 use super::middleware::LoggedTenant;
 use super::request_id::RequestId;
 use super::surplus;
 use crate::model::audit::Origin;
 use crate::service::callers::{self, Caller};
 use crate::service::members::access;
+use crate::service::members::leaving::Leaver;
 use crate::service::operator::{self, Operator};
 use crate::service::{Ctx, Error};
 
@@ -144,6 +146,35 @@ impl FromRequest for Visitor {
         let user_agent = header.map(str::to_owned);
         without_surplus(request, payload, Self { origin: origin_of(request), user_agent })
     }
+}
+
+/// A member who logs out: logged in, or so no more, and with an `Idempotency-Key` under which it may have been.
+pub struct Leaving(pub Leaver);
+
+impl FromRequest for Leaving {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (known, request) = (TenantAuth::from_request(request, payload), request.clone());
+        Box::pin(async move {
+            let known = known.await;
+            let (token, origin) = (access_token(&request), origin_of(&request));
+            match known {
+                Ok(TenantAuth(caller)) => Ok(Self(Leaver { caller: Some(caller), token, origin })),
+                Err(refused) if token.is_none() || !refused.is_unauthenticated() => Err(refused),
+                Err(refused) if !IdempotencyKey::is_in(&request) => Err(refused),
+                Err(_) => Ok(Self(Leaver { caller: None, token, origin })),
+            }
+        })
+    }
+}
+
+/// A member's access token, where it is the one credential of the request.
+fn access_token(request: &HttpRequest) -> Option<String> {
+    let (key, bearer) = (one_header(request, "x-api-key"), one_header(request, AUTHORIZATION.as_str()));
+    let token = bearer.ok().flatten().and_then(bearer_token).filter(|token| access::is_access_token(token));
+    token.filter(|_| matches!(key, Ok(None))).map(str::to_owned)
 }
 
 /// The view token that the hosted page's browser holds.

@@ -134,6 +134,11 @@ impl ApiError {
         self.0.allow.as_deref()
     }
 
+    /// Whether there was no credential, or none that is good.
+    pub(super) fn is_unauthenticated(&self) -> bool {
+        std::ptr::eq(self.0.entry, &table::UNAUTHENTICATED)
+    }
+
     /// What the log says of a fault of ours.
     pub(super) fn fault(&self) -> Option<&str> {
         self.0.internal.as_deref()

@@ -5,15 +5,17 @@ use std::future::Future;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use serde::Serialize;
 use utoipa::IntoParams;
 
 use super::admission::{AtOnce, at_once};
 use super::error::ApiError;
 use crate::model::violation::Violation;
 use crate::service::callers::Caller;
-use crate::service::idempotency::{self, Begin, Call};
+use crate::service::idempotency::{self, Begin, Call, Told};
+use crate::service::members::once::Once;
 use crate::service::{Ctx, Error};
+
+pub use crate::service::idempotency::Answer;
 
 /// The longest key, in characters.
 pub const KEY_CHARS_MAX: usize = 255;
@@ -27,6 +29,18 @@ pub struct IdempotencyKey(
     #[param(required = false, min_length = 1, max_length = 255, pattern = "^[ -~]+$")]
     pub Option<String>,
 );
+
+impl IdempotencyKey {
+    /// Whether the request has a good one.
+    pub(super) fn is_in(request: &HttpRequest) -> bool {
+        matches!(read(request), Ok(Some(_)))
+    }
+
+    /// For calls that look after their repetition by themselves, because they hold what lets somebody in.
+    pub fn once<T>(self, body: &[u8], encode: fn(T) -> Result<Answer, Error>) -> Once<T> {
+        Once::new(self.0, body, encode)
+    }
+}
 
 impl FromRequest for IdempotencyKey {
     type Error = ApiError;
@@ -50,24 +64,6 @@ fn read(request: &HttpRequest) -> Result<Option<String>, Error> {
     Ok(Some(text.to_owned()))
 }
 
-/// An answer that can be kept: a status and a JSON body.
-pub struct Answer {
-    pub status: u16,
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    pub fn json(status: u16, body: &impl Serialize) -> Result<Self, Error> {
-        let body = serde_json::to_vec(body).map_err(|error| Error::Internal(format!("encode: {error}")))?;
-        Ok(Self { status, body })
-    }
-
-    fn into_response(self) -> HttpResponse {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
-        HttpResponse::build(status).content_type("application/json").body(self.body)
-    }
-}
-
 /// Does `work` once for a key. It runs to its end even when the caller goes away, so that its answer
 /// is there when the caller asks again. A failure that had no effect frees the key; so does a process
 /// that died in the middle, after a while: what it may have begun is for `work` to find.
@@ -80,27 +76,43 @@ pub async fn once(
     work: impl Future<Output = Result<Answer, Error>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     let Some(key) = key.0 else {
-        return Ok(ctx.detached(work).await?.into_response());
+        return Ok(respond(ctx.detached(work).await?));
     };
-    let call = Call::new(caller, route, &key, body);
-    match idempotency::begin(ctx, caller, &call).await? {
-        Begin::Answered { status, body } => return Ok(replayed(Answer { status, body })),
+    let call = Call::new(ctx, caller, route, &key, body).await?;
+    match idempotency::begin(ctx, &call).await? {
+        Begin::Answered(answer) => return Ok(replay(answer)),
         Begin::First => {}
     }
-    let (inside, caller) = (ctx.clone(), caller.clone());
+    let inside = ctx.clone();
     let done = ctx.detached(async move {
         let result = work.await;
         match &result {
-            Ok(answer) => idempotency::keep(&inside, &caller, &call, answer.status, &answer.body).await?,
-            Err(_) => idempotency::release(&inside, &caller, &call).await?,
+            Ok(answer) => idempotency::keep(&inside, &call, answer).await?,
+            Err(_) => idempotency::release(&inside, &call).await?,
         }
         result
     });
-    Ok(done.await?.into_response())
+    Ok(respond(done.await?))
 }
 
-fn replayed(answer: Answer) -> HttpResponse {
-    let mut response = answer.into_response();
+/// An answer, and whether it was given before.
+pub fn tell(told: Told) -> HttpResponse {
+    match told {
+        Told::First(answer) => respond(answer),
+        Told::Again(answer) => replay(answer),
+    }
+}
+
+fn respond(answer: Answer) -> HttpResponse {
+    let mut response = HttpResponse::build(StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK));
+    match answer.body.is_empty() {
+        true => response.finish(),
+        false => response.content_type("application/json").body(answer.body),
+    }
+}
+
+fn replay(answer: Answer) -> HttpResponse {
+    let mut response = respond(answer);
     let name = actix_web::http::header::HeaderName::from_static("idempotent-replayed");
     response.headers_mut().insert(name, actix_web::http::header::HeaderValue::from_static("true"));
     response

@@ -49,6 +49,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
+use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
 use self::creators::Creators;
@@ -177,6 +178,8 @@ pub struct Caches {
     origins: Renewed<TenantId, Arc<Vec<String>>>,
     pub accounts: KnownAccounts,
     peppers: Cache<String, Arc<[u8]>>,
+    /// Under which bodies are hashed; it never changes.
+    body_key: OnceCell<idempotency::BodyKey>,
     creators: Creators,
     /// Keys whose last use was noted moments ago.
     touched_keys: Cache<String, ()>,
@@ -256,6 +259,7 @@ impl Default for Caches {
             origins: Renewed::new(CREDENTIALS_MAX),
             accounts: KnownAccounts::default(),
             peppers: Cache::builder().max_capacity(100).time_to_live(Duration::from_secs(600)).build(),
+            body_key: OnceCell::new(),
             creators: Creators::default(),
             touched_keys: Cache::builder()
                 .max_capacity(100_000)

@@ -83,16 +83,34 @@ pub(super) fn check_name(name: &str) -> Option<Violation> {
 
 /// The pepper that new keys are hashed under; the first call ever makes it.
 pub(super) async fn newest_pepper(store: &Store, keyring: &Keyring) -> Result<(String, Vec<u8>), Error> {
-    if store.api_key_peppers().await?.is_empty() {
-        let key_id = "p1".to_owned();
-        let sealed = keyring.seal(&pepper_place(&key_id), &random_bytes::<32>());
-        store.insert_api_key_pepper(SealedKey { key_id, sealed }).await?;
-    }
-    let newest = store.api_key_peppers().await?.into_iter().next();
+    let newest = peppers(store, keyring).await?.into_iter().next();
     let newest = newest.ok_or_else(|| Error::Internal("no pepper after making one".to_owned()))?;
-    let opened = keyring.open(&pepper_place(&newest.key_id), &newest.sealed);
+    let opened = open_pepper(keyring, &newest)?;
+    Ok((newest.key_id, opened))
+}
+
+/// The pepper that was made before all others, which no newer one takes the place of.
+pub(super) async fn first_pepper(store: &Store, keyring: &Keyring) -> Result<Vec<u8>, Error> {
+    let first = peppers(store, keyring).await?.pop();
+    open_pepper(keyring, &first.ok_or_else(|| Error::Internal("no pepper after making one".to_owned()))?)
+}
+
+/// All of them, newest first.
+async fn peppers(store: &Store, keyring: &Keyring) -> Result<Vec<SealedKey>, Error> {
+    let known = store.api_key_peppers().await?;
+    if !known.is_empty() {
+        return Ok(known);
+    }
+    let key_id = "p1".to_owned();
+    let sealed = keyring.seal(&pepper_place(&key_id), &random_bytes::<32>());
+    store.insert_api_key_pepper(SealedKey { key_id, sealed }).await?;
+    Ok(store.api_key_peppers().await?)
+}
+
+fn open_pepper(keyring: &Keyring, pepper: &SealedKey) -> Result<Vec<u8>, Error> {
+    let opened = keyring.open(&pepper_place(&pepper.key_id), &pepper.sealed);
     let opened = opened.map_err(|error| Error::Internal(format!("api key pepper: {error}")))?;
-    Ok((newest.key_id, opened.to_vec()))
+    Ok(opened.to_vec())
 }
 
 /// Whether the master keys open what is stored under them. A gateway with the wrong ones would answer

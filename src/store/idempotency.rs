@@ -25,6 +25,13 @@ pub enum Claim {
     },
 }
 
+/// An answer that is kept.
+pub struct Kept {
+    pub body_hash: Vec<u8>,
+    pub status: u16,
+    pub body_sealed: Vec<u8>,
+}
+
 type Row = (Vec<u8>, Option<DateTime<Utc>>, Option<i16>, Option<Vec<u8>>, DateTime<Utc>);
 
 macro_rules! own {
@@ -132,6 +139,63 @@ impl TenantTx<'_> {
                 idempotency_keys::response_status.eq(i16::try_from(status).unwrap_or(500)),
                 idempotency_keys::response_sealed.eq(body_sealed),
             ))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// What is kept under a key, with no claim to it.
+    pub fn kept_answer(
+        &mut self,
+        route: &str,
+        key: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Kept>, StoreError> {
+        let found: Option<(Vec<u8>, Option<i16>, Option<Vec<u8>>)> = own!(self, route, key)
+            .filter(idempotency_keys::expires_at.gt(now))
+            .select((
+                idempotency_keys::body_hash,
+                idempotency_keys::response_status,
+                idempotency_keys::response_sealed,
+            ))
+            .first(self.conn)
+            .optional()?;
+        let Some((body_hash, Some(status), Some(body_sealed))) = found else { return Ok(None) };
+        let status = u16::try_from(status).map_err(|_| StoreError::Corrupt("response_status"))?;
+        Ok(Some(Kept { body_hash, status, body_sealed }))
+    }
+
+    /// Keeps the answer of a call that is done in this very transaction. What stands there is past its time.
+    pub fn insert_answer(
+        &mut self,
+        route: &str,
+        key: &str,
+        kept: &Kept,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let values = (
+            idempotency_keys::body_hash.eq(kept.body_hash.as_slice()),
+            idempotency_keys::locked_until.eq(None::<DateTime<Utc>>),
+            idempotency_keys::response_status.eq(i16::try_from(kept.status).unwrap_or(500)),
+            idempotency_keys::response_sealed.eq(kept.body_sealed.as_slice()),
+            idempotency_keys::created_at.eq(now),
+            idempotency_keys::expires_at.eq(now + Duration::hours(KEPT_HOURS)),
+        );
+        diesel::insert_into(idempotency_keys::table)
+            .values((
+                idempotency_keys::tenant_id.eq(self.scope.tenant.as_uuid()),
+                idempotency_keys::environment.eq(self.scope.environment.as_str()),
+                idempotency_keys::route.eq(route),
+                idempotency_keys::key.eq(key),
+                values,
+            ))
+            .on_conflict((
+                idempotency_keys::tenant_id,
+                idempotency_keys::environment,
+                idempotency_keys::route,
+                idempotency_keys::key,
+            ))
+            .do_update()
+            .set(values)
             .execute(self.conn)?;
         Ok(())
     }

@@ -7,6 +7,7 @@ mod links;
 mod locks;
 mod mail;
 mod renewal;
+mod repeated;
 pub mod roles;
 mod second_factor;
 mod sessions;
@@ -62,6 +63,11 @@ impl Office {
         self.gateway.post(&format!("/v1/auth/{call}")).json(&body).send().await
     }
 
+    /// A call below `/v1/auth` under an `Idempotency-Key`.
+    pub fn keyed(&self, call: &str, key: &str) -> Call {
+        self.gateway.post(&format!("/v1/auth/{call}")).header("Idempotency-Key", key)
+    }
+
     pub async fn try_to_log_in(&self, email: &str, password: &str) -> Answer {
         self.post("login", json!({"email": email, "password": password})).await
     }
@@ -99,6 +105,10 @@ impl Office {
         let lines = self.gateway.get(&path).key(&self.tenant.live).send().await.json();
         let lines = lines["data"].as_array().expect("lines").iter().rev();
         lines.map(|line| text(&line["action"])).collect()
+    }
+
+    pub async fn change(&self, statement: &str) {
+        crate::support::rows::change(&self.gateway.database_url, &self.tenant.id, "live", statement).await;
     }
 
     pub async fn rows(&self, query: &str) -> Vec<String> {

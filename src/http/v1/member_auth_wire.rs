@@ -7,6 +7,7 @@ use super::members_wire::Member;
 use crate::model::tenant::Environment;
 use crate::service::members::own::Me;
 use crate::service::members::sessions::LoggedIn;
+use crate::service::members::totp::{Begun, Confirmed};
 
 /// In which environment a session works.
 #[derive(ToSchema)]
@@ -217,9 +218,24 @@ pub struct TotpBegun {
     pub otpauth_url: String,
 }
 
+impl From<Begun> for TotpBegun {
+    fn from(begun: Begun) -> Self {
+        let (secret, otpauth_url) = (begun.secret.expose().to_owned(), begun.url.expose().to_owned());
+        Self { secret, otpauth_url }
+    }
+}
+
 /// Codes that take the place of the authenticator app when it is lost, each good once. Shown this once.
 #[derive(Serialize, ToSchema)]
 pub struct RecoveryCodes {
     #[schema(example = json!(["abcd-efgh-ijkl-mnop"]))]
     pub recovery_codes: Vec<String>,
+}
+
+impl From<Confirmed> for RecoveryCodes {
+    fn from(confirmed: Confirmed) -> Self {
+        Self {
+            recovery_codes: confirmed.recovery_codes.iter().map(|code| code.expose().to_owned()).collect(),
+        }
+    }
 }

@@ -7,42 +7,54 @@ use super::member_auth_wire::{
     BeginTotp, ChangePassword, ConfirmTotp, DisableTotp, RecoveryCodes, TotpBegun, Whoami,
 };
 use super::members_wire::{MemberSession, MemberSessionList};
-use crate::http::auth::TenantAuth;
+use crate::http::auth::{Leaving, TenantAuth};
 use crate::http::body::JsonBody;
 use crate::http::error::ApiError;
+use crate::http::idempotency::{Answer, IdempotencyKey, tell};
 use crate::http::query::{PageQuery, Query};
 use crate::model::page::List;
+use crate::service::members::leaving::{self, Extent};
 use crate::service::members::{own, sessions, totp};
 use crate::service::{Ctx, Error};
 
 /// Log out
 ///
-/// Ends this session, within 5 s in every replica.
+/// Ends this session, within 5 s in every replica. Sent again under its `Idempotency-Key` it is answered as the
+/// first was, though the token is good for nothing else.
 #[utoipa::path(
     tag = "Log-in",
     operation_id = "log_out",
+    params(IdempotencyKey),
     responses((status = 204, description = "The session has ended")),
     security(("member_token" = []))
 )]
 #[post("/auth/logout")]
-pub async fn log_out(ctx: Data<Ctx>, auth: TenantAuth) -> Result<HttpResponse, ApiError> {
-    sessions::log_out(&ctx, &auth.0).await?;
-    Ok(HttpResponse::NoContent().finish())
+pub async fn log_out(
+    ctx: Data<Ctx>,
+    leaving: Leaving,
+    key: IdempotencyKey,
+) -> Result<HttpResponse, ApiError> {
+    Ok(tell(leaving::log_out(&ctx, &leaving.0, Extent::Here, key.once(&[], no_content)).await?))
 }
 
 /// Log out everywhere
 ///
-/// Ends all of the member's sessions, this one too.
+/// Ends all of the member's sessions, this one too. Sent again under its `Idempotency-Key` it is answered as the
+/// first was, though the token is good for nothing else.
 #[utoipa::path(
     tag = "Log-in",
     operation_id = "log_out_everywhere",
+    params(IdempotencyKey),
     responses((status = 204, description = "The sessions have ended")),
     security(("member_token" = []))
 )]
 #[post("/auth/logout-all")]
-pub async fn log_out_everywhere(ctx: Data<Ctx>, auth: TenantAuth) -> Result<HttpResponse, ApiError> {
-    sessions::log_out_everywhere(&ctx, &auth.0).await?;
-    Ok(HttpResponse::NoContent().finish())
+pub async fn log_out_everywhere(
+    ctx: Data<Ctx>,
+    leaving: Leaving,
+    key: IdempotencyKey,
+) -> Result<HttpResponse, ApiError> {
+    Ok(tell(leaving::log_out(&ctx, &leaving.0, Extent::Everywhere, key.once(&[], no_content)).await?))
 }
 
 /// Change one's password
@@ -52,6 +64,7 @@ pub async fn log_out_everywhere(ctx: Data<Ctx>, auth: TenantAuth) -> Result<Http
 #[utoipa::path(
     tag = "Log-in",
     operation_id = "change_password",
+    params(IdempotencyKey),
     request_body = ChangePassword,
     responses((status = 204, description = "The password is changed")),
     security(("member_token" = []))
@@ -60,11 +73,12 @@ pub async fn log_out_everywhere(ctx: Data<Ctx>, auth: TenantAuth) -> Result<Http
 pub async fn change_password(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    key: IdempotencyKey,
     body: JsonBody<ChangePassword>,
 ) -> Result<HttpResponse, ApiError> {
-    let ChangePassword { current_password, new_password } = body.value;
-    own::change_password(&ctx, &auth.0, &current_password, &new_password).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let once = key.once(&body.bytes, no_content);
+    let ChangePassword { current_password, new_password } = &body.value;
+    Ok(tell(own::change_password(&ctx, &auth.0, (current_password, new_password), once).await?))
 }
 
 /// Who am I
@@ -130,10 +144,12 @@ pub async fn end_session(
 /// Begin a second factor
 ///
 /// Gives a secret for an authenticator app (TOTP: SHA-1, six digits, 30 s). Log-in asks for codes once one
-/// was confirmed. Beginning again gives another secret, and the one before is forgotten.
+/// was confirmed. Beginning again gives another secret, and the one before is forgotten; under its
+/// `Idempotency-Key` the same secret is shown again until it is confirmed.
 #[utoipa::path(
     tag = "Log-in",
     operation_id = "begin_totp",
+    params(IdempotencyKey),
     request_body = BeginTotp,
     responses(
         (status = 200, description = "The secret", body = TotpBegun),
@@ -145,11 +161,11 @@ pub async fn end_session(
 pub async fn begin_totp(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    key: IdempotencyKey,
     body: JsonBody<BeginTotp>,
-) -> Result<Json<TotpBegun>, ApiError> {
-    let begun = totp::begin(&ctx, &auth.0, &body.value.password).await?;
-    let (secret, otpauth_url) = (begun.secret.expose().to_owned(), begun.url.expose().to_owned());
-    Ok(Json(TotpBegun { secret, otpauth_url }))
+) -> Result<HttpResponse, ApiError> {
+    let once = key.once(&body.bytes, |begun| Answer::json(200, &TotpBegun::from(begun)));
+    Ok(tell(totp::begin(&ctx, &auth.0, &body.value.password, once).await?))
 }
 
 /// Confirm a second factor
@@ -158,6 +174,7 @@ pub async fn begin_totp(
 #[utoipa::path(
     tag = "Log-in",
     operation_id = "confirm_totp",
+    params(IdempotencyKey),
     request_body = ConfirmTotp,
     responses(
         (status = 200, description = "The recovery codes", body = RecoveryCodes),
@@ -169,11 +186,11 @@ pub async fn begin_totp(
 pub async fn confirm_totp(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    key: IdempotencyKey,
     body: JsonBody<ConfirmTotp>,
-) -> Result<Json<RecoveryCodes>, ApiError> {
-    let codes = totp::confirm(&ctx, &auth.0, &body.value.code).await?;
-    let recovery_codes = codes.iter().map(|code| code.expose().to_owned()).collect();
-    Ok(Json(RecoveryCodes { recovery_codes }))
+) -> Result<HttpResponse, ApiError> {
+    let once = key.once(&body.bytes, |confirmed| Answer::json(200, &RecoveryCodes::from(confirmed)));
+    Ok(tell(totp::confirm(&ctx, &auth.0, &body.value.code, once).await?))
 }
 
 /// Switch the second factor off
@@ -182,6 +199,7 @@ pub async fn confirm_totp(
 #[utoipa::path(
     tag = "Log-in",
     operation_id = "disable_totp",
+    params(IdempotencyKey),
     request_body = DisableTotp,
     responses(
         (status = 204, description = "The second factor is off"),
@@ -193,9 +211,14 @@ pub async fn confirm_totp(
 pub async fn disable_totp(
     ctx: Data<Ctx>,
     auth: TenantAuth,
+    key: IdempotencyKey,
     body: JsonBody<DisableTotp>,
 ) -> Result<HttpResponse, ApiError> {
-    let DisableTotp { password, code } = body.value;
-    totp::disable(&ctx, &auth.0, &password, &code).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let once = key.once(&body.bytes, no_content);
+    let DisableTotp { password, code } = &body.value;
+    Ok(tell(totp::disable(&ctx, &auth.0, (password, code), once).await?))
+}
+
+fn no_content((): ()) -> Result<Answer, Error> {
+    Ok(Answer::empty(204))
 }

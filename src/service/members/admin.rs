@@ -93,7 +93,7 @@ async fn send_invite(ctx: &Ctx, by: Inviter, invite: Invite) -> Result<(Member, 
     let email = invite.email.clone();
     let invited = ctx.store.tenant(scope, move |tx| write_invite(&inside, tx, &by, &invite, now));
     let (member, mut link, tenant_name) = invited.await?;
-    link.mailed = letters::invite(ctx, email.as_str(), &tenant_name, member.id, &link);
+    link.mailed = letters::invite(ctx, email.as_str(), &tenant_name, member.id, &link).is_tried();
     Ok((member, link))
 }
 
@@ -257,7 +257,7 @@ pub async fn make_reset_link(ctx: &Ctx, caller: &Caller, id: MemberId) -> Result
         Ok::<_, Error>((member, link, tenant_name))
     });
     let (member, mut link, tenant_name) = made.await?;
-    link.mailed = letters::reset(ctx, &member.email, &tenant_name, id, &link);
+    link.mailed = letters::reset(ctx, &member.email, &tenant_name, id, &link).is_tried();
     Ok(link)
 }
 

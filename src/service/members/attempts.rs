@@ -2,14 +2,20 @@
 //! that tries at once count as tries one after another do, and the count's own time does not show. Too
 //! many wrong ones lock the member out for a while.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::once::Earlier;
 use super::{anonymous, whole};
 use crate::crypto::secret::Secret;
 use crate::model::audit::{AuditAction, Origin};
 use crate::model::id::{MemberId, TenantId};
 use crate::model::member::{FAILURES_MAX, lock_time};
+use crate::model::violation::Violation;
+use crate::service::callers::Caller;
+use crate::service::idempotency::{Told, reused};
 use crate::service::{Ctx, Error, audit};
 use crate::store::TenantTx;
 use crate::store::members::{MemberChange, Secrets};
@@ -66,6 +72,48 @@ pub(super) async fn password(
     }
 }
 
+/// Tries the caller's own password, and gives what it was compared with.
+pub(super) async fn try_own_password(
+    ctx: &Ctx,
+    caller: &Caller,
+    password: &str,
+) -> Result<(Secrets, Tried), Error> {
+    let (seat, tenant) = (caller.seat()?, caller.scope.tenant);
+    let secrets = ctx.store.tenant(whole(tenant), move |tx| Ok::<_, Error>(tx.member_secrets(seat.member)?));
+    let secrets = secrets.await?.ok_or(Error::Unauthenticated)?;
+    let whose = Whose { tenant, secrets: &secrets };
+    let tried = self::password(ctx, Some(whose), &Secret::new(password), &caller.origin).await?;
+    Ok((secrets, tried))
+}
+
+/// Refuses whoever did not know its own password, told at `pointer`.
+pub(super) fn require_right(ctx: &Ctx, tried: Tried, pointer: &'static str) -> Result<(), Error> {
+    match tried {
+        Tried::Right { .. } => Ok(()),
+        Tried::Wrong => {
+            let detail = "this is not your present password";
+            Err(Error::Invalid(vec![Violation::new(pointer, "wrong_password", detail)]))
+        }
+        Tried::Locked(until) => Err(too_many(ctx.clock.until(until))),
+    }
+}
+
+/// What is told to a caller whose password was right, if its call came before; then the try counts no more.
+pub(super) fn told_before(
+    tx: &mut TenantTx<'_>,
+    secrets: &Secrets,
+    earlier: Earlier,
+    now: DateTime<Utc>,
+) -> Result<Option<Result<Told, Error>>, Error> {
+    let told = match earlier {
+        Earlier::Nothing => return Ok(None),
+        Earlier::Same(told) => Ok(told),
+        Earlier::Other => Err(reused()),
+    };
+    give_back_in(tx, secrets, now)?;
+    Ok(Some(told))
+}
+
 /// Counts one try. Tells until when the member is locked, if it is.
 async fn count(
     ctx: &Ctx,
@@ -106,17 +154,47 @@ pub(super) async fn wrong(ctx: &Ctx, tenant: TenantId, id: MemberId, origin: &Or
         .await
 }
 
+/// Counts one wrong try that was not counted before, of a member whose row is locked.
+pub(super) fn wrong_in(
+    tx: &mut TenantTx<'_>,
+    secrets: &Secrets,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut counted = secrets.clone();
+    counted.failed_logins += 1;
+    if counted.failed_logins >= FAILURES_MAX {
+        return lock(tx, &counted, origin, now).map(drop);
+    }
+    let change = MemberChange { failed_logins: Some(counted.failed_logins), ..MemberChange::default() };
+    Ok(tx.change_member(secrets.id(), change, now)?)
+}
+
 /// Takes back the count of a try that told nothing.
 pub(super) async fn give_back(ctx: &Ctx, tenant: TenantId, id: MemberId) -> Result<(), Error> {
     let now = ctx.clock.now();
     ctx.store
         .tenant(whole(tenant), move |tx| {
             let Some(secrets) = tx.lock_member_secrets(id)? else { return Ok(()) };
-            let failed_logins = Some((secrets.failed_logins - 1).max(0));
-            tx.change_member(id, MemberChange { failed_logins, ..MemberChange::default() }, now)?;
-            Ok::<_, Error>(())
+            give_back_in(tx, &secrets, now)
         })
         .await
+}
+
+/// The same of a member whose row is locked.
+pub(super) fn give_back_in(
+    tx: &mut TenantTx<'_>,
+    secrets: &Secrets,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let failed_logins = Some((secrets.failed_logins - 1).max(0));
+    let change = MemberChange { failed_logins, ..MemberChange::default() };
+    Ok(tx.change_member(secrets.id(), change, now)?)
+}
+
+/// What a member is told who is locked.
+pub(super) fn too_many(retry_after: Duration) -> Error {
+    Error::TooMany { what: "wrong passwords", limit: FAILURES_MAX.into(), retry_after }
 }
 
 /// What a good try changes: it ends what was counted.

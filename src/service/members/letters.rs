@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::JoinHandle;
 
 use super::SentLink;
 use crate::mail::{Letter, Mailer};
@@ -18,8 +19,26 @@ use crate::service::Ctx;
 /// How long to wait before each further try, after one that failed for the moment.
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(8)];
 
-/// Invites a member. True when it will be tried.
-pub(super) fn invite(ctx: &Ctx, to: &str, tenant_name: &str, member: MemberId, link: &SentLink) -> bool {
+/// A letter that is on its way, or not.
+pub(super) struct Posted(Option<JoinHandle<bool>>);
+
+impl Posted {
+    /// It will be tried.
+    pub(super) fn is_tried(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Waits until it was taken, or nobody tries any more.
+    pub(super) async fn sent(self) -> bool {
+        match self.0 {
+            Some(tried) => tried.await.unwrap_or(false),
+            None => false,
+        }
+    }
+}
+
+/// Invites a member.
+pub(super) fn invite(ctx: &Ctx, to: &str, tenant_name: &str, member: MemberId, link: &SentLink) -> Posted {
     let text = format!(
         "You have been invited to administer {tenant_name} on linkgate.\n\n\
          Choose a password here:\n\n{}\n\n\
@@ -31,8 +50,8 @@ pub(super) fn invite(ctx: &Ctx, to: &str, tenant_name: &str, member: MemberId, l
     post(ctx, member, Letter { to: to.to_owned(), subject, text })
 }
 
-/// Lets a member choose a new password. True when it will be tried.
-pub(super) fn reset(ctx: &Ctx, to: &str, tenant_name: &str, member: MemberId, link: &SentLink) -> bool {
+/// Lets a member choose a new password.
+pub(super) fn reset(ctx: &Ctx, to: &str, tenant_name: &str, member: MemberId, link: &SentLink) -> Posted {
     let text = format!(
         "Somebody asked for a new password for your account at {tenant_name} on linkgate.\n\n\
          Choose one here:\n\n{}\n\n\
@@ -79,13 +98,12 @@ fn day_and_hour(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-fn post(ctx: &Ctx, member: MemberId, letter: Letter) -> bool {
-    let Some((mailer, place)) = room(ctx, member) else { return false };
-    ctx.tasks.spawn(async move {
+fn post(ctx: &Ctx, member: MemberId, letter: Letter) -> Posted {
+    let Some((mailer, place)) = room(ctx, member) else { return Posted(None) };
+    Posted(Some(ctx.tasks.spawn(async move {
         let _place = place;
-        deliver(&mailer, member, &letter).await;
-    });
-    true
+        deliver(&mailer, member, &letter).await
+    })))
 }
 
 /// Nothing where no mail is set up, or too many letters wait.
@@ -98,15 +116,16 @@ fn room(ctx: &Ctx, member: MemberId) -> Option<(Arc<Mailer>, OwnedSemaphorePermi
     Some((mailer, place?))
 }
 
-async fn deliver(mailer: &Arc<Mailer>, member: MemberId, letter: &Letter) {
+/// True when the mail server took it.
+async fn deliver(mailer: &Arc<Mailer>, member: MemberId, letter: &Letter) -> bool {
     let mut pauses = PAUSES.into_iter();
     loop {
-        let Err(error) = mailer.send(letter).await else { return };
+        let Err(error) = mailer.send(letter).await else { return true };
         match pauses.next().filter(|_| error.is_passing()) {
             Some(pause) => tokio::time::sleep(pause).await,
             None => {
                 tracing::error!(member.id = %member, error = %error, "a mail could not be sent");
-                return;
+                return false;
             }
         }
     }

@@ -1,20 +1,31 @@
 //! What the holder of a mailed link may do: accept an invitation, or choose a new password. A link is good
 //! once, and an unknown, used or old one is answered like any other.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
 use super::attempts::without_failures;
+use super::once::{Earlier, Once, Ready};
 use super::passwords::broken_rule;
-use super::{anonymous, email_hash, letters, new_link, whole};
+use super::{anonymous, whole};
 use crate::crypto::api_key::hashes_match;
 use crate::crypto::member_token::{MemberToken, TokenKind};
 use crate::crypto::secret::Secret;
 use crate::model::audit::{AuditAction, Origin};
-use crate::model::id::{MemberId, TenantId};
+use crate::model::id::MemberId;
 use crate::model::member::{Member, MemberStatus};
+use crate::service::idempotency::{Told, reused};
 use crate::service::{Ctx, Error, audit};
+use crate::store::TenantTx;
 use crate::store::members::{MemberChange, Secrets};
 
-/// Of how many tenants one e-mail gets a link when its password is forgotten.
-const TENANTS_MAX: i64 = 10;
+/// What the holder of a link sends.
+pub struct Choice {
+    pub token: String,
+    pub password: String,
+    pub origin: Origin,
+}
 
 /// Accepts an invitation with a password, and a name where one is given.
 ///
@@ -22,12 +33,10 @@ const TENANTS_MAX: i64 = 10;
 /// `NotFound` for a link that is not good; `Invalid` for a password that is not taken.
 pub async fn accept(
     ctx: &Ctx,
-    token: &str,
-    password: &str,
+    choice: Choice,
     name: Option<String>,
-    origin: &Origin,
-) -> Result<Member, Error> {
-    let used = Used { kind: TokenKind::Invitation, what: "invitation" };
+    once: Once<Member>,
+) -> Result<Told, Error> {
     let set = |hash: String, at| MemberChange {
         name: name.map(Some),
         status: Some(MemberStatus::Active.as_str()),
@@ -37,129 +46,132 @@ pub async fn accept(
         accepted_at: Some(at),
         ..without_failures()
     };
-    use_link(ctx, used, token, password, origin, set).await
+    use_link(ctx, INVITATION, choice, once, set).await
 }
 
 /// Sets a new password, and ends all sessions. A second factor stays on.
 ///
 /// # Errors
 /// As `accept`.
-pub async fn reset(ctx: &Ctx, token: &str, password: &str, origin: &Origin) -> Result<Member, Error> {
-    let used = Used { kind: TokenKind::Reset, what: "link" };
+pub async fn reset(ctx: &Ctx, choice: Choice, once: Once<Member>) -> Result<Told, Error> {
     let set = |hash: String, _| MemberChange {
         password_hash: Some(hash),
         reset_hash: Some(None),
         reset_expires_at: Some(None),
         ..without_failures()
     };
-    use_link(ctx, used, token, password, origin, set).await
+    use_link(ctx, RESET, choice, once, set).await
 }
 
-/// Mails a link that sets a new password, if the e-mail is known and mail is set up. Whether it is can't be
-/// told from the answer, nor from how long it takes.
-pub async fn forgot(ctx: &Ctx, email: &str, origin: &Origin) -> Result<(), Error> {
-    let hash = email_hash(email);
-    ctx.members.limits.try_from_address(origin)?;
-    ctx.members.limits.try_with_email(hash)?;
-    if ctx.members.mailer.is_none() || !ctx.members.limits.may_mail(hash) {
-        return Ok(());
-    }
-    let inside = ctx.clone();
-    ctx.tasks.spawn(async move {
-        if let Err(error) = mail_links(&inside, hash).await {
-            tracing::warn!(error = %error, "could not make a link for a forgotten password");
-        }
-    });
-    Ok(())
-}
-
-async fn mail_links(ctx: &Ctx, hash: [u8; 32]) -> Result<(), Error> {
-    let tenants =
-        ctx.store.system(move |tx| Ok::<_, Error>(tx.tenants_of_email(&hash, TENANTS_MAX)?)).await?;
-    for tenant in tenants {
-        let (inside, now) = (ctx.clone(), ctx.clock.now());
-        let made = ctx.store.tenant(whole(tenant), move |tx| {
-            let Some(secrets) = tx.member_secrets_by_email(&hash)? else { return Ok(None) };
-            let (link, stored) = new_link(&inside, TokenKind::Reset, secrets.id(), now);
-            let change = MemberChange {
-                reset_hash: Some(Some(stored.hash.to_vec())),
-                reset_expires_at: Some(Some(stored.expires_at)),
-                ..MemberChange::default()
-            };
-            tx.change_member(secrets.id(), change, now)?;
-            let name = tx.tenant()?.map(|tenant| tenant.name).unwrap_or_default();
-            Ok::<_, Error>(Some((secrets, link, name)))
-        });
-        if let Some((secrets, link, name)) = made.await? {
-            letters::reset(ctx, &secrets.email, &name, secrets.id(), &link);
-        }
-    }
-    Ok(())
-}
-
-/// A kind of link, and what it is called where it is not good.
+/// A kind of link, what it is called where it is not good, and the call that uses it.
 #[derive(Clone, Copy)]
 struct Used {
     kind: TokenKind,
     what: &'static str,
+    call: &'static str,
+}
+
+const INVITATION: Used =
+    Used { kind: TokenKind::Invitation, what: "invitation", call: "POST /v1/auth/accept-invitation" };
+const RESET: Used = Used { kind: TokenKind::Reset, what: "link", call: "POST /v1/auth/reset-password" };
+
+/// A link that was sent, of a member that there is.
+#[derive(Clone)]
+struct Held {
+    used: Used,
+    id: MemberId,
+    hash: [u8; 32],
+    /// Of its holder, whom nothing else tells from others.
+    route: String,
+}
+
+/// What a link is good for.
+enum Worth {
+    Good(Box<Secrets>),
+    /// It was used by this very call: its answer.
+    Done(Told),
 }
 
 async fn use_link(
     ctx: &Ctx,
     used: Used,
-    token: &str,
-    password: &str,
-    origin: &Origin,
-    set: impl FnOnce(String, chrono::DateTime<chrono::Utc>) -> MemberChange,
-) -> Result<Member, Error> {
-    ctx.members.limits.try_from_address(origin)?;
+    choice: Choice,
+    once: Once<Member>,
+    set: impl FnOnce(String, DateTime<Utc>) -> MemberChange,
+) -> Result<Told, Error> {
+    ctx.members.limits.try_from_address(&choice.origin)?;
     let unknown = || Error::NotFound(used.what);
-    let token = MemberToken::parse(used.kind, token).ok_or_else(unknown)?;
-    let id = MemberId::from_uuid(token.id);
+    let token = MemberToken::parse(used.kind, &choice.token).ok_or_else(unknown)?;
+    let (id, hash) = (MemberId::from_uuid(token.id), token.hash());
     let tenant = ctx.store.system(move |tx| Ok::<_, Error>(tx.tenant_of_member(id)?)).await?;
     let tenant = tenant.ok_or_else(unknown)?;
-    let hash = token.hash();
-    let secrets = look(ctx, tenant, id, used, hash).await?.ok_or_else(unknown)?;
-    let password = Secret::new(password);
+    let route = format!("{} {id} {}", used.call, data_encoding::HEXLOWER.encode(&hash));
+    let (held, once) = (Held { used, id, hash, route }, Arc::new(once.ready(ctx).await?));
+    let (looked, asked, now) = (held.clone(), once.clone(), ctx.clock.now());
+    let look = ctx.store.tenant(whole(tenant), move |tx| {
+        let secrets = tx.member_secrets(id)?;
+        worth(tx, secrets, &looked, &asked, now)
+    });
+    let secrets = match look.await? {
+        Worth::Good(secrets) => secrets,
+        Worth::Done(told) => return Ok(told),
+    };
+    let password = Secret::new(choice.password);
     if let Some(broken) = broken_rule(&password, &secrets.email, "/password") {
         return Err(Error::Invalid(vec![broken]));
     }
     let (stored, now) = (ctx.members.passwords.hash(&password).await?, ctx.clock.now());
-    let (change, origin) = (set(stored, now), origin.clone());
-    let member = ctx
-        .store
-        .tenant(whole(tenant), move |tx| {
-            // Somebody may have used it while the password was hashed.
-            let present =
-                tx.lock_member_secrets(id)?.filter(|present| is_good(present, used.kind, &hash, now));
-            present.ok_or(Error::NotFound(used.what))?;
-            tx.change_member(id, change, now)?;
-            tx.delete_member_sessions(id, None)?;
-            let action = match used.kind {
-                TokenKind::Invitation => AuditAction::MemberAccepted,
-                _ => AuditAction::MemberPasswordReset,
-            };
-            audit::record_for_all(tx, &anonymous(&origin), action, id, (None, None), now)?;
-            tx.member(id)?.ok_or(Error::NotFound(used.what))
-        })
-        .await?;
+    let change = set(stored, now);
+    let told = ctx.store.tenant(whole(tenant), move |tx| {
+        // Somebody may have used it while the password was hashed.
+        let secrets = tx.lock_member_secrets(id)?;
+        if let Worth::Done(told) = worth(tx, secrets, &held, &once, now)? {
+            return Ok(told);
+        }
+        let member = put_to_use(tx, &held, change, &choice.origin, now)?;
+        once.done(tx, &held.route, member, now)
+    });
+    let told = told.await?;
     ctx.members.seats.forget_all();
-    Ok(member)
+    Ok(told)
 }
 
-async fn look(
-    ctx: &Ctx,
-    tenant: TenantId,
-    id: MemberId,
-    used: Used,
-    hash: [u8; 32],
-) -> Result<Option<Secrets>, Error> {
-    let now = ctx.clock.now();
-    let secrets = ctx.store.tenant(whole(tenant), move |tx| Ok::<_, Error>(tx.member_secrets(id)?)).await?;
-    Ok(secrets.filter(|secrets| is_good(secrets, used.kind, &hash, now)))
+fn put_to_use(
+    tx: &mut TenantTx<'_>,
+    held: &Held,
+    change: MemberChange,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<Member, Error> {
+    tx.change_member(held.id, change, now)?;
+    tx.delete_member_sessions(held.id, None)?;
+    let action = match held.used.kind {
+        TokenKind::Invitation => AuditAction::MemberAccepted,
+        _ => AuditAction::MemberPasswordReset,
+    };
+    audit::record_for_all(tx, &anonymous(origin), action, held.id, (None, None), now)?;
+    tx.member(held.id)?.ok_or(Error::NotFound(held.used.what))
 }
 
-fn is_good(secrets: &Secrets, kind: TokenKind, hash: &[u8; 32], now: chrono::DateTime<chrono::Utc>) -> bool {
+fn worth(
+    tx: &mut TenantTx<'_>,
+    secrets: Option<Secrets>,
+    held: &Held,
+    once: &Ready<Member>,
+    now: DateTime<Utc>,
+) -> Result<Worth, Error> {
+    let good = secrets.filter(|secrets| is_good(secrets, held.used.kind, &held.hash, now));
+    if let Some(secrets) = good {
+        return Ok(Worth::Good(Box::new(secrets)));
+    }
+    match once.earlier(tx, &held.route, now)? {
+        Earlier::Same(told) => Ok(Worth::Done(told)),
+        Earlier::Other => Err(reused()),
+        Earlier::Nothing => Err(Error::NotFound(held.used.what)),
+    }
+}
+
+fn is_good(secrets: &Secrets, kind: TokenKind, hash: &[u8; 32], now: DateTime<Utc>) -> bool {
     let (stored, expires_at, awaited) = match kind {
         TokenKind::Invitation => {
             (&secrets.invitation_hash, secrets.invitation_expires_at, !secrets.is_active())

@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::attempts::{self, Tried, Whose, locked, without_failures};
+use super::once::{Earlier, Once, Ready};
 use super::sessions::{self, Begin, LoggedIn};
 use super::{email_hash, totp, whole};
+use crate::crypto::sealed::Keyring;
 use crate::crypto::secret::Secret;
 use crate::model::audit::Origin;
 use crate::model::id::TenantId;
 use crate::model::tenant::Environment;
+use crate::service::idempotency::{Told, reused};
 use crate::service::{Ctx, Error};
 use crate::store::TenantTx;
 use crate::store::members::{MemberChange, Secrets};
@@ -30,18 +33,20 @@ pub struct Login {
 
 /// How the last step ended; what was changed stays changed.
 enum End {
-    In(Box<LoggedIn>),
+    In(Told),
     WrongCode,
+    OtherBody,
     Refused,
 }
 
-/// Logs in.
+/// Logs in. The same call sent again under its `Idempotency-Key` is checked as the first was, but for its code,
+/// which was good once.
 ///
 /// # Errors
 /// `LoginFailed` whatever is wrong; `TotpRequired` where the password is right and a code is missing;
 /// `TooMany` for too many tries, and `Unavailable` while too many passwords are at work.
-pub async fn login(ctx: &Ctx, login: Login) -> Result<LoggedIn, Error> {
-    let (hash, password) = (email_hash(&login.email), Secret::new(login.password));
+pub async fn login(ctx: &Ctx, mut login: Login, once: Once<LoggedIn>) -> Result<Told, Error> {
+    let (hash, password) = (email_hash(&login.email), Secret::new(std::mem::take(&mut login.password)));
     ctx.members.limits.try_from_address(&login.origin)?;
     ctx.members.limits.try_with_email(hash)?;
     let _ticket = ctx.members.passwords.ticket()?;
@@ -57,39 +62,62 @@ pub async fn login(ctx: &Ctx, login: Login) -> Result<LoggedIn, Error> {
         return Err(Error::TotpRequired);
     }
     let (now, keyring, origin) = (ctx.clock.now(), ctx.keyring.clone(), login.origin.clone());
-    let compared = secrets.password_hash.clone();
-    let end = ctx.store.tenant(whole(tenant), move |tx| {
-        let Some(present) = tx.lock_member_secrets(id)? else { return Ok(End::Refused) };
-        // A reset or a lock may have come in between.
-        if present.password_hash != compared || locked(&present, now).is_some() {
-            return Ok(End::Refused);
-        }
-        let code = login.code.as_deref().unwrap_or_default();
-        let needs_code = present.totp_sealed.is_some();
-        if needs_code && !totp::spend(tx, &keyring, &present, code, &login.origin, now)? {
-            return Ok(End::WrongCode);
-        }
-        let begin = Begin {
-            member: id,
-            environment: login.environment,
-            origin: &login.origin,
-            user_agent: login.user_agent.as_deref(),
-        };
-        enter(tx, &begin, now).map(|logged_in| End::In(Box::new(logged_in)))
-    });
-    match end.await? {
-        End::In(logged_in) => {
-            if outdated {
+    let (compared, once) = (secrets.clone(), once.ready(ctx).await?);
+    let step = move |tx: &mut TenantTx<'_>| last_step(tx, &compared, &login, (&once, &keyring), now);
+    match ctx.store.tenant(whole(tenant), step).await? {
+        End::In(told) => {
+            if outdated && matches!(told, Told::First(_)) {
                 hash_anew(ctx, tenant, secrets, password);
             }
-            Ok(*logged_in)
+            Ok(told)
         }
         End::Refused => Err(Error::LoginFailed),
+        End::OtherBody => Err(reused()),
         End::WrongCode => {
             attempts::wrong(ctx, tenant, id, &origin).await?;
             Err(Error::LoginFailed)
         }
     }
+}
+
+/// What follows a right password.
+fn last_step(
+    tx: &mut TenantTx<'_>,
+    compared: &Secrets,
+    login: &Login,
+    (once, keyring): (&Ready<LoggedIn>, &Keyring),
+    now: DateTime<Utc>,
+) -> Result<End, Error> {
+    let id = compared.id();
+    let Some(present) = tx.lock_member_secrets(id)? else { return Ok(End::Refused) };
+    // A reset or a lock may have come in between.
+    if present.password_hash != compared.password_hash || locked(&present, now).is_some() {
+        return Ok(End::Refused);
+    }
+    let route = format!("POST /v1/auth/login {id}");
+    let earlier = once.earlier(tx, &route, now)?;
+    if let Earlier::Same(told) = earlier {
+        // It ends no count of failures, as a good code does: its own was good once.
+        attempts::give_back_in(tx, &present, now)?;
+        return Ok(End::In(told));
+    }
+    let code = login.code.as_deref().unwrap_or_default();
+    // Also for another body under the key, so that the key lets nobody try codes that are not counted.
+    if present.totp_sealed.is_some() && !totp::spend(tx, keyring, &present, code, &login.origin, now)? {
+        return Ok(End::WrongCode);
+    }
+    if let Earlier::Other = earlier {
+        attempts::give_back_in(tx, &present, now)?;
+        return Ok(End::OtherBody);
+    }
+    let begin = Begin {
+        member: id,
+        environment: login.environment,
+        origin: &login.origin,
+        user_agent: login.user_agent.as_deref(),
+    };
+    let logged_in = enter(tx, &begin, now)?;
+    once.done(tx, &route, logged_in, now).map(End::In)
 }
 
 /// The member that may be meant. The same queries are made for an e-mail that nobody has.

@@ -5,11 +5,14 @@
 pub mod access;
 pub mod admin;
 mod attempts;
+pub mod forgotten;
+pub mod leaving;
 mod letters;
 pub mod limits;
 pub mod links;
 pub mod login;
 pub mod notices;
+pub mod once;
 pub mod own;
 pub mod passwords;
 pub mod place;

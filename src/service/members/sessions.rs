@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use super::access::GRACE_SECS;
+use super::once::{Earlier, Once};
 use super::{as_member, whole};
 use crate::crypto::api_key::hashes_match;
 use crate::crypto::member_token::{MemberToken, Pair, TokenKind, is_ancestor};
@@ -15,6 +16,7 @@ use crate::model::member::{Member, MemberSession, SESSIONS_MAX};
 use crate::model::page::{Cursor, Page, PageRequest};
 use crate::model::tenant::Environment;
 use crate::service::callers::Caller;
+use crate::service::idempotency::{Told, reused};
 use crate::service::short_lists::page_of;
 use crate::service::{Ctx, Error, audit};
 use crate::store::TenantTx;
@@ -120,7 +122,15 @@ enum Worth {
     Nothing,
 }
 
-/// Renews a session. The same renewal sent again within 10 s is answered the same again.
+/// How a renewal ended; what was changed stays changed.
+enum End {
+    Renewed(Told),
+    OtherBody,
+    Refused,
+}
+
+/// Renews a session. The same renewal sent again within 10 s is answered the same again, and under its
+/// `Idempotency-Key` for as long as answers are kept.
 ///
 /// # Errors
 /// `RefreshTokenRefused` for whatever does not renew. An older token of the session ends the session.
@@ -129,34 +139,48 @@ pub async fn refresh(
     text: &str,
     environment: Option<Environment>,
     origin: &Origin,
-) -> Result<LoggedIn, Error> {
+    once: Once<LoggedIn>,
+) -> Result<Told, Error> {
     ctx.members.limits.try_from_address(origin)?;
     let token = MemberToken::parse(TokenKind::Refresh, text).ok_or(Error::RefreshTokenRefused)?;
     let id = MemberSessionId::from_uuid(token.id);
     let tenant = ctx.store.system(move |tx| Ok::<_, Error>(tx.tenant_of_member_session(id)?)).await?;
     let tenant = tenant.ok_or(Error::RefreshTokenRefused)?;
     let (now, key, origin) = (ctx.clock.now(), ctx.keyring.derive("member sessions"), origin.clone());
-    let renewed = ctx
-        .store
-        .tenant(whole(tenant), move |tx| {
-            let Some(session) = tx.lock_member_session(id)? else { return Ok(None) };
-            let pair = Pair::after(&token, &key);
-            match worth(&token, &pair, &session, &key, now) {
-                Worth::Newest => renew(tx, &session, &pair, environment, now).map(Some),
-                Worth::Repeated => repeat(tx, &session, &pair, now).map(Some),
-                Worth::Reused => end_as_stolen(tx, &session, id, &origin, now).map(|()| None),
-                Worth::Nothing => Ok::<_, Error>(None),
+    let once = once.ready(ctx).await?;
+    let end = ctx.store.tenant(whole(tenant), move |tx| {
+        let session = tx.lock_member_session(id)?.filter(|session| session.expires_at > now);
+        let Some(session) = session else { return Ok(End::Refused) };
+        let route = format!("POST /v1/auth/refresh {id}");
+        // Whoever has the body that is kept has a token of the session in it, however old.
+        let earlier = once.earlier(tx, &route, now)?;
+        if let Earlier::Same(told) = earlier {
+            return Ok(End::Renewed(told));
+        }
+        let pair = Pair::after(&token, &key);
+        let renewed = match worth(&token, &pair, &session, &key, now) {
+            Worth::Newest | Worth::Repeated if matches!(earlier, Earlier::Other) => {
+                return Ok(End::OtherBody);
             }
-        })
-        .await?;
+            Worth::Newest => renew(tx, &session, &pair, environment, now)?,
+            Worth::Repeated => repeat(tx, &session, &pair, now)?,
+            Worth::Reused => {
+                return end_as_stolen(tx, &session, id, &origin, now).map(|()| End::Refused);
+            }
+            Worth::Nothing => return Ok(End::Refused),
+        };
+        once.done(tx, &route, renewed, now).map(End::Renewed)
+    });
+    let end = end.await?;
     ctx.members.seats.forget(&id);
-    renewed.ok_or(Error::RefreshTokenRefused)
+    match end {
+        End::Renewed(told) => Ok(told),
+        End::OtherBody => Err(reused()),
+        End::Refused => Err(Error::RefreshTokenRefused),
+    }
 }
 
 fn worth(token: &MemberToken, next: &Pair, session: &StoredSession, key: &[u8], now: DateTime<Utc>) -> Worth {
-    if session.expires_at <= now {
-        return Worth::Nothing;
-    }
     if hashes_match(&token.hash(), &session.refresh_hash) {
         return Worth::Newest;
     }
@@ -211,27 +235,6 @@ fn end_as_stolen(
     Ok(())
 }
 
-/// Ends the caller's own session.
-pub async fn log_out(ctx: &Ctx, caller: &Caller) -> Result<(), Error> {
-    let seat = caller.seat()?;
-    end_one(ctx, caller, seat.session, AuditAction::MemberLoggedOut).await.map(drop)
-}
-
-/// Ends every session of the caller, this one too.
-pub async fn log_out_everywhere(ctx: &Ctx, caller: &Caller) -> Result<(), Error> {
-    let (seat, author, now) = (caller.seat()?, caller.author(), ctx.clock.now());
-    ctx.store
-        .tenant(caller.scope, move |tx| {
-            let ended = tx.delete_member_sessions(seat.member, None)?;
-            let action = AuditAction::MemberLoggedOutEverywhere;
-            let after = json!({ "sessions_ended": ended });
-            audit::record_for_all(tx, &author, action, seat.member, (None, Some(after)), now)
-        })
-        .await?;
-    ctx.members.seats.forget_all();
-    Ok(())
-}
-
 /// The caller's sessions, newest first.
 pub async fn list(ctx: &Ctx, caller: &Caller, page: PageRequest) -> Result<Page<MemberSession>, Error> {
     let (seat, now) = (caller.seat()?, ctx.clock.now());
@@ -247,7 +250,7 @@ pub async fn end(ctx: &Ctx, caller: &Caller, id: MemberSessionId) -> Result<(), 
     if found { Ok(()) } else { Err(Error::NotFound("session")) }
 }
 
-async fn end_one(
+pub(super) async fn end_one(
     ctx: &Ctx,
     caller: &Caller,
     id: MemberSessionId,

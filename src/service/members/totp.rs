@@ -5,16 +5,17 @@
 use chrono::{DateTime, Utc};
 use totp_rs::{Builder, Totp};
 
-use super::attempts::{self, Tried, Whose, without_failures};
+use super::attempts::{self, require_right, told_before, try_own_password, without_failures};
+use super::once::{Earlier, Once};
 use super::{as_member, whole};
 use crate::crypto::sealed::Keyring;
 use crate::crypto::secret::Secret;
 use crate::crypto::{random_base32, random_bytes, sha256};
 use crate::model::audit::{AuditAction, Origin};
 use crate::model::id::{MemberId, TenantId};
-use crate::model::member::FAILURES_MAX;
 use crate::model::violation::Violation;
 use crate::service::callers::Caller;
+use crate::service::idempotency::{Told, reused};
 use crate::service::{Conflict, Ctx, Error, audit};
 use crate::store::TenantTx;
 use crate::store::members::{MemberChange, Secrets};
@@ -34,120 +35,133 @@ pub struct Begun {
     pub url: Secret,
 }
 
-/// Begins a second factor. It counts once a code of it was seen.
-pub async fn begin(ctx: &Ctx, caller: &Caller, password: &str) -> Result<Begun, Error> {
-    let seat = caller.seat()?;
-    let secrets = own_password(ctx, caller, password, "/password").await?;
-    if secrets.totp_sealed.is_some() {
-        attempts::give_back(ctx, caller.scope.tenant, seat.member).await?;
-        return Err(Error::Conflict(Conflict::Totp("The second factor is on. Switch it off first.")));
-    }
-    let key: [u8; 20] = random_bytes();
-    let totp = factor(&key, &secrets.email)?;
-    let sealed = ctx.keyring.seal(&place(caller.scope.tenant, seat.member), &key);
-    let now = ctx.clock.now();
-    ctx.store
-        .tenant(caller.scope, move |tx| {
-            let change = MemberChange { totp_begun_sealed: Some(Some(sealed)), ..without_failures() };
-            Ok::<_, Error>(tx.change_member(seat.member, change, now)?)
-        })
-        .await?;
-    let url = totp.to_url().map_err(|error| Error::Internal(format!("otpauth address: {error}")))?;
-    Ok(Begun { secret: Secret::new(totp.secret().to_base32()), url: Secret::new(url) })
+/// A second factor that is on, with what takes the place of its codes, shown this once.
+pub struct Confirmed {
+    pub recovery_codes: Vec<Secret>,
 }
 
-/// Switches the second factor on that was begun, by one of its codes. Gives the recovery codes, which are
-/// shown this once.
-pub async fn confirm(ctx: &Ctx, caller: &Caller, code: &str) -> Result<Vec<Secret>, Error> {
+/// Begins a second factor. It counts once a code of it was seen; from then on its secret is not told again.
+pub async fn begin(ctx: &Ctx, caller: &Caller, password: &str, once: Once<Begun>) -> Result<Told, Error> {
+    let (seat, tenant, now) = (caller.seat()?, caller.scope.tenant, ctx.clock.now());
+    let (compared, tried) = try_own_password(ctx, caller, password).await?;
+    require_right(ctx, tried, "/password")?;
+    let key: [u8; 20] = random_bytes();
+    let sealed = ctx.keyring.seal(&place(tenant, seat.member), &key);
+    let once = once.ready(ctx).await?;
+    let end = ctx.store.tenant(whole(tenant), move |tx| {
+        let secrets = tx.lock_member_secrets(seat.member)?.ok_or(Error::Unauthenticated)?;
+        if secrets.password_hash != compared.password_hash {
+            return Err(Error::Unauthenticated);
+        }
+        if secrets.totp_sealed.is_some() {
+            attempts::give_back_in(tx, &secrets, now)?;
+            return Ok(Err(Error::Conflict(Conflict::Totp("The second factor is on. Switch it off first."))));
+        }
+        let route = format!("POST /v1/auth/totp {}", seat.member);
+        let earlier = once.earlier(tx, &route, now)?;
+        if let Some(told) = told_before(tx, &secrets, earlier, now)? {
+            return Ok(told);
+        }
+        let change = MemberChange { totp_begun_sealed: Some(Some(sealed)), ..without_failures() };
+        tx.change_member(seat.member, change, now)?;
+        let totp = factor(&key, &secrets.email)?;
+        let url = totp.to_url().map_err(|error| Error::Internal(format!("otpauth address: {error}")))?;
+        let begun = Begun { secret: Secret::new(totp.secret().to_base32()), url: Secret::new(url) };
+        once.done(tx, &route, begun, now).map(Ok)
+    });
+    end.await?
+}
+
+/// Switches the second factor on that was begun, by one of its codes. Gives the recovery codes.
+pub async fn confirm(ctx: &Ctx, caller: &Caller, code: &str, once: Once<Confirmed>) -> Result<Told, Error> {
     let (seat, author, now) = (caller.seat()?, caller.author(), ctx.clock.now());
     let codes: Vec<Secret> = (0..RECOVERY_CODES).map(|_| new_recovery_code()).collect();
     let recovery_hashes = codes.iter().map(|code| recovery_hash(seat.member, code.expose())).collect();
     let (keyring, code) = (ctx.keyring.clone(), code.to_owned());
-    ctx.store
-        .tenant(caller.scope, move |tx| {
-            let secrets = tx.lock_member_secrets(seat.member)?.ok_or(Error::Unauthenticated)?;
-            let Some(begun) = secrets.totp_begun_sealed.clone() else {
-                return Err(Error::Conflict(Conflict::Totp("No second factor was begun. Begin one first.")));
-            };
-            let step = step_of(&keyring, (tx.scope.tenant, &secrets), &begun, &code, now)?;
-            let step = step.ok_or_else(|| wrong_code("/code"))?;
-            let change = MemberChange {
-                totp_sealed: Some(Some(begun)),
-                totp_begun_sealed: Some(None),
-                totp_last_step: Some(step),
-                recovery_hashes: Some(recovery_hashes),
-                ..MemberChange::default()
-            };
-            tx.change_member(seat.member, change, now)?;
-            audit::record_for_all(tx, &author, AuditAction::MemberTotpEnabled, seat.member, (None, None), now)
-        })
-        .await?;
-    Ok(codes)
+    let once = once.ready(ctx).await?;
+    let end = ctx.store.tenant(whole(caller.scope.tenant), move |tx| {
+        let secrets = tx.lock_member_secrets(seat.member)?.ok_or(Error::Unauthenticated)?;
+        let route = format!("POST /v1/auth/totp/confirm {}", seat.member);
+        let earlier = once.earlier(tx, &route, now)?;
+        if !matches!(earlier, Earlier::Nothing) {
+            return confirmed_before(tx, &secrets, earlier, &author.origin, now);
+        }
+        let Some(begun) = secrets.totp_begun_sealed.clone() else {
+            return Err(Error::Conflict(Conflict::Totp("No second factor was begun. Begin one first.")));
+        };
+        let step = step_of(&keyring, (tx.scope.tenant, &secrets), &begun, &code, now)?;
+        let step = step.ok_or_else(|| wrong_code("/code"))?;
+        let change = MemberChange {
+            totp_sealed: Some(Some(begun)),
+            totp_begun_sealed: Some(None),
+            totp_last_step: Some(step),
+            recovery_hashes: Some(recovery_hashes),
+            ..MemberChange::default()
+        };
+        tx.change_member(seat.member, change, now)?;
+        audit::record_for_all(tx, &author, AuditAction::MemberTotpEnabled, seat.member, (None, None), now)?;
+        once.done(tx, &route, Confirmed { recovery_codes: codes }, now).map(Ok)
+    });
+    end.await?
+}
+
+/// What is told to a caller whose key was used to confirm. The code in the body is all that was asked for, so that
+/// another one is a wrong one and counts as such: or codes could be tried out until the recovery codes come.
+fn confirmed_before(
+    tx: &mut TenantTx<'_>,
+    secrets: &Secrets,
+    earlier: Earlier,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<Result<Told, Error>, Error> {
+    if let Some(until) = attempts::locked(secrets, now) {
+        return Err(attempts::too_many((until - now).to_std().unwrap_or_default()));
+    }
+    match earlier {
+        Earlier::Same(told) => Ok(Ok(told)),
+        Earlier::Other | Earlier::Nothing => {
+            attempts::wrong_in(tx, secrets, origin, now)?;
+            Ok(Err(reused()))
+        }
+    }
 }
 
 /// Switches the second factor off.
-pub async fn disable(ctx: &Ctx, caller: &Caller, password: &str, code: &str) -> Result<(), Error> {
+pub async fn disable(
+    ctx: &Ctx,
+    caller: &Caller,
+    (password, code): (&str, &str),
+    once: Once<()>,
+) -> Result<Told, Error> {
     let (seat, author, now) = (caller.seat()?, caller.author(), ctx.clock.now());
-    let secrets = own_password(ctx, caller, password, "/password").await?;
-    if secrets.totp_sealed.is_none() {
-        attempts::give_back(ctx, caller.scope.tenant, seat.member).await?;
-        return Err(Error::Conflict(Conflict::Totp("The second factor is off.")));
-    }
-    let (keyring, code, origin) = (ctx.keyring.clone(), code.to_owned(), caller.origin.clone());
-    let is_right = ctx
-        .store
-        .tenant(caller.scope, move |tx| {
-            let secrets = tx.lock_member_secrets(seat.member)?.ok_or(Error::Unauthenticated)?;
-            if !spend(tx, &keyring, &secrets, &code, &origin, now)? {
-                return Ok(false);
-            }
-            let change = MemberChange {
-                totp_sealed: Some(None),
-                recovery_hashes: Some(Vec::new()),
-                ..without_failures()
-            };
-            tx.change_member(seat.member, change, now)?;
-            audit::record_for_all(
-                tx,
-                &author,
-                AuditAction::MemberTotpDisabled,
-                seat.member,
-                (None, None),
-                now,
-            )?;
-            Ok::<_, Error>(true)
-        })
-        .await?;
-    if is_right {
-        return Ok(());
+    let (_, tried) = try_own_password(ctx, caller, password).await?;
+    require_right(ctx, tried, "/password")?;
+    let (keyring, code, once) = (ctx.keyring.clone(), code.to_owned(), once.ready(ctx).await?);
+    let end = ctx.store.tenant(whole(caller.scope.tenant), move |tx| {
+        let secrets = tx.lock_member_secrets(seat.member)?.ok_or(Error::Unauthenticated)?;
+        let route = format!("POST /v1/auth/totp/disable {}", seat.member);
+        let earlier = once.earlier(tx, &route, now)?;
+        if let Some(told) = told_before(tx, &secrets, earlier, now)? {
+            return Ok(Some(told));
+        }
+        if secrets.totp_sealed.is_none() {
+            attempts::give_back_in(tx, &secrets, now)?;
+            return Ok(Some(Err(Error::Conflict(Conflict::Totp("The second factor is off.")))));
+        }
+        if !spend(tx, &keyring, &secrets, &code, &author.origin, now)? {
+            return Ok(None);
+        }
+        let change =
+            MemberChange { totp_sealed: Some(None), recovery_hashes: Some(Vec::new()), ..without_failures() };
+        tx.change_member(seat.member, change, now)?;
+        audit::record_for_all(tx, &author, AuditAction::MemberTotpDisabled, seat.member, (None, None), now)?;
+        once.done(tx, &route, (), now).map(Ok).map(Some)
+    });
+    if let Some(told) = end.await? {
+        return told;
     }
     attempts::wrong(ctx, caller.scope.tenant, seat.member, &caller.origin).await?;
     Err(wrong_code("/code"))
-}
-
-/// Checks the caller's own password, and gives what it was checked against. The try stays counted.
-pub(super) async fn own_password(
-    ctx: &Ctx,
-    caller: &Caller,
-    password: &str,
-    pointer: &'static str,
-) -> Result<Secrets, Error> {
-    let (seat, tenant) = (caller.seat()?, caller.scope.tenant);
-    let secrets = ctx.store.tenant(whole(tenant), move |tx| Ok::<_, Error>(tx.member_secrets(seat.member)?));
-    let secrets = secrets.await?.ok_or(Error::Unauthenticated)?;
-    let whose = Whose { tenant, secrets: &secrets };
-    match attempts::password(ctx, Some(whose), &Secret::new(password), &caller.origin).await? {
-        Tried::Right { .. } => Ok(secrets),
-        Tried::Wrong => {
-            let detail = "this is not your present password";
-            Err(Error::Invalid(vec![Violation::new(pointer, "wrong_password", detail)]))
-        }
-        Tried::Locked(until) => Err(Error::TooMany {
-            what: "wrong passwords",
-            limit: FAILURES_MAX.into(),
-            retry_after: ctx.clock.until(until),
-        }),
-    }
 }
 
 /// Takes a code or a recovery code of a member whose row is locked; false when it is not good.

@@ -15,17 +15,6 @@ const NOT_ONCE: &[(&str, &str)] = &[
     ("accept_link", "a second one finds the first one's state"),
     ("cancel_link_page", "a second one finds the first one's state"),
     ("undo_link", "a second one finds the first one's state"),
-    ("log_in", "has no caller yet whose keys it could be"),
-    ("refresh_tokens", "has no caller yet whose keys it could be"),
-    ("accept_invitation", "the link is good once"),
-    ("reset_password", "the link is good once"),
-    ("forgot_password", "has no caller yet whose keys it could be"),
-    ("log_out", "a second one finds nothing to end"),
-    ("log_out_everywhere", "a second one finds nothing to end"),
-    ("change_password", "the password that it asks for is good once"),
-    ("begin_totp", "a second one begins anew"),
-    ("confirm_totp", "a code is good once"),
-    ("disable_totp", "a code is good once"),
 ];
 
 fn is_snake(name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! `Idempotency-Key` where it was not before: a call that comes twice has one effect and one answer.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
 use super::make;
@@ -92,4 +93,24 @@ async fn a_phone_that_is_told_twice_does_it_once() {
     assert_eq!(session["status"], "confirmed");
     let elsewhere = gateway.post(&path("scan")).key(&live).header("Idempotency-Key", "the same").send().await;
     assert_eq!(elsewhere.code(), "test_environment_required");
+}
+
+#[tokio::test]
+async fn no_body_is_kept_as_a_hash_that_could_be_tried_out() {
+    let gateway = Gateway::start().await;
+    let body = json!({"name": "for the backend"});
+    let mut hashes = Vec::new();
+    for _ in 0..2 {
+        let Tenant { id, test, .. } = gateway.tenant().await;
+        let made = gateway.post("/v1/api-keys").key(&test).header("Idempotency-Key", "k").json(&body);
+        assert_eq!(made.send().await.status, 201);
+        let hash = format!("select encode(body_hash, 'hex') from idempotency_keys where tenant_id = '{id}'");
+        hashes.extend(crate::support::rows::rows(&gateway.database_url, &id, "test", &hash).await);
+    }
+
+    let without_a_key = digest(&SHA256, body.to_string().as_bytes());
+
+    assert_eq!(hashes.len(), 2);
+    assert!(!hashes.contains(&data_encoding::HEXLOWER.encode(without_a_key.as_ref())));
+    assert_ne!(hashes[0], hashes[1], "nor does one tell of the same body elsewhere");
 }

@@ -85,6 +85,11 @@ impl Sink {
     }
 }
 
+/// Waits until nothing is at work in the background.
+async fn settled(office: &Office) {
+    assert!(office.gateway.running.ctx.tasks.drain(Duration::from_secs(20)).await, "still at work");
+}
+
 async fn converse(
     stream: TcpStream,
     received: Arc<Mutex<Vec<Received>>>,
@@ -204,6 +209,31 @@ async fn one_e_mail_gets_no_more_than_a_few_links_an_hour() {
 
     assert!(office.gateway.running.ctx.tasks.drain(Duration::from_secs(20)).await);
     assert_eq!(sink.count(), 5);
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_mailed_once_for_a_key_to_each_who_asks_under_it() {
+    let sink = Sink::start().await;
+    let office = sink.office().await;
+    for email in ["ada@example.com", "grace@example.com"] {
+        office.member(email, "viewer").await;
+        sink.next().await;
+    }
+    let forget = async |email: &str, key: &str| {
+        let told = office.keyed("forgot-password", key).json(&json!({"email": email})).send().await;
+        assert_eq!((told.status, told.header("idempotent-replayed")), (202, ""), "it tells of nobody");
+        settled(&office).await;
+        std::mem::take(&mut *sink.received.lock().expect("the sink")).len()
+    };
+
+    assert_eq!(forget("ada@example.com", "k").await, 1);
+    assert_eq!(forget("ADA@example.com", "k").await, 0, "the same e-mail");
+    assert_eq!(forget("grace@example.com", "k").await, 1, "another's key is another");
+    assert_eq!(forget("nobody@example.com", "k").await, 0);
+    assert_eq!(office.rows("select count(*) from idempotency_keys").await, ["2"], "of members alone");
+    sink.refuse(1, "550 no such mailbox");
+    assert_eq!(forget("ada@example.com", "l").await, 0);
+    assert_eq!(forget("ada@example.com", "l").await, 1, "a mail that failed leaves the key free");
 }
 
 #[tokio::test]

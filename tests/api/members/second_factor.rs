@@ -7,15 +7,15 @@ use super::{Office, PASSWORD, Tokens, text};
 use crate::support::wire::Answer;
 
 /// An authenticator app with the secret that was shown.
-struct App(Totp);
+pub struct App(Totp);
 
 impl App {
-    fn new(secret: &str) -> Self {
+    pub fn new(secret: &str) -> Self {
         let secret = Secret::try_from_base32(secret).expect("letters that an app takes");
         Self(Builder::new().with_secret(secret).build().expect("a good secret"))
     }
 
-    fn code(&self, office: &Office) -> String {
+    pub fn code(&self, office: &Office) -> String {
         let now = u64::try_from(office.gateway.clock.now().timestamp()).expect("a time after 1970");
         self.0.generate(now).to_string()
     }
@@ -31,7 +31,7 @@ async fn log_in(office: &Office, code: &str) -> Answer {
 }
 
 /// A member with a second factor, its app and its recovery codes.
-async fn with_factor(office: &Office) -> (Tokens, App, Vec<String>) {
+pub async fn with_factor(office: &Office) -> (Tokens, App, Vec<String>) {
     let tokens = office.enter("ada@example.com", "viewer").await;
     let begun = ask(office, &tokens, "totp", json!({"password": PASSWORD})).await;
     assert_eq!(begun.status, 200, "{}", begun.text);

@@ -114,7 +114,7 @@ pub fn page_request(list: List, limit: Option<i64>, cursor: Option<&str>) -> Res
     }
     let after = cursor.map(|text| Cursor::decode(text, list));
     if after == Some(None) {
-        let detail = "cursor must be the next_cursor of an answer of this list.";
+        let detail = "cursor must be the next_cursor of an answer of this list; begin anew without it.";
         errors.push(Violation::new("/query/cursor", "invalid_value", detail));
     }
     if errors.is_empty() {

@@ -61,6 +61,9 @@ pub struct Account {
     pub profile: Profile,
     /// The tenant's own, an object of at most 4,096 bytes of JSON.
     pub metadata: Value,
+    /// When it was first linked. Lists go by it, because nothing changes it.
+    pub created_at: DateTime<Utc>,
+    /// When it was last linked.
     pub linked_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 pub const LIMIT_DEFAULT: i64 = 20;
 pub const LIMIT_MAX: i64 = 100;
 
-/// Where a page ended: the last row's time and id. Rows that come later are newer and can't push a
-/// row from one page to the next.
+/// Where a page ended: the last row's time and id, which never change. Rows that come later are newer and can't
+/// push a row from one page to the next. A cursor grants nothing: whoever has it sees of the list what is the caller's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     pub at: DateTime<Utc>,
@@ -45,12 +45,18 @@ impl Cursor {
         let mut bytes = vec![list as u8];
         bytes.extend_from_slice(&self.at.timestamp_micros().to_be_bytes());
         bytes.extend_from_slice(self.id.as_bytes());
+        bytes.extend_from_slice(&crc32fast::hash(&bytes).to_be_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Reads a cursor; nothing when it is none of ours, or one of another list.
+    /// Reads a cursor; nothing when it is none of ours, one of another list, or one that was changed on its way:
+    /// that would go on somewhere else, and nobody would know what was left out.
     pub fn decode(text: &str, list: List) -> Option<Self> {
-        let bytes: [u8; 25] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let bytes: [u8; 29] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let (bytes, sum) = bytes.split_at(25);
+        if crc32fast::hash(bytes).to_be_bytes() != sum {
+            return None;
+        }
         let (_, bytes) = bytes.split_first().filter(|(of, _)| **of == list as u8)?;
         let (micros, id) = bytes.split_at(8);
         let at = DateTime::from_timestamp_micros(i64::from_be_bytes(micros.try_into().ok()?))?;

@@ -30,7 +30,7 @@ pub(super) struct Usable {
     pub upstream: Upstream,
 }
 
-/// Newest first.
+/// Newest first; an account that is linked again keeps its place.
 pub async fn list(
     ctx: &Ctx,
     caller: &Caller,
@@ -42,7 +42,7 @@ pub async fn list(
     let rows =
         ctx.store.tenant(caller.scope, move |tx| Ok::<_, Error>(tx.list_accounts(&filter, page)?)).await?;
     Ok(Page::from_rows(rows, page.limit, |account| Cursor {
-        at: account.linked_at,
+        at: account.created_at,
         id: account.id.as_uuid(),
     }))
 }

@@ -115,6 +115,7 @@ mod tests {
             upstream_account: "acc-ana".to_owned(),
             profile: Profile::default(),
             metadata: serde_json::json!({}),
+            created_at: Utc::now(),
             linked_at: Utc::now(),
             updated_at: Utc::now(),
         }

@@ -75,6 +75,8 @@ pub async fn list(ctx: &Ctx, caller: &Caller, page: PageRequest) -> Result<Page<
     let upstream = upstreams::of_tenant(ctx, caller.scope).await?;
     let mut all = upstreams::accounts_of(ctx, &upstream).await?;
     all.sort_by_cached_key(|account| place_of(&account.id));
+    // What the upstream lists twice is one account.
+    all.dedup_by(|one, other| one.id == other.id);
     let after = page.after.map(|cursor| cursor.id);
     let rest = all.into_iter().filter(|account| after.is_none_or(|after| place_of(&account.id) > after));
     let rows: Vec<UpstreamAccount> = rest.take(usize::try_from(page.limit).unwrap_or(0) + 1).collect();

@@ -5,11 +5,12 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::identities::read_name;
+use super::pages::{after, is};
 use super::schema::{accounts, identities};
 use super::{StoreError, TenantTx};
 use crate::model::account::{Account, AccountFilter, AccountStatus, Profile};
 use crate::model::id::{AccountId, IdentityId};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::upstream::UpstreamName;
 use crate::model::user::UserId;
 
@@ -33,6 +34,7 @@ struct Row {
     linked_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     metadata: Value,
+    relinked_at: Option<DateTime<Utc>>,
 }
 
 macro_rules! own {
@@ -79,7 +81,7 @@ impl TenantTx<'_> {
         Ok(())
     }
 
-    /// Links an account that is there already once more: a reconnect.
+    /// Links an account that is there already once more: a reconnect. It keeps its place in lists.
     pub fn relink_account(
         &mut self,
         id: AccountId,
@@ -95,7 +97,7 @@ impl TenantTx<'_> {
                 accounts::identity_id.eq(identity.as_uuid()),
                 accounts::status.eq(status.as_str()),
                 profile_columns(profile),
-                accounts::linked_at.eq(at),
+                accounts::relinked_at.eq(at),
                 accounts::updated_at.eq(at),
             ))
             .execute(self.conn)?;
@@ -225,7 +227,7 @@ impl TenantTx<'_> {
             .transpose()
     }
 
-    /// Newest first; one row more than asked when there is more.
+    /// Newest first by when they were first linked; one row more than asked when there is more.
     pub fn list_accounts(
         &mut self,
         filter: &AccountFilter,
@@ -240,12 +242,11 @@ impl TenantTx<'_> {
             query = query.filter(accounts::account_id.eq_any(only));
         }
         query = match filter.status {
-            Some(status) => query.filter(accounts::status.eq(status.as_str())),
+            Some(status) => query.filter(is("accounts.status", status.as_str())),
             None => query.filter(accounts::status.ne("unlinked")),
         };
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = accounts::linked_at.eq(at).and(accounts::account_id.lt(id));
-            query = query.filter(accounts::linked_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, accounts::linked_at, accounts::account_id));
         }
         let rows: Vec<(Row, Option<String>)> = query
             .order((accounts::linked_at.desc(), accounts::account_id.desc()))
@@ -335,7 +336,8 @@ impl Row {
                 is_verified: self.is_verified,
             },
             metadata: self.metadata,
-            linked_at: self.linked_at,
+            created_at: self.linked_at,
+            linked_at: self.linked_at.max(self.relinked_at.unwrap_or(self.linked_at)),
             updated_at: self.updated_at,
         })
     }

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::pages::after;
 use super::schema::{api_keys, plans, tenants};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::api_key::{ApiKey, ApiKeyFilter, ApiKeyStatus};
 use crate::model::id::{ApiKeyId, TenantId};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::scope::Scopes;
 use crate::model::tenant::{Environment, TenantScope};
 
@@ -115,9 +116,8 @@ impl TenantTx<'_> {
                 query.filter(not_revoked).filter(api_keys::expires_at.le(now))
             }
         };
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = api_keys::created_at.eq(at).and(api_keys::record_id.lt(id));
-            query = query.filter(api_keys::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, api_keys::created_at, api_keys::record_id));
         }
         let rows: Vec<KeyRow> = query
             .order((api_keys::created_at.desc(), api_keys::record_id.desc()))

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::pages::after;
 use super::schema::audit_log;
 use super::{StoreError, TenantTx};
 use crate::model::audit::{Actor, AuditFilter, AuditLine, Author, Deed, Origin};
 use crate::model::id::AuditId;
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::tenant::Environment;
 
 #[derive(Queryable, Selectable)]
@@ -85,9 +86,8 @@ impl TenantTx<'_> {
         if let Some(until) = filter.until {
             query = query.filter(audit_log::created_at.lt(until));
         }
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = audit_log::created_at.eq(at).and(audit_log::audit_id.lt(id));
-            query = query.filter(audit_log::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, audit_log::created_at, audit_log::audit_id));
         }
         let rows: Vec<Row> = query
             .order((audit_log::created_at.desc(), audit_log::audit_id.desc()))

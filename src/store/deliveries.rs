@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid};
 
+use super::pages::{after, is};
 use super::schema::{events, webhook_attempts, webhook_deliveries, webhook_endpoints};
 use super::{StoreError, TenantTx};
 use crate::model::delivery::{Attempt, Delivery, DeliveryFilter};
@@ -155,15 +156,14 @@ impl TenantTx<'_> {
         let of_endpoint = webhook_deliveries::endpoint_id.eq(endpoint.as_uuid());
         let mut query = own!(self).filter(of_endpoint).into_boxed();
         if let Some(status) = filter.status {
-            query = query.filter(webhook_deliveries::status.eq(status.as_str()));
+            query = query.filter(is("webhook_deliveries.status", status.as_str()));
         }
         if let Some(event) = filter.event {
             query = query.filter(webhook_deliveries::event_id.eq(event.as_uuid()));
         }
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment =
-                webhook_deliveries::created_at.eq(at).and(webhook_deliveries::delivery_id.lt(id));
-            query = query.filter(webhook_deliveries::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query =
+                query.filter(after!(cursor, webhook_deliveries::created_at, webhook_deliveries::delivery_id));
         }
         let rows: Vec<(DeliveryRow, EventRow)> = query
             .order((webhook_deliveries::created_at.desc(), webhook_deliveries::delivery_id.desc()))

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Jsonb, Text, Timestamptz, Uuid};
 
+use super::pages::after;
 use super::schema::events;
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::event::{Event, EventFilter, EventKind};
 use crate::model::id::{DeliveryId, EventId};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::tenant::Environment;
 use crate::model::webhook::ENDPOINTS_MAX;
 
@@ -98,9 +99,8 @@ impl TenantTx<'_> {
         if let Some(account) = &filter.account {
             query = query.filter(events::account_id.eq(account.clone()));
         }
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = events::created_at.eq(at).and(events::event_id.lt(id));
-            query = query.filter(events::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, events::created_at, events::event_id));
         }
         let rows: Vec<Row> = query
             .order((events::created_at.desc(), events::event_id.desc()))

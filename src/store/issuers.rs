@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
+use super::pages::after;
 use super::schema::{issuers, plans, tenants};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{IssuerId, TenantId};
 use crate::model::issuer::{Issuer, RetiringKey, Terms};
 use crate::model::jwk::Jwk;
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::tenant::{Environment, TenantScope};
 
 /// A registration, with what decides besides whether its tokens are taken.
@@ -139,9 +140,8 @@ impl TenantTx<'_> {
     /// Newest first; one more than asked for shows that there are more.
     pub fn list_issuers(&mut self, page: PageRequest) -> Result<Vec<Issuer>, StoreError> {
         let mut query = own!(self).select(Row::as_select()).into_boxed();
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = issuers::created_at.eq(at).and(issuers::issuer_id.lt(id));
-            query = query.filter(issuers::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, issuers::created_at, issuers::issuer_id));
         }
         let rows: Vec<Row> = query
             .order((issuers::created_at.desc(), issuers::issuer_id.desc()))

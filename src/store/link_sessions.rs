@@ -4,11 +4,12 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::pages::{after, is};
 use super::schema::link_sessions;
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{AccountId, LinkSessionId, TenantId};
 use crate::model::link_session::{EndReason, LinkSession, LinkSessionFilter, LinkSessionStatus, Surface};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::tenant::TenantScope;
 use crate::model::upstream::UpstreamLabel;
 use crate::model::user::UserId;
@@ -152,11 +153,10 @@ impl TenantTx<'_> {
             query = query.filter(link_sessions::user_id.eq(user.as_str().to_owned()));
         }
         if let Some(status) = filter.status {
-            query = query.filter(link_sessions::status.eq(status.as_str()));
+            query = query.filter(is("link_sessions.status", status.as_str()));
         }
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = link_sessions::created_at.eq(at).and(link_sessions::link_session_id.lt(id));
-            query = query.filter(link_sessions::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, link_sessions::created_at, link_sessions::link_session_id));
         }
         let rows: Vec<Row> = query
             .order((link_sessions::created_at.desc(), link_sessions::link_session_id.desc()))
@@ -165,12 +165,12 @@ impl TenantTx<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
-    /// How many sessions wait for their users.
     /// How many were made since then, whatever became of them.
     pub fn count_link_sessions_since(&mut self, since: DateTime<Utc>) -> Result<i64, StoreError> {
         Ok(own!(self).filter(link_sessions::created_at.ge(since)).count().get_result(self.conn)?)
     }
 
+    /// How many sessions wait for their users.
     pub fn count_pending_link_sessions(&mut self) -> Result<i64, StoreError> {
         Ok(own!(self).filter(link_sessions::status.eq_any(PENDING)).count().get_result(self.conn)?)
     }

@@ -4,11 +4,12 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::pages::after;
 use super::schema::{members, tenants};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{MemberId, TenantId};
 use crate::model::member::{Email, Member, MemberStatus, Role};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 
 /// A member that has been invited and has not accepted yet.
 pub struct NewMember {
@@ -180,9 +181,8 @@ impl TenantTx<'_> {
     /// Newest first; one member more than asked for shows that there are more.
     pub fn list_members(&mut self, page: PageRequest) -> Result<Vec<Member>, StoreError> {
         let mut query = own!(self).select(Row::as_select()).into_boxed();
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = members::created_at.eq(at).and(members::member_id.lt(id));
-            query = query.filter(members::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, members::created_at, members::member_id));
         }
         let rows: Vec<Row> = query
             .order((members::created_at.desc(), members::member_id.desc()))

@@ -25,6 +25,7 @@ pub mod lost_confirmations;
 pub mod member_sessions;
 pub mod members;
 pub mod migrations;
+mod pages;
 pub mod pending;
 pub mod plans;
 pub mod posts;

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::pages::after;
 use super::schema::{accounts, posts};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::id::{AccountId, PostId};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::post_state::{Post, PostFilter, PostStatus};
 use crate::model::tenant::TenantScope;
 use crate::model::user::UserId;
@@ -155,9 +156,8 @@ impl TenantTx<'_> {
         if let Some(status) = filter.status {
             query = query.filter(posts::status.eq(status.as_str()));
         }
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = posts::created_at.eq(at).and(posts::post_id.lt(id));
-            query = query.filter(posts::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, posts::created_at, posts::post_id));
         }
         let rows: Vec<Row> = query
             .order((posts::created_at.desc(), posts::post_id.desc()))

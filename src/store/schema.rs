@@ -24,6 +24,7 @@ diesel::table! {
         unlinked_at -> Nullable<Timestamptz>,
         updated_at -> Timestamptz,
         metadata -> Jsonb,
+        relinked_at -> Nullable<Timestamptz>,
     }
 }
 

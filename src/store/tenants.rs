@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::pages::after;
 use super::plans::PlanRow;
 use super::schema::{plans, tenants};
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::branding::Branding;
 use crate::model::id::TenantId;
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::tenant::{
     DuplicateAccounts, LinkConfirmation, Tenant, TenantChange, TenantFilter, TenantRecord,
 };
@@ -153,9 +154,8 @@ impl SystemTx<'_> {
         if let Some(plan) = &filter.plan {
             query = query.filter(tenants::plan_id.eq(plan.clone()));
         }
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = tenants::created_at.eq(at).and(tenants::tenant_id.lt(id));
-            query = query.filter(tenants::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, tenants::created_at, tenants::tenant_id));
         }
         let rows: Vec<TenantRow> = query
             .order((tenants::created_at.desc(), tenants::tenant_id.desc()))

@@ -9,17 +9,23 @@ use super::{StoreError, SystemTx, TenantTx};
 use crate::model::link_funnel::{Standing, Step};
 use crate::model::usage::{Count, Kind, Range, start_of};
 
-/// Each session under its status, and under the last step that it reached; each event of an account.
+/// Each session under its status, and under the last step that it reached; each event of an account. Sessions are
+/// counted one tenant and environment after the other: their days are in an index, the days of all are not.
 const CLOSE: &str = "
     insert into usage_days (tenant_id, environment, day, kind, name, count)
-    select tenant_id, environment, $1, 'link_sessions', status, count(*)
-        from link_sessions where created_at >= $2 and created_at < $3 group by 1, 2, 5
-    union all
-    select tenant_id, environment, $1, 'link_funnel',
-            case when told_at is not null then 'told' when confirmed_at is not null then 'confirmed'
-                when scanned_at is not null then 'scanned' when shown_at is not null then 'shown' else 'created' end,
-            count(*)
-        from link_sessions where created_at >= $2 and created_at < $3 group by 1, 2, 5
+    select t.tenant_id, e.environment, $1, day.kind, day.name, day.count
+        from tenants t cross join (values ('live'), ('test')) as e (environment) cross join lateral (
+            select 'link_sessions' as kind, status as name, count(*) as count
+            from link_sessions s where s.tenant_id = t.tenant_id and s.environment = e.environment
+                and s.created_at >= $2 and s.created_at < $3 group by 2
+            union all
+            select 'link_funnel',
+                case when told_at is not null then 'told' when confirmed_at is not null then 'confirmed'
+                    when scanned_at is not null then 'scanned' when shown_at is not null then 'shown'
+                    else 'created' end,
+                count(*)
+            from link_sessions s where s.tenant_id = t.tenant_id and s.environment = e.environment
+                and s.created_at >= $2 and s.created_at < $3 group by 2) as day
     union all
     select tenant_id, environment, $1, 'accounts', type, count(*)
         from events where created_at >= $2 and created_at < $3 and type like 'account.%' group by 1, 2, 5";

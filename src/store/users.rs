@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use serde_json::Value;
 
+use super::pages::after;
 use super::schema::{accounts, users};
 use super::{StoreError, TenantTx};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::user::{User, UserFilter, UserId};
 
 type Row = (String, Value, DateTime<Utc>, DateTime<Utc>, uuid::Uuid);
@@ -64,11 +66,13 @@ impl TenantTx<'_> {
             query = query.filter(users::user_id.eq(only.as_str().to_owned()));
         }
         if let Some(prefix) = &filter.prefix {
-            query = query.filter(users::user_id.like(beginning_with(prefix)));
+            query = query.filter(AtOrAfter::new(users::user_id, prefix.clone().into_sql::<Text>()));
+            if let Some(end) = end_of(prefix) {
+                query = query.filter(Before::new(users::user_id, end.into_sql::<Text>()));
+            }
         }
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = users::created_at.eq(at).and(users::row_id.lt(id));
-            query = query.filter(users::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query = query.filter(after!(cursor, users::created_at, users::row_id));
         }
         let rows = query
             .order((users::created_at.desc(), users::row_id.desc()))
@@ -111,26 +115,36 @@ impl TenantTx<'_> {
     }
 }
 
-/// The pattern of texts that begin with `prefix`, whose own signs of patterns are taken literally.
-fn beginning_with(prefix: &str) -> String {
-    let mut pattern = String::with_capacity(prefix.len() + 1);
-    for c in prefix.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
+// Texts compared byte by byte, as the index `users_by_prefix` has them. Row-level security keeps an index from being
+// used for `like`, whose function might tell of rows that are not the tenant's.
+diesel::infix_operator!(AtOrAfter, " ~>=~ ", backend: diesel::pg::Pg);
+diesel::infix_operator!(Before, " ~<~ ", backend: diesel::pg::Pg);
+
+/// The first text after all that begin with `prefix`, in the order of bytes, which for UTF-8 is that of characters.
+/// Nothing when none comes after.
+fn end_of(prefix: &str) -> Option<String> {
+    let mut end = prefix.to_owned();
+    while let Some(last) = end.pop() {
+        let next = (u32::from(last) + 1..=u32::from(char::MAX)).find_map(char::from_u32);
+        if let Some(next) = next {
+            end.push(next);
+            return Some(end);
         }
-        pattern.push(c);
     }
-    pattern.push('%');
-    pattern
+    None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::beginning_with;
+    use super::end_of;
 
     #[test]
-    fn the_signs_of_patterns_are_taken_literally() {
-        assert_eq!(beginning_with(r"50%_a\b"), r"50\%\_a\\b%");
-        assert_eq!(beginning_with(""), "%");
+    fn what_begins_with_a_prefix_comes_before_its_end_and_nothing_else_does() {
+        assert_eq!(end_of("ada").as_deref(), Some("adb"));
+        assert_eq!(end_of("a%_\\").as_deref(), Some("a%_]"));
+        assert_eq!(end_of("z\u{d7ff}").as_deref(), Some("z\u{e000}"), "surrogates are no characters");
+        assert_eq!(end_of("a\u{10ffff}\u{10ffff}").as_deref(), Some("b"));
+        assert_eq!(end_of("\u{10ffff}"), None);
+        assert_eq!(end_of(""), None);
     }
 }

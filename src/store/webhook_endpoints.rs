@@ -4,11 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid};
 
+use super::pages::after;
 use super::schema::webhook_endpoints;
 use super::{StoreError, SystemTx, TenantTx};
 use crate::model::event::EventKind;
 use crate::model::id::WebhookEndpointId;
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::webhook::{
     DisabledReason, EndpointChange, FAILURE_FORGOTTEN_HOURS, NewEndpoint, WebhookEndpoint,
 };
@@ -126,9 +127,9 @@ impl TenantTx<'_> {
     /// Newest first; one more than asked for shows that there are more.
     pub fn list_webhook_endpoints(&mut self, page: PageRequest) -> Result<Vec<WebhookEndpoint>, StoreError> {
         let mut query = own!(self).select(Row::as_select()).into_boxed();
-        if let Some(Cursor { at, id }) = page.after {
-            let same_moment = webhook_endpoints::created_at.eq(at).and(webhook_endpoints::endpoint_id.lt(id));
-            query = query.filter(webhook_endpoints::created_at.lt(at).or(same_moment));
+        if let Some(cursor) = page.after {
+            query =
+                query.filter(after!(cursor, webhook_endpoints::created_at, webhook_endpoints::endpoint_id));
         }
         let rows: Vec<Row> = query
             .order((webhook_endpoints::created_at.desc(), webhook_endpoints::endpoint_id.desc()))

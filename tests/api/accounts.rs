@@ -40,6 +40,31 @@ async fn accounts_are_listed_by_user_and_status_newest_first() {
 }
 
 #[tokio::test]
+async fn an_account_that_is_linked_again_keeps_its_place_in_the_list() {
+    let scene = Scene::new().await;
+    let ana = scene.link("one", &Person::new("ana")).await;
+    let bert = scene.link("one", &Person::new("bert")).await;
+    let carl = scene.link("two", &Person::new("carl")).await;
+    let first = scene.get("/v1/accounts?limit=1").await.json();
+    let cursor = first["next_cursor"].as_str().expect("more than one");
+    let path = format!("/v1/accounts/{ana}");
+    let before = scene.get(&path).await.json();
+
+    assert_eq!(scene.link("one", &Person::new("ana")).await, ana);
+
+    assert_eq!(ids(&scene, &format!("cursor={cursor}")).await, [bert.clone(), ana.clone()]);
+    assert_eq!(ids(&scene, "").await, [carl.clone(), bert.clone(), ana.clone()]);
+    let all = scene.get("/api/content/accounts").await.json();
+    let all: Vec<&str> =
+        all["data"].as_array().unwrap().iter().map(|one| one["accountId"].as_str().unwrap()).collect();
+    assert_eq!(all, [&carl, &bert, &ana]);
+    let after = scene.get(&path).await.json();
+    assert_eq!(after["created_at"], before["created_at"]);
+    assert_eq!(before["linked_at"], before["created_at"]);
+    assert!(after["linked_at"].as_str() > before["linked_at"].as_str(), "{before} {after}");
+}
+
+#[tokio::test]
 async fn an_account_tells_its_health() {
     let scene = Scene::new().await;
     let account = scene.link("u", &Person::new("ana")).await;

@@ -1,6 +1,7 @@
 //! The rules of lists, for every list of the OpenAPI document: pages, cursors and limits, also while rows come
-//! and go.
+//! and go and are changed.
 
+mod changing;
 mod rows;
 mod rules;
 mod walking;

@@ -57,6 +57,10 @@ pub struct Account {
     /// Yours to fill.
     #[schema(value_type = Object, example = json!({"team": "emea"}))]
     pub metadata: Value,
+    /// When it was first linked: lists go by it.
+    #[serde(serialize_with = "super::time")]
+    pub created_at: DateTime<Utc>,
+    /// When it was last linked.
     #[serde(serialize_with = "super::time")]
     pub linked_at: DateTime<Utc>,
     #[serde(serialize_with = "super::time")]
@@ -115,6 +119,7 @@ impl From<model::Account> for Account {
             videos: profile.videos,
             is_verified: profile.is_verified,
             metadata: account.metadata,
+            created_at: account.created_at,
             linked_at: account.linked_at,
             updated_at: account.updated_at,
         }
@@ -149,7 +154,7 @@ pub struct ListAccounts {
 
 /// List accounts
 ///
-/// Newest first. Needs `accounts:read`.
+/// Newest first; an account that is linked again keeps its place. Needs `accounts:read`.
 #[utoipa::path(
     tag = "Accounts",
     operation_id = "list_accounts",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::upstream::scene_with_own_key;
+use super::upstream::{OWN, scene_with_own_key};
 use crate::support::scene::Scene;
 use crate::support::upstream::Person;
 
@@ -48,6 +48,33 @@ async fn the_list_goes_through_everything_once_and_says_what_is_linked() {
         };
         assert_eq!(row["linked"], expected, "{row}");
     }
+}
+
+#[tokio::test]
+async fn a_walk_meets_what_stays_once_while_accounts_come_and_go_at_the_upstream() {
+    let scene = scene_with_own_key(&people(20)).await;
+    let (mut met, mut path) = (Vec::new(), "/v1/upstream-accounts?limit=2".to_owned());
+
+    for number in 0.. {
+        let page = scene.get(&path).await.json();
+        let rows = page["data"].as_array().cloned().expect("accounts");
+        met.extend(rows.iter().map(|row| row["upstream_account_id"].as_str().expect("an id").to_owned()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("/v1/upstream-accounts?limit=2&cursor={cursor}");
+        // The last five are gone, others came, one is listed twice, and the order is another each time.
+        let mut now = people(15);
+        now.extend((0..number).map(|new| Person::new(&format!("new{new}"))));
+        now.push(Person::new("p7"));
+        now.rotate_left(number % 15);
+        scene.upstream.key_sees(OWN, &now);
+    }
+
+    let stayed: Vec<String> = (0..15).map(|number| format!("acc-p{number}")).collect();
+    for id in &stayed {
+        assert_eq!(met.iter().filter(|one| *one == id).count(), 1, "{id} in {met:?}");
+    }
+    let once: std::collections::BTreeSet<&String> = met.iter().collect();
+    assert_eq!(once.len(), met.len(), "{met:?}");
 }
 
 #[tokio::test]

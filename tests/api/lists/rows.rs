@@ -111,10 +111,24 @@ impl Copier {
     }
 
     pub fn insert(&mut self, at: DateTime<Utc>) -> Uuid {
+        self.insert_with(at, &json!({}))
+    }
+
+    /// What can be changed no more once it has ended has not.
+    pub fn insert_pending(&mut self, at: DateTime<Utc>) -> Uuid {
+        let waits = match self.table.name {
+            "link_sessions" => json!({"status": "new"}),
+            "posts" => json!({"status": "processing"}),
+            _ => json!({}),
+        };
+        self.insert_with(at, &waits)
+    }
+
+    fn insert_with(&mut self, at: DateTime<Utc>, besides: &Value) -> Uuid {
         let key = Uuid::now_v7();
         let mut row = self.template.clone();
         let own = own_columns(self.table.name, key);
-        for (name, value) in own.as_object().expect("columns") {
+        for (name, value) in [&own, besides].into_iter().flat_map(|more| more.as_object().expect("columns")) {
             row[name] = value.clone();
         }
         if row["environment"].is_string() {

@@ -1,0 +1,1 @@
+drop index concurrently link_sessions_by_end;

@@ -75,13 +75,14 @@ function card(account) {
   const text = element('span', { className: 'who' }, name, element('small', { textContent: `@${account.username ?? ''}` }));
   const button = element('button', { type: 'button' }, face(account.avatar_url, name), text);
   button.dataset.id = account.accountId;
-  button.ariaPressed = String(account.accountId === accountId);
+  button.setAttribute('aria-pressed', account.accountId === accountId);
   button.addEventListener('click', () => choose(account));
   return element('li', {}, button);
 }
 
 function face(url, name) {
-  const letter = element('span', { className: 'face', textContent: Array.from(name)[0].toUpperCase(), ariaHidden: 'true' });
+  const letter = element('span', { className: 'face', textContent: Array.from(name)[0].toUpperCase() });
+  letter.setAttribute('aria-hidden', 'true');
   // Made-up people have their pictures at a name that is reserved for never being found.
   if (/^(https:\/\/(?![^/]*\.invalid\/)|data:image\/(png|jpeg);)/.test(url)) {
     const image = element('img', { className: 'face', alt: '', referrerPolicy: 'no-referrer' });
@@ -94,7 +95,7 @@ function face(url, name) {
 /** Draws the form for an account, or takes it away where there is none. */
 async function choose(account) {
   accountId = account?.accountId;
-  for (const button of $('accounts').querySelectorAll('button')) button.ariaPressed = String(button.dataset.id === accountId);
+  for (const button of $('accounts').querySelectorAll('button')) button.setAttribute('aria-pressed', button.dataset.id === accountId);
   $('composer').hidden = !account;
   if (account) await drawForm();
 }
@@ -138,7 +139,7 @@ function update() {
   const video = isVideo();
   for (const label of $('form').querySelectorAll('.video')) label.hidden = !video;
   for (const label of $('form').querySelectorAll('.photo')) label.hidden = video;
-  $('media').rows = video ? 1 : 4;
+  $('media').rows = video ? 2 : 4;
   $('media-hint').textContent = HINTS[video ? 'video' : 'photo'];
   const off = video ? ['comment', 'duet', 'stitch'] : ['comment'];
   $('allow-hint').hidden = !off.some((name) => $(name).disabled);
@@ -240,8 +241,8 @@ function refuse(errors) {
 function say(place, text) {
   place.textContent = text && `${place.textContent} ${text}`.trim();
   const control = place.parentElement.querySelector('textarea, select, input');
-  if (place.textContent) control.ariaInvalid = 'true';
-  else control.ariaInvalid = null;
+  if (place.textContent) control.setAttribute('aria-invalid', 'true');
+  else control.removeAttribute('aria-invalid');
 }
 
 // What became of it

@@ -33,11 +33,15 @@ async function save() {
 
 /** `trouble` is called where the picture can't be had. */
 export function here(trouble) {
-  show('share', navigator.canShare?.({ files: [new File([''], NAME, { type: 'image/png' })] }));
-  $('save').onclick = () => save().catch(trouble);
+  const shares = navigator.canShare?.({ files: [new File([''], NAME, { type: 'image/png' })] });
+  // What an iPhone saves goes to its files, where TikTok does not look: among its photos it comes by being shared.
+  const isIphone = shares && /^Apple/.test(navigator.vendor);
+  const keep = () => save().catch(trouble);
   const share = async () => navigator.share({ files: [await file()] });
   // Who thinks better of it has done nothing; where sharing fails, there is still saving.
-  $('share').onclick = () => share().catch(({ name }) => name === 'AbortError' || save().catch(trouble));
+  $('share').onclick = () => share().catch(({ name }) => name === 'AbortError' || keep());
+  $('save').onclick = isIphone ? $('share').onclick : keep;
+  show('share', shares && !isIphone);
   $('open').onclick = ({ currentTarget }) => {
     const isApp = !/^http/.test(currentTarget.href);
     currentTarget.target = isApp ? '' : '_blank';

@@ -28,8 +28,13 @@ function show(news) {
 }
 
 for (const button of document.querySelectorAll('[data-verb]')) button.onclick = () => act(button.dataset.verb, button);
+const doubt = () => {
+  $('sure').showModal();
+  // Older Safaris do not find it by themselves.
+  $('keep').focus();
+};
 /** Before a scan nothing is lost by it; after one, it is asked. */
-$('cancel').onclick = () => (state.status === 'new' ? act('cancel', $('cancel')) : $('sure').showModal());
+$('cancel').onclick = () => (state.status === 'new' ? act('cancel', $('cancel')) : doubt());
 $('keep').onclick = () => $('sure').close();
 // The embedding page does not hear the keys pressed in here. Where the question stands, Escape answers it.
 addEventListener('keydown', (event) => {
@@ -37,15 +42,15 @@ addEventListener('keydown', (event) => {
   if (state.status !== 'scanned') return frame.exit('escape');
   // Or the same key would close the question.
   event.preventDefault();
-  $('sure').showModal();
+  doubt();
 });
 
 async function act(verb, button) {
   // Not `disabled`, which would drop the keyboard's focus.
-  if (button.ariaDisabled) return;
-  button.ariaDisabled = 'true';
+  if (button.hasAttribute('aria-disabled')) return;
+  button.setAttribute('aria-disabled', 'true');
   const isDone = await session.act(verb);
-  button.ariaDisabled = null;
+  button.removeAttribute('aria-disabled');
   notice(!isDone && 'problem');
   $('sure').close();
   if (isDone && verb === 'cancel') frame.exit('cancelled');

@@ -67,20 +67,26 @@ export function follow(path, secret, locale, on) {
     if (source?.readyState < 2) return;
     source = new EventSource(`${path}/events?view=${encodeURIComponent(token)}`);
     source.addEventListener('status', ({ data }) => told(data));
+    expect();
     source.onopen = () => {
       clearTimeout(timer);
       heard = Date.now();
       on.trouble(false);
-      // Where the session stands is told at once, unless somebody on the way holds it back.
-      clearTimeout(silence);
-      silence = setTimeout(giveUp, 2 * POLL_MS);
+      expect();
     };
     // A stream that ended reconnects by itself; in place of one that was refused, we poll.
     source.onerror = () => {
+      clearTimeout(silence);
       silent += 1;
       if (silent > 2) giveUp();
       else later(source.readyState < 2 ? 3 * POLL_MS : POLL_MS);
     };
+  }
+
+  /** Where the session stands is told at once, unless somebody on the way holds it back, or even that there is a stream. */
+  function expect() {
+    clearTimeout(silence);
+    silence = setTimeout(giveUp, 2 * POLL_MS);
   }
 
   function giveUp() {

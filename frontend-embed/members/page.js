@@ -47,7 +47,7 @@ function done(member) {
 
 function problem(text) {
   $('problem').textContent = text;
-  $('password').ariaInvalid = text ? 'true' : null;
+  $('password').setAttribute('aria-invalid', Boolean(text));
   if (text) $('password').focus();
 }
 
@@ -79,16 +79,16 @@ $('form').addEventListener('submit', async (event) => {
   event.preventDefault();
   const button = $('send');
   // Not `disabled`, which would drop the keyboard's focus.
-  if (button.ariaDisabled) return;
+  if (button.hasAttribute('aria-disabled')) return;
   if ($('password').value.length < 12) return problem('Choose a password of at least 12 characters.');
   problem('');
-  button.ariaDisabled = 'true';
+  button.setAttribute('aria-disabled', 'true');
   try {
     await send();
   } catch {
     problem('There is no connection. Try again.');
   }
-  button.ariaDisabled = null;
+  button.removeAttribute('aria-disabled');
 });
 
 $('show').addEventListener('change', ({ target }) => {

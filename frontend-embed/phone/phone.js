@@ -23,33 +23,36 @@ let app;
 let stopCamera = () => {};
 
 async function call(path, body) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), WAIT_MS_MAX);
   const init = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(WAIT_MS_MAX),
+    signal: abort.signal,
   };
   const response = await fetch(CONTROL + path, init).catch(() => {
     throw new Error('The simulator does not answer. Please try again.');
   });
   const answer = Object(await response.json().catch(() => ({})));
+  clearTimeout(timer);
   if (response.ok) return answer;
   throw new Error(REFUSALS[response.status] ?? answer.detail ?? 'That did not work. Please try again.');
 }
 
 /** Runs `work`; what goes wrong is said in `place`. One at a time. */
 async function attempt(place, work) {
-  if (document.body.ariaBusy) return;
-  document.body.ariaBusy = 'true';
+  if (document.body.hasAttribute('aria-busy')) return;
+  document.body.setAttribute('aria-busy', 'true');
   $(place).textContent = '';
-  for (const button of document.querySelectorAll('button')) button.ariaDisabled = 'true';
+  for (const button of document.querySelectorAll('button')) button.setAttribute('aria-disabled', 'true');
   try {
     await work();
   } catch (error) {
     $(place).textContent = error.message;
   }
-  for (const button of document.querySelectorAll('button')) button.ariaDisabled = null;
-  document.body.ariaBusy = null;
+  for (const button of document.querySelectorAll('button')) button.removeAttribute('aria-disabled');
+  document.body.removeAttribute('aria-busy');
 }
 
 const scan = (what) =>

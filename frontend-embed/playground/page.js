@@ -84,7 +84,7 @@ async function session() {
 function draw() {
   const chosen = settings();
   $('snippet').textContent = snippet[as](location.origin, chosen);
-  for (const button of document.querySelectorAll('[data-as]')) button.ariaPressed = String(button.dataset.as === as);
+  for (const button of document.querySelectorAll('[data-as]')) button.setAttribute('aria-pressed', button.dataset.as === as);
   $('open').textContent = { dialog: 'Link TikTok', popup: 'Link TikTok', inline: 'Show the page', headless: 'Ask for a code' }[chosen.mode];
 }
 

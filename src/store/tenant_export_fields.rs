@@ -117,6 +117,7 @@ pub const ACCOUNT: &[Field] = &[
     plain("metadata"),
     plain("unlink_reason"),
     at("linked_at"),
+    at("relinked_at"),
     at("unlinked_at"),
     at("updated_at"),
 ];

@@ -35,21 +35,19 @@
     avatar_url: /^(https:|data:image\/)[^]{1,9999}$/,
   };
   /** The field without which a message is none. */
-  const NEEDED = { __proto__: null, ready: 'type', status: 'status', linked: 'unique_id', qr: 'type', resize: 'height', again: 'type', exit: 'reason' };
+  const NEEDED = { ready: 'type', status: 'status', linked: 'unique_id', qr: 'type', resize: 'height', again: 'type', exit: 'reason' };
 
-  // No style element or attribute: the embedding page's policy need not allow any.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
+  const STYLE = `
     :host { display: inline-block; color-scheme: light dark }
-    :host([mode=inline]) { display: block }
+    :host([mode=inline]) { display: block; min-height: 20rem }
     :host([mode=headless]), :host([mode=inline]) > button { display: none }
-    iframe { position: relative; display: block; width: 100%; height: 30rem; border: 0 }
-    dialog { width: 54rem; border: 0; border-radius: 1rem; max-height: 100dvh; padding: 0; overscroll-behavior: contain }
-    dialog::before { content: '···'; position: absolute; inset: 40% 0; text-align: center }
+    iframe { display: block; width: 100%; height: 30rem; max-height: inherit; border: 0 }
+    dialog { width: 54rem; min-height: 20rem; max-height: 100dvh; padding: 0; border: 0; border-radius: 1rem; overscroll-behavior: contain }
+    dialog::before { content: '···'; position: absolute; z-index: -1; inset: 40% 0; text-align: center }
     dialog::backdrop { background: #000a }
     button { min-width: 3rem; height: 3rem; padding: 0 1.5rem; border: 1px solid #82848f; border-radius: 1rem; background: #17171c; color: #fff; font: 600 1rem system-ui; cursor: pointer }
-    dialog > button { position: sticky; z-index: 1; top: 0; float: inline-end; margin-bottom: -3rem; padding: 0; border: 0; background: none; color: #82848f; outline-offset: -.25rem }
-    @media (max-width: 40rem) { dialog { min-width: 100vw; height: 100dvh; border-radius: 0 } }`);
+    dialog > button { position: sticky; top: 0; float: inline-end; margin-bottom: -3rem; padding: 0; border: 0; background: none; color: #82848f; outline-offset: -.25rem }
+    @media (max-width: 40rem) { dialog { min-width: 100vw; height: 100dvh; border-radius: 0 } }`;
 
   const words = (locale) => WORDS[(locale || navigator.language).slice(0, 2)] || WORDS.en;
 
@@ -59,9 +57,22 @@
     return parent.appendChild(element);
   }
 
+  /** Without a style element or attribute: the embedding page's policy need not allow any. Gives what undoes it. */
+  function wear(root, text) {
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+      return () => (root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet));
+    } catch {
+      // Safari before 16.4 has no such sheets. There the page itself stays as it is.
+      if (root.host) add(root, 'style').textContent = text;
+    }
+  }
+
   function shadow(host) {
     const root = host.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sheet];
+    wear(root, STYLE);
     return root;
   }
 
@@ -83,11 +94,10 @@
     const modal = !parent && mode !== 'headless';
     if (modal && shown?.focus()) return shown;
 
-    const popup = mode === 'popup' ? open('', '', 'popup,width=480,height=760') : null;
+    const popup = mode === 'popup' ? open('', '', 'width=480,height=760') : null;
     const [label, close] = words(locale);
     const nonce = crypto.getRandomValues(new Uint8Array(16)).join('-');
-    const lock = new CSSStyleSheet();
-    let host, dialog, frame, origin, timer, watch, over, ended, linked = false;
+    let host, root, dialog, frame, unlock, origin, timer, watch, over, ended, linked = false;
     const target = () => popup || frame.contentWindow;
 
     function call(name, value) {
@@ -103,19 +113,16 @@
       host = add(parent || document.body, 'link-tiktok-view', { mode });
       host.style.colorScheme = theme;
       host.end = exit;
-      let root = shadow(host);
+      root = shadow(host);
       if (modal) {
         root = dialog = add(root, 'dialog', { 'aria-label': label });
         const button = add(dialog, 'button', { 'aria-label': close });
         button.textContent = '✕';
         button.onclick = dialog.onclose = () => exit('closed');
         // The page's own styles are left alone; where it has a scrollbar stays room for one.
-        lock.replaceSync(`:root { overflow: hidden !important; scrollbar-gutter: ${innerWidth > document.documentElement.clientWidth ? 'stable' : 'auto'} }`);
-        document.adoptedStyleSheets = [...document.adoptedStyleSheets, lock];
+        unlock = wear(document, `:root { overflow: hidden !important; scrollbar-gutter: ${innerWidth > document.documentElement.clientWidth ? 'stable' : 'auto'} }`);
         dialog.showModal();
       }
-      frame = add(root, 'iframe', { title: label, referrerpolicy: 'no-referrer', allow: navigator.share ? 'web-share' : '' });
-      frame.onload = hello;
     }
 
     async function load() {
@@ -123,11 +130,15 @@
         const given = await (typeof session === 'function' ? session() : session);
         if (over) return;
         const text = given?.url || given;
-        if (!/^https?:/.test(text)) throw new TypeError(`Linkgate: session gave ${JSON.stringify(given)}`);
+        if (!/^https?:/.test(text)) throw new Error(`Linkgate: session gave ${JSON.stringify(given)}`);
         const url = new URL(text);
         for (const name of ['locale', 'theme']) if (options[name]) url.searchParams.set(name, options[name]);
         if (popup || origin) target().location.replace(url.href);
-        else frame.src = url.href;
+        else {
+          // Not before there is an address: what a frame goes on to is a step in Firefox's history.
+          frame = add(root, 'iframe', { title: label, referrerpolicy: 'no-referrer', allow: navigator.share ? 'web-share' : '', src: url.href });
+          frame.onload = hello;
+        }
         origin = url.origin;
         ended = '';
       } catch (error) {
@@ -159,9 +170,8 @@
       const { type, status, reason, height } = news;
       if (!(NEEDED[type] in news)) return;
       clearTimeout(timer);
-      if (type === 'resize') {
-        if (frame) frame.style.height = `${height}px`;
-      } else if (type === 'again') load();
+      if (type === 'resize') frame.style.height = `${height}px`;
+      else if (type === 'again') load();
       else if (type === 'exit') {
         if (reason !== 'escape') exit(reason);
         else if (dialog) exit('closed');
@@ -182,7 +192,7 @@
       clearInterval(watch);
       removeEventListener('message', heard);
       removeEventListener('popstate', back);
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
+      unlock?.();
       if (shown === handle) shown = undefined;
       popup?.close();
       // Closed before it goes, so that the focus returns to where it was.
@@ -198,7 +208,7 @@
       destroy: () => exit('destroyed'),
       focus() {
         if (popup?.closed) exit('closed');
-        else (popup || frame).focus();
+        else (popup || frame)?.focus();
         return !over;
       },
     };
@@ -206,7 +216,7 @@
     addEventListener('popstate', back);
     if (modal) shown = handle;
     // Nobody tells when a popup has loaded, or is gone.
-    if (popup) watch = setInterval(() => (popup.closed ? exit('closed') : origin && hello()), 400);
+    if (popup) watch = setInterval(() => (popup.closed ? exit('closed') : hello()), 400);
     else draw();
     load();
     return handle;

@@ -22,6 +22,34 @@ async fn enter(page: &Page, frame: &str) {
 }
 
 #[tokio::test]
+async fn where_style_sheets_can_not_be_constructed_it_looks_the_same() {
+    let site = Site::new().await;
+    site.page("<link-tiktok id=link></link-tiktok>", &format!("{NOTES} link.session = () => session();"));
+    in_browser(async |page| {
+        // Safari before 16.4 does so.
+        let old =
+            "window.CSSStyleSheet = class { constructor() { throw new TypeError('Illegal constructor') } };
+            delete Document.prototype.adoptedStyleSheets; delete ShadowRoot.prototype.adoptedStyleSheets;";
+        page.tools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": old })).await;
+        page.goto(&site.origin).await;
+        page.until("window.Linkgate && window.heard").await;
+        let height = "link.shadowRoot.querySelector('button').offsetHeight";
+        assert_eq!(page.js(height).await, 48);
+
+        page.click("#link").await;
+
+        enter(page, "window.view()").await;
+        assert_eq!(page.js("innerWidth").await, 864);
+        page.click("#cancel").await;
+        page.leave().await;
+        page.until("of('exit').length === 1").await;
+        assert_eq!(page.js("document.querySelectorAll('style').length").await, 0);
+        assert_eq!(page.complaints().await, [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_element_in_a_shadow_tree_that_was_there_before_its_class_tells_each_step() {
     let site = Site::new().await;
     // As a framework does that renders before the script has come: properties first.

@@ -101,6 +101,28 @@ async fn the_code_can_be_saved_and_shared_as_a_picture_that_scans() {
 }
 
 #[tokio::test]
+async fn an_iphone_saves_the_code_by_sharing_it() {
+    let scene = Scene::new().await;
+    let session = scene.start_one().await;
+    in_browser(async |page| {
+        let apple = "Object.defineProperty(navigator, 'vendor', { value: 'Apple Computer, Inc.' });";
+        let source = format!("{KEEPER}{apple} const {{ share }} = navigator; navigator.share = (what) => (window.shared = share(what));");
+        page.tools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+        page.goto(&session.url).await;
+        page.shows_a_code().await;
+        screen(page, PHONE, "light").await;
+        page.click("#other_h").await;
+        assert_eq!(page.js("document.getElementById('share').hidden").await, true);
+
+        page.click("#save").await;
+
+        kept_code(page).await;
+        assert_eq!(page.js("window.shared instanceof Promise").await, true);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_address_that_no_app_answers_to_is_no_link() {
     let scene = Scene::new().await;
     let session = scene.start_one().await;

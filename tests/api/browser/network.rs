@@ -86,6 +86,24 @@ async fn a_page_whose_streams_are_cut_follows_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_page_whose_streams_are_held_back_whole_follows_all_the_same() {
+    let scene = Scene::new().await;
+    let session = scene.start_one().await;
+    in_browser(async |page| {
+        // Nobody lets them go on, so that not even the head of an answer comes.
+        page.tools("Fetch.enable", serde_json::json!({ "patterns": [{ "urlPattern": "*/events*" }] })).await;
+        page.goto(&session.url).await;
+        page.shows_a_code().await;
+
+        scene.link(&session).await;
+
+        page.shows("headline", "Your account is linked").await;
+        page.shows("notice", "").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_page_that_can_not_open_says_so_and_opens_by_itself() {
     let scene = Scene::new().await;
     let wire = Wire::to(&scene.gateway.base).await;

@@ -20,7 +20,8 @@ async fn is_sound(page: &Page, what: &str) {
             screen(page, width, height, scheme).await;
             let at = format!("{what} at {width}, {scheme}");
             assert_eq!(findings(page).await, json!([]), "{at}");
-            assert_eq!(page.js("document.documentElement.scrollWidth > innerWidth").await, false, "{at}");
+            // The width of the window grows on phones with what sticks out of it.
+            assert_eq!(page.js("document.documentElement.scrollWidth").await, width, "{at}");
         }
     }
 }

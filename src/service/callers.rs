@@ -101,14 +101,20 @@ impl Caller {
         Author { actor: self.actor.clone(), origin: self.origin.clone() }
     }
 
-    /// Which idempotency keys it shares with others: those that are restricted as it is. One user's key
-    /// must not get another user's answer, nor one member's another's. Empty for a caller without
-    /// restrictions, else short.
+    /// Which idempotency keys it shares with others: those that may do exactly what it may. One user's key
+    /// must not get another user's answer, nor one member's another's, nor a narrow key the wider one that another
+    /// was made. Empty for a caller without restrictions, else short. It ends with the `restricted_space`.
     pub fn idempotency_space(&self) -> String {
         if let Credential::Member(seat) = self.credential {
             return format!(" {}", seat.member);
         }
-        restricted_space(self.user.as_ref(), self.accounts.as_ref())
+        let restrictions = restricted_space(self.user.as_ref(), self.accounts.as_ref());
+        if self.scopes == Scopes::all() {
+            return restrictions;
+        }
+        let scopes: Vec<&str> = self.scopes.iter().map(Scope::as_str).collect();
+        let scopes = sha256(scopes.join(" ").as_bytes());
+        format!(" {}{restrictions}", data_encoding::HEXLOWER.encode(&scopes[..16]))
     }
 
     /// The accounts it is restricted to, for queries.

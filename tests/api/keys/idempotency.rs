@@ -77,6 +77,35 @@ async fn a_kept_answer_is_for_those_who_may_ask_alone() {
 }
 
 #[tokio::test]
+async fn a_narrower_key_never_gets_what_a_wider_one_was_made() {
+    let gateway = Gateway::start().await;
+    let Tenant { test, .. } = gateway.tenant().await;
+    let scopes = json!(["keys:write", "tokens:write", "links:read"]);
+    let (narrow, _) = super::made(&gateway, &test, json!({ "scopes": scopes })).await;
+    let (alike, _) = super::made(&gateway, &test, json!({ "scopes": scopes })).await;
+    let (rotated, id) = super::made(&gateway, &test, json!({ "scopes": scopes })).await;
+
+    for (path, body) in [
+        ("/v1/api-keys".to_owned(), json!({"name": "wide"})),
+        ("/v1/tokens".to_owned(), json!({"expires_in": 60})),
+        (format!("/v1/api-keys/{id}/rotate"), json!({})),
+    ] {
+        let send = async |key: &str| {
+            let call = gateway.post(&path).key(key).header("Idempotency-Key", "the same").json(&body);
+            call.send().await
+        };
+        let wide = send(&test).await;
+        let own = send(&narrow).await;
+        assert_ne!(own.text, wide.text, "{path}");
+        assert_eq!(own.header("idempotent-replayed"), "", "{path}");
+        if own.status < 300 {
+            assert_eq!(send(&alike).await.text, own.text, "{path}: who may do the same has the same key");
+        }
+    }
+    assert_ne!(narrow, rotated);
+}
+
+#[tokio::test]
 async fn a_phone_that_is_told_twice_does_it_once() {
     let gateway = Gateway::with_held_clock().await;
     let Tenant { test, live, .. } = gateway.tenant().await;

@@ -85,9 +85,9 @@ pub async fn log_in(
 /// Renew the tokens
 ///
 /// Gives a new pair, and ends the one before: the older access token holds 10 s more, for calls that are
-/// under way. When the answer is lost, the same call gets the same pair again, within 10 s, or under its
-/// `Idempotency-Key`. A refresh token that comes back otherwise was copied by somebody: the whole session
-/// ends, and the audit log has `member.refresh_token_reused`. A session can be renewed for 90 days.
+/// under way. When the answer is lost, the same call gets the same pair again under its `Idempotency-Key`. A
+/// refresh token that comes back otherwise was copied by somebody: the whole session ends, and the audit log
+/// has `member.refresh_token_reused`. A session can be renewed for 90 days.
 #[utoipa::path(
     tag = "Log-in",
     operation_id = "refresh_tokens",

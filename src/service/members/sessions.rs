@@ -4,7 +4,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::access::GRACE_SECS;
 use super::once::{Earlier, Once};
 use super::{as_member, whole};
 use crate::crypto::api_key::hashes_match;
@@ -115,8 +114,6 @@ fn hashes(pair: &Pair, ends_at: DateTime<Utc>, now: DateTime<Utc>) -> TokenHashe
 enum Worth {
     /// It is the newest.
     Newest,
-    /// Its renewal happened moments ago, and its answer may have been lost.
-    Repeated,
     /// It was renewed before: somebody has a copy.
     Reused,
     Nothing,
@@ -129,8 +126,8 @@ enum End {
     Refused,
 }
 
-/// Renews a session. The same renewal sent again within 10 s is answered the same again, and under its
-/// `Idempotency-Key` for as long as answers are kept.
+/// Renews a session. The same renewal sent again under its `Idempotency-Key` is answered the same again, for as long
+/// as answers are kept.
 ///
 /// # Errors
 /// `RefreshTokenRefused` for whatever does not renew. An older token of the session ends the session.
@@ -157,13 +154,9 @@ pub async fn refresh(
         if let Earlier::Same(told) = earlier {
             return Ok(End::Renewed(told));
         }
-        let pair = Pair::after(&token, &key);
-        let renewed = match worth(&token, &pair, &session, &key, now) {
-            Worth::Newest | Worth::Repeated if matches!(earlier, Earlier::Other) => {
-                return Ok(End::OtherBody);
-            }
-            Worth::Newest => renew(tx, &session, &pair, environment, now)?,
-            Worth::Repeated => repeat(tx, &session, &pair, now)?,
+        let renewed = match worth(&token, &session, &key) {
+            Worth::Newest if matches!(earlier, Earlier::Other) => return Ok(End::OtherBody),
+            Worth::Newest => renew(tx, &session, &Pair::after(&token, &key), environment, now)?,
             Worth::Reused => {
                 return end_as_stolen(tx, &session, id, &origin, now).map(|()| End::Refused);
             }
@@ -180,13 +173,9 @@ pub async fn refresh(
     }
 }
 
-fn worth(token: &MemberToken, next: &Pair, session: &StoredSession, key: &[u8], now: DateTime<Utc>) -> Worth {
+fn worth(token: &MemberToken, session: &StoredSession, key: &[u8]) -> Worth {
     if hashes_match(&token.hash(), &session.refresh_hash) {
         return Worth::Newest;
-    }
-    let in_time = now < session.refreshed_at + TimeDelta::seconds(GRACE_SECS);
-    if in_time && hashes_match(&next.refresh.hash(), &session.refresh_hash) {
-        return Worth::Repeated;
     }
     let was_ours = is_ancestor(token, key, session.generation(), &session.refresh_hash);
     if was_ours { Worth::Reused } else { Worth::Nothing }
@@ -205,17 +194,6 @@ fn renew(
     let member = tx.member(session.member())?.ok_or(Error::Unauthenticated)?;
     let until = (hashes.access_expires_at, hashes.refresh_expires_at);
     Ok(answer(pair, member, (tx.scope.tenant, environment), until, now))
-}
-
-fn repeat(
-    tx: &mut TenantTx<'_>,
-    session: &StoredSession,
-    pair: &Pair,
-    now: DateTime<Utc>,
-) -> Result<LoggedIn, Error> {
-    let member = tx.member(session.member())?.ok_or(Error::Unauthenticated)?;
-    let until = (session.access_expires_at, session.expires_at);
-    Ok(answer(pair, member, (tx.scope.tenant, session.environment()?), until, now))
 }
 
 fn end_as_stolen(

@@ -74,8 +74,9 @@ export interface paths {
         put?: never;
         /**
          * Check a QR code
-         * @description Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours. Needs
-         *     `links:read`.
+         * @description Any number of checks costs the upstream nothing. `confirmed` stays `confirmed` for 24 hours, with the
+         *     account, also when that is unlinked meanwhile: `GET /api/content/accounts` tells what is linked now.
+         *     Needs `links:read`.
          */
         post: operations["qr_login_check"];
         delete?: never;
@@ -464,7 +465,7 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description Newest first. Needs `accounts:read`.
+         * @description Newest first; an account that is linked again keeps its place. Needs `accounts:read`.
          */
         get: operations["list_accounts"];
         put?: never;
@@ -569,14 +570,16 @@ export interface paths {
         /**
          * Revoke an API key
          * @description It is refused at once here, and within 5 seconds by every replica of the gateway; tokens made with it go
-         *     on until they expire. A key may revoke itself. Needs `keys:write`.
+         *     on until they expire. A key may revoke itself. Whoever asks needs `keys:write` and every scope of the key, which
+         *     owners and admins have.
          */
         delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
         /**
          * Rename an API key
-         * @description Scopes and end of a key stay as they are: make another one instead. Needs `keys:write`.
+         * @description Scopes and end of a key stay as they are: make another one instead. Whoever asks needs `keys:write` and every
+         *     scope of the key.
          */
         patch: operations["update_api_key"];
         trace?: never;
@@ -592,8 +595,8 @@ export interface paths {
         put?: never;
         /**
          * Rotate an API key
-         * @description Makes a key of the same name, scopes and life, shown this once. The old one goes on for `expires_in`
-         *     seconds, and not past its own end. A key that has ended or was rotated before answers 409 `key_ended`.
+         * @description Makes a key of the same name, scopes and life, shown this once. The old one goes on for `overlap_seconds`,
+         *     and not past its own end. A key that has ended or was rotated before answers 409 `key_ended`.
          *     Whoever asks needs `keys:write` and every scope of the key.
          */
         post: operations["rotate_api_key"];
@@ -678,7 +681,8 @@ export interface paths {
          * Forget a password
          * @description Mails a link for a new password, good once, for an hour. Always answers 202, whether the e-mail is known
          *     or not, and where the gateway has no mail server: then somebody who may change members makes the link,
-         *     by `POST /v1/members/{member_id}/reset-link`.
+         *     by `POST /v1/members/{member_id}/reset-link`. Under one `Idempotency-Key` an e-mail gets one mail; the answer
+         *     does not say `Idempotent-Replayed`, which would tell that the e-mail is known.
          */
         post: operations["forgot_password"];
         delete?: never;
@@ -703,7 +707,8 @@ export interface paths {
          *     e-mail, a wrong password or code, an invitation that was not accepted, several tenants that know the
          *     e-mail and none named, or a lock: ten wrong passwords or codes in a row lock the member for 15 minutes,
          *     and twice as long each time it happens again, up to a day. A right password without the code of a second
-         *     factor that is on gets 401 `totp_required`.
+         *     factor that is on gets 401 `totp_required`. Sent again under its `Idempotency-Key` it is checked as the
+         *     first was, but for a code, which the first has used.
          */
         post: operations["log_in"];
         delete?: never;
@@ -723,7 +728,8 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends this session, within 5 s in every replica.
+         * @description Ends this session, within 5 s in every replica. Sent again under its `Idempotency-Key` it is answered as the
+         *     first was, though the token is good for nothing else.
          */
         post: operations["log_out"];
         delete?: never;
@@ -743,7 +749,8 @@ export interface paths {
         put?: never;
         /**
          * Log out everywhere
-         * @description Ends all of the member's sessions, this one too.
+         * @description Ends all of the member's sessions, this one too. Sent again under its `Idempotency-Key` it is answered as the
+         *     first was, though the token is good for nothing else.
          */
         post: operations["log_out_everywhere"];
         delete?: never;
@@ -805,9 +812,9 @@ export interface paths {
         /**
          * Renew the tokens
          * @description Gives a new pair, and ends the one before: the older access token holds 10 s more, for calls that are
-         *     under way. When the answer is lost, the same call within 10 s gets the same pair again. A refresh token
-         *     that comes back later was copied by somebody: the whole session ends, and the audit log has
-         *     `member.refresh_token_reused`. A session can be renewed for 90 days.
+         *     under way. When the answer is lost, the same call gets the same pair again under its `Idempotency-Key`. A
+         *     refresh token that comes back otherwise was copied by somebody: the whole session ends, and the audit log
+         *     has `member.refresh_token_reused`. A session can be renewed for 90 days.
          */
         post: operations["refresh_tokens"];
         delete?: never;
@@ -890,7 +897,8 @@ export interface paths {
         /**
          * Begin a second factor
          * @description Gives a secret for an authenticator app (TOTP: SHA-1, six digits, 30 s). Log-in asks for codes once one
-         *     was confirmed. Beginning again gives another secret, and the one before is forgotten.
+         *     was confirmed. Beginning again gives another secret, and the one before is forgotten; under its
+         *     `Idempotency-Key` the same secret is shown again until it is confirmed.
          */
         post: operations["begin_totp"];
         delete?: never;
@@ -1066,7 +1074,8 @@ export interface paths {
         post?: never;
         /**
          * Delete an issuer
-         * @description Its tokens are refused within 5 seconds by every replica of the gateway. Needs `keys:write`.
+         * @description Its tokens are refused within 5 seconds by every replica of the gateway. Whoever asks needs `keys:write` and
+         *     every scope of the registration, which owners and admins have.
          */
         delete: operations["delete_issuer"];
         options?: never;
@@ -1077,6 +1086,29 @@ export interface paths {
          *     needs `keys:write` and every scope of the registration, before and after.
          */
         patch: operations["update_issuer"];
+        trace?: never;
+    };
+    "/v1/issuers/{issuer_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate an issuer's keys
+         * @description Keys that were pasted: `jwks` has the new ones, which are taken from now on, and the old ones go on for
+         *     `overlap_seconds`. Keys that are fetched: without a body; the set is fetched anew now, and says by itself which
+         *     keys are good. Where that fails everything stays as it is. Held within 5 seconds by every replica of the gateway.
+         *     Whoever asks needs `keys:write` and every scope of the registration.
+         */
+        post: operations["rotate_issuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/link-sessions": {
@@ -1097,7 +1129,11 @@ export interface paths {
          * @description Fetches a QR code and keeps asking the upstream about it for 15 minutes, renewing the code as codes
          *     expire, whether or not anybody watches. Open or embed `url`, or show `qr.image` yourself. The result
          *     comes as an event (`link_session.confirmed`, `account.linked`), on the event stream, and from this
-         *     resource. Needs `links:write`.
+         *     resource.
+         *
+         *     The `unique_id` of a pending session answers that session. A `redirect_url`, `reconnect_account_id`, `nonce`
+         *     or `metadata` that is sent with it and is another than the session's answers 409 `link_session_differs`;
+         *     what is left out is as it was. Needs `links:write`.
          */
         post: operations["create_link_session"];
         delete?: never;
@@ -1182,7 +1218,7 @@ export interface paths {
          * Explain a link session
          * @description What happened to the latest session of that label: each change, when a code was first shown and when
          *     the confirmation was first told, with when, why, by whom and in which request, in words for people
-         *     too. Needs `links:read`.
+         *     too, oldest first. Needs `links:read`.
          */
         get: operations["get_link_session_timeline"];
         put?: never;
@@ -1280,7 +1316,7 @@ export interface paths {
         };
         /**
          * List plans
-         * @description All at once, by name.
+         * @description Newest first.
          */
         get: operations["operator_list_plans"];
         put?: never;
@@ -1399,6 +1435,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/tenants/{tenant_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite an owner of a tenant
+         * @description For a tenant that has lost its keys and of whom nobody can log in. The answer holds a link, shown this once, by
+         *     which the owner chooses a password within seven days; where the gateway has a mail server, the link is mailed as
+         *     well. Inviting somebody anew who has not accepted yet gives a new link, and makes an owner of whom was to be
+         *     something else; one who has accepted answers 409 `member_exists`. A suspended tenant's owner can accept once the
+         *     tenant goes on. The tenant finds the invitation in its audit log.
+         */
+        post: operations["operator_invite_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/tenants/{tenant_id}/resume": {
         parameters: {
             query?: never;
@@ -1500,6 +1560,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sandbox/accounts/{account_id}/expire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an account expire
+         * @description Test environment only; needs `accounts:write`. TikTok takes back what the person granted, and the gateway learns of
+         *     it as it would with the next post: the account is `reconnect_required`, `account.reconnect_required` is told, posts
+         *     are refused, until the account is linked again. Asked twice is as good as asked once.
+         */
+        post: operations["sandbox_expire_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sandbox/link-sessions/{unique_id}/confirm": {
         parameters: {
             query?: never;
@@ -1511,7 +1593,10 @@ export interface paths {
         put?: never;
         /**
          * Confirm on the simulated phone
-         * @description Test environment only; needs `links:write`. Links a made-up TikTok account; the code must have been scanned.
+         * @description Test environment only; needs `links:write`. Links a made-up person's TikTok account; the code must have been
+         *     scanned. Name a `username` to be the same person again, for another user of yours for instance. When the session
+         *     reconnects an account, the phone is its person's unless you say otherwise. `scopes` leaves permissions out: posts
+         *     without `video.publish` and drafts without `video.upload` answer 409 `scope_missing`.
          */
         post: operations["sandbox_confirm"];
         delete?: never;
@@ -1580,6 +1665,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sandbox/link-sessions/{unique_id}/utilise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the confirmation to somebody else
+         * @description Test environment only; needs `links:write`. The person confirms, and the confirmation is lost on its way to the
+         *     gateway; the code must have been scanned. The session ends `utilised` two poll intervals later.
+         */
+        post: operations["sandbox_utilise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signing-keys": {
         parameters: {
             query?: never;
@@ -1589,7 +1695,7 @@ export interface paths {
         };
         /**
          * List signing keys
-         * @description Of both environments together, with their public keys; those that were retired within the last 30 days
+         * @description Newest first, of both environments together, with their public keys; those that were retired within the last 30 days
          *     too. Needs `keys:write`; not for tokens that are restricted to a user or to accounts.
          */
         get: operations["list_signing_keys"];
@@ -1597,7 +1703,7 @@ export interface paths {
         /**
          * Make a signing key
          * @description It is published at once, signs after `lead_time`, and takes the place of the key that signs until then,
-         *     which verifies for `expires_in` more. At most ten keys can verify at once (409 `limit_reached`).
+         *     which verifies for `overlap_seconds` more. At most ten keys can verify at once (409 `limit_reached`).
          *     Needs `keys:write`.
          */
         post: operations["create_signing_key"];
@@ -1614,7 +1720,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a signing key
+         * @description With its public key and where it stands. Needs `keys:write`.
+         */
+        get: operations["get_signing_key"];
         put?: never;
         post?: never;
         /**
@@ -1622,7 +1732,8 @@ export interface paths {
          * @description Retires it at once: it disappears from the published set, and tokens that it signed are refused within 5
          *     seconds by every replica of the gateway. A key that does not sign yet can be revoked, too; then the one
          *     that it was to follow goes on. The key that signs answers 409 `signing_key_in_use`: make another with
-         *     `lead_time` 0 first. Needs `keys:write`.
+         *     `lead_time` 0 first. It signed tokens of every scope, so that whoever asks needs all scopes, which owners and
+         *     admins have, and so `keys:write`.
          */
         delete: operations["revoke_signing_key"];
         options?: never;
@@ -1772,13 +1883,14 @@ export interface paths {
         };
         /**
          * List users
-         * @description Newest first. Needs `users:read`.
+         * @description Newest first. Needs `users:read`; not for tokens that are restricted to accounts and to no user.
          */
         get: operations["list_users"];
         put?: never;
         /**
          * Make a user
-         * @description Not needed before linking: whoever a link session names is made by itself. Needs `users:write`.
+         * @description Not needed before linking: whoever a link session names is made by itself. Needs `users:write`; not for
+         *     tokens that are restricted to accounts and to no user.
          */
         post: operations["create_user"];
         delete?: never;
@@ -1796,7 +1908,7 @@ export interface paths {
         };
         /**
          * Get a user
-         * @description Needs `users:read`.
+         * @description Needs `users:read`; not for tokens that are restricted to accounts and to no user.
          */
         get: operations["get_user"];
         put?: never;
@@ -1805,14 +1917,15 @@ export interface paths {
          * Erase a user
          * @description Pending link sessions are cancelled, accounts unlinked (each with an `account.unlinked` event, reason
          *     `user_erased`), names, pictures, numbers, captions and metadata deleted. Accounts, posts and events stay
-         *     for the record under a made-up user id. It can't be taken back. Needs `users:write`.
+         *     for the record under a made-up user id. It can't be taken back. Needs `users:write`; not for
+         *     tokens that are restricted to a user or to accounts.
          */
         delete: operations["erase_user"];
         options?: never;
         head?: never;
         /**
          * Update a user
-         * @description Replaces the metadata. Needs `users:write`.
+         * @description Replaces the metadata. Needs `users:write`; not for tokens that are restricted to accounts and to no user.
          */
         patch: operations["update_user"];
         trace?: never;
@@ -3156,6 +3269,82 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * You asked for a test
+         * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description The event's id, the same each time it is sent.
+                     * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When it was sent, in seconds since 1970.
+                     * @example 1795348800
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description One or more signatures of id, timestamp and body, with spaces between.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "type": "webhook_endpoint.disabled",
+                     *       "timestamp": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "data": {
+                     *         "webhook_endpoint_id": "we_0192f3a4b5c6d7e8f90123456789abcd",
+                     *         "message": "This is a test."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointDisabledEvent"];
+                };
+            };
+            responses: {
+                /** @description Gone: the endpoint is switched off */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 10 seconds; anything else is sent again later */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "webhook.test": {
         parameters: {
             query?: never;
@@ -3262,6 +3451,11 @@ export interface components {
             bio_description?: string | null;
             /** @description Whether posts can be made with it now. */
             can_post: boolean;
+            /**
+             * Format: date-time
+             * @description When it was first linked: lists go by it.
+             */
+            created_at: string;
             /** @example Ada */
             display_name?: string | null;
             /**
@@ -3286,7 +3480,10 @@ export interface components {
              * @example 34000
              */
             likes?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last linked.
+             */
             linked_at: string;
             /** @description Yours to fill. */
             metadata: {
@@ -3417,7 +3614,7 @@ export interface components {
              * @example account.unlinked
              * @enum {string}
              */
-            action: "account.unlinked" | "account.updated" | "account.reassigned" | "account.imported" | "user.created" | "user.updated" | "user.erased" | "tenant.updated" | "tenant.created" | "tenant.suspended" | "tenant.resumed" | "api_key.created" | "api_key.updated" | "api_key.rotated" | "api_key.revoked" | "signing_key.created" | "signing_key.revoked" | "issuer.created" | "issuer.updated" | "issuer.deleted" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.deleted" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.disabled" | "webhook_endpoint.tested" | "webhook_endpoint.redelivered" | "member.invited" | "member.accepted" | "member.updated" | "member.removed" | "member.logged_in" | "member.logged_out" | "member.logged_out_everywhere" | "member.session_ended" | "member.locked" | "member.refresh_token_reused" | "member.password_changed" | "member.password_reset" | "member.reset_link_made" | "member.totp_enabled" | "member.totp_disabled" | "member.recovery_code_used";
+            action: "account.unlinked" | "account.updated" | "account.reassigned" | "account.imported" | "user.created" | "user.updated" | "user.erased" | "tenant.updated" | "tenant.created" | "tenant.suspended" | "tenant.resumed" | "api_key.created" | "api_key.updated" | "api_key.rotated" | "api_key.revoked" | "signing_key.created" | "signing_key.revoked" | "issuer.created" | "issuer.updated" | "issuer.rotated" | "issuer.deleted" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.deleted" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.disabled" | "webhook_endpoint.tested" | "webhook_endpoint.redelivered" | "member.invited" | "member.accepted" | "member.updated" | "member.removed" | "member.logged_in" | "member.logged_out" | "member.logged_out_everywhere" | "member.session_ended" | "member.locked" | "member.refresh_token_reused" | "member.password_changed" | "member.password_reset" | "member.reset_link_made" | "member.totp_enabled" | "member.totp_disabled" | "member.recovery_code_used";
             actor: components["schemas"]["AuditActor"];
             /**
              * @description The client's address, as far as it is known.
@@ -3784,10 +3981,13 @@ export interface components {
             theme?: components["schemas"]["Theme"] | null;
             /**
              * @description Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up. While a session of that label is
-             *     pending it is answered again; once it has linked an account the label answers 409 for 24 hours.
+             *     pending it is answered again, if what you send with it is the same; once it has linked an account the label answers 409 for 24 hours.
              */
             unique_id?: string | null;
-            /** @description Your own id of the user who links. Absent: `default`. */
+            /**
+             * @description Your own id of the user who links. Absent: `default`; with `reconnect_account_id` the account's
+             *     user, with the label of a pending session whoever's that is.
+             */
             user_id?: string | null;
         };
         /**
@@ -3972,7 +4172,7 @@ export interface components {
              * @example account.linked
              * @enum {string}
              */
-            event_type: "link_session.scanned" | "link_session.confirmed" | "link_session.expired" | "link_session.failed" | "link_session.cancelled" | "account.linked" | "account.reconnect_required" | "account.reconnected" | "account.unlinked" | "post.processing" | "post.published" | "post.publicly_available" | "post.inbox_delivered" | "post.failed" | "post.unconfirmed" | "webhook.test";
+            event_type: "link_session.scanned" | "link_session.confirmed" | "link_session.expired" | "link_session.failed" | "link_session.cancelled" | "account.linked" | "account.reconnect_required" | "account.reconnected" | "account.unlinked" | "post.processing" | "post.published" | "post.publicly_available" | "post.inbox_delivered" | "post.failed" | "post.unconfirmed" | "webhook_endpoint.disabled" | "webhook.test";
             /** Format: date-time */
             finished_at?: string | null;
             /** @example dlv_0192f3a4b5c6d7e8f90123456789abcd */
@@ -4127,7 +4327,7 @@ export interface components {
             /** Format: date-time */
             timestamp: string;
             /** @enum {string} */
-            type: "link_session.scanned" | "link_session.confirmed" | "link_session.expired" | "link_session.failed" | "link_session.cancelled" | "account.linked" | "account.reconnect_required" | "account.reconnected" | "account.unlinked" | "post.processing" | "post.published" | "post.publicly_available" | "post.inbox_delivered" | "post.failed" | "post.unconfirmed" | "webhook.test";
+            type: "link_session.scanned" | "link_session.confirmed" | "link_session.expired" | "link_session.failed" | "link_session.cancelled" | "account.linked" | "account.reconnect_required" | "account.reconnected" | "account.unlinked" | "post.processing" | "post.published" | "post.publicly_available" | "post.inbox_delivered" | "post.failed" | "post.unconfirmed" | "webhook_endpoint.disabled" | "webhook.test";
         };
         /** @description A page of events, newest first. */
         EventList: {
@@ -4174,6 +4374,11 @@ export interface components {
         ForgotPassword: {
             email: string;
         };
+        /**
+         * @description A permission that TikTok asks a person for.
+         * @enum {string}
+         */
+        Granted: "user.info.basic" | "video.publish" | "video.upload";
         Health: {
             /** @example ok */
             status: string;
@@ -4235,6 +4440,22 @@ export interface components {
             name?: string | null;
             /** @description What the member may do; nothing that you may not do yourself. */
             role: components["schemas"]["RoleName"];
+        };
+        /**
+         * @description Whom to invite.
+         * @example {
+         *       "email": "ada@example.com",
+         *       "name": "Ada"
+         *     }
+         */
+        InviteOwner: {
+            /**
+             * Format: email
+             * @description Where the invitation goes. One that differs from a member's in case alone is the same.
+             */
+            email: string;
+            /** @description What to call the member. */
+            name?: string | null;
         };
         /** @description A member that was invited just now, with its invitation. */
         InvitedMember: components["schemas"]["Member"] & {
@@ -4324,6 +4545,8 @@ export interface components {
             lifetime_max_seconds: number;
             /** @example our own login */
             name?: string | null;
+            /** @description Keys that a rotation has replaced, and that are still taken. */
+            retiring_keys: components["schemas"]["RetiringKey"][];
             /**
              * @description What its tokens may do at most.
              * @example [
@@ -4732,10 +4955,10 @@ export interface components {
             /** @description What the client called itself. */
             user_agent?: string | null;
         };
-        /** @description A member's sessions, newest first, at most 50. */
+        /** @description A page of a member's sessions, newest first. */
         MemberSessionList: {
             data: components["schemas"]["MemberSession"][];
-            /** @description Always null: all of them fit. */
+            /** @description Pass it as `cursor` to go on; null at the end. */
             next_cursor?: string | null;
         };
         /** @description A key just made. */
@@ -5040,10 +5263,10 @@ export interface components {
              */
             webhook_endpoints_max?: number | null;
         };
-        /** @description Every plan, by name. */
+        /** @description A page of plans, newest first. */
         PlanList: {
             data: components["schemas"]["Plan"][];
-            /** @description Always null: plans are few, and come at once. */
+            /** @description Pass it as `cursor` to go on; null at the end. */
             next_cursor?: string | null;
         };
         /** @description One request to publish, with everything that became of it. */
@@ -5301,7 +5524,7 @@ export interface components {
         QrLogin: {
             /**
              * Format: int64
-             * @description Seconds that the code still lives.
+             * @description Seconds that the code still lives, rounded up.
              * @example 300
              */
             expiresIn: number;
@@ -5318,7 +5541,7 @@ export interface components {
             /** @example my_session_12345 */
             unique_id: string;
         };
-        /** @description The account that was linked. */
+        /** @description The account that was linked. Its names are empty once its user was erased. */
         QrLoginAccount: {
             /** @example 8abd72f0-4ede-441c-9c17-0123456789ab */
             accountId: string;
@@ -5349,7 +5572,10 @@ export interface components {
         QrLoginRequest: {
             /** @description Your own label: 8 to 64 of `A-Z a-z 0-9 _ -`. Absent: made up. */
             unique_id?: string | null;
-            /** @description Your own id of the user who links. Absent: `default`. */
+            /**
+             * @description Your own id of the user who links. Absent: `default`, or whoever's the pending session of that label
+             *     is.
+             */
             user_id?: string | null;
         };
         QrLoginStarted: {
@@ -5476,6 +5702,16 @@ export interface components {
             /** @description What the link holds after the `#`. */
             token: string;
         };
+        /** @description A key that a rotation has replaced. */
+        RetiringKey: {
+            /** @example 2026-10 */
+            kid: string;
+            /**
+             * Format: date-time
+             * @description Until then it is still taken.
+             */
+            until: string;
+        };
         /**
          * @description What a member may do: see the guide to roles.
          * @enum {string}
@@ -5484,31 +5720,53 @@ export interface components {
         /**
          * @description How to rotate. Everything may be left out.
          * @example {
-         *       "expires_in": 3600
+         *       "overlap_seconds": 3600
          *     }
          */
         RotateApiKey: {
             /**
              * Format: int64
-             * @description Seconds for which the old key goes on.
+             * @description For which the old key goes on.
              * @default 86400
              */
-            expires_in?: number | null;
+            overlap_seconds?: number | null;
+        };
+        /**
+         * @description What takes the place of the keys. Without a body where they are fetched.
+         * @example {
+         *       "jwks": {
+         *         "keys": [
+         *           {
+         *             "kty": "OKP",
+         *             "crv": "Ed25519",
+         *             "kid": "2026-12",
+         *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+         *           }
+         *         ]
+         *       },
+         *       "overlap_seconds": 3600
+         *     }
+         */
+        RotateIssuer: {
+            /** @description The new public keys as a JWK set, where keys were pasted. A new key has a new `kid`. */
+            jwks?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description For which the keys that are replaced are still taken, where keys were pasted.
+             * @default 86400
+             */
+            overlap_seconds?: number | null;
         };
         /**
          * @description How the new key follows the old one. Everything may be left out.
          * @example {
          *       "lead_time": 600,
-         *       "expires_in": 86400
+         *       "overlap_seconds": 86400
          *     }
          */
         RotateSigningKey: {
-            /**
-             * Format: int64
-             * @description Seconds for which the old key still verifies after that.
-             * @default 86400
-             */
-            expires_in?: number | null;
             /**
              * Format: int64
              * @description Seconds from the new key's publication until it signs. Whoever checks your tokens may keep the
@@ -5516,6 +5774,12 @@ export interface components {
              * @default 600
              */
             lead_time?: number | null;
+            /**
+             * Format: int64
+             * @description For which the old key still verifies after that.
+             * @default 86400
+             */
+            overlap_seconds?: number | null;
         };
         /**
          * @description How to rotate.
@@ -5531,6 +5795,25 @@ export interface components {
              */
             overlap_seconds?: number | null;
         };
+        /**
+         * @description Who confirms. What is left out is made up.
+         * @example {
+         *       "username": "ada.films",
+         *       "scopes": [
+         *         "user.info.basic",
+         *         "video.publish"
+         *       ]
+         *     }
+         */
+        SandboxConfirm: {
+            /** @description What the person grants, `user.info.basic` always among it. Absent: everything. */
+            scopes?: components["schemas"]["Granted"][] | null;
+            /**
+             * @description The person's TikTok username: 2 to 24 of `A-Z a-z 0-9 _ .`. The same one is the same person, who is
+             *     your tenant's own. Absent: the person of the account to reconnect, or a new one.
+             */
+            username?: string | null;
+        };
         /** @description A key pair under which your tokens and receipts are signed; its public part. */
         SigningKey: {
             /**
@@ -5540,8 +5823,16 @@ export interface components {
             algorithm: "EdDSA";
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description The same as `kid`.
+             * @example 0vzu3G8etXfZlbO2
+             */
+            id: string;
             jwk: components["schemas"]["Jwk"];
-            /** @example 0vzu3G8etXfZlbO2 */
+            /**
+             * @description What tokens that it signed name in their header.
+             * @example 0vzu3G8etXfZlbO2
+             */
             kid: string;
             /**
              * Format: date-time
@@ -5555,10 +5846,10 @@ export interface components {
             signs_from: string;
             state: components["schemas"]["KeyState"];
         };
-        /** @description All signing keys, the newest first; there are at most a few. */
+        /** @description A page of signing keys, newest first. */
         SigningKeyList: {
             data: components["schemas"]["SigningKey"][];
-            /** @description Always null: there is one page. */
+            /** @description Pass it as `cursor` to go on; null at the end. */
             next_cursor?: string | null;
         };
         /**
@@ -5705,7 +5996,7 @@ export interface components {
             /** @description Discloses content made by AI. */
             video_made_with_ai?: boolean | null;
         };
-        /** @description One session, and what happened to it, oldest first. */
+        /** @description One session, and a page of what happened to it, oldest first. */
         Timeline: {
             /** @description The account that it linked, also after that was undone. */
             account_id?: string | null;
@@ -5720,6 +6011,8 @@ export interface components {
             data: components["schemas"]["Change"][];
             /** Format: date-time */
             expires_at: string;
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor?: string | null;
             /**
              * @description Why it ended without an account.
              * @enum {string|null}
@@ -6487,6 +6780,21 @@ export interface components {
             /** @enum {string} */
             environment: "live" | "test";
             data: components["schemas"]["PostData"];
+        };
+        /** @description You asked for a test. */
+        WebhookEndpointDisabledEvent: {
+            /**
+             * @description The same each time it is sent.
+             * @example evt_0192f3a4b5c6d7e8f90123456789abcd
+             */
+            id: string;
+            /** @enum {string} */
+            type: "webhook_endpoint.disabled";
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            environment: "live" | "test";
+            data: components["schemas"]["WebhookTestData"];
         };
         /** @description You asked for a test. */
         WebhookTestEvent: {
@@ -8157,6 +8465,7 @@ export interface operations {
                      *           "avatar_url": null,
                      *           "bio_description": null,
                      *           "can_post": true,
+                     *           "created_at": "2026-11-22T12:00:00.000Z",
                      *           "display_name": "Ada",
                      *           "followers": 1200,
                      *           "following": 80,
@@ -8216,6 +8525,7 @@ export interface operations {
                      *       "avatar_url": null,
                      *       "bio_description": null,
                      *       "can_post": true,
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
                      *       "display_name": "Ada",
                      *       "followers": 1200,
                      *       "following": 80,
@@ -8315,6 +8625,7 @@ export interface operations {
                      *       "avatar_url": null,
                      *       "bio_description": null,
                      *       "can_post": true,
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
                      *       "display_name": "Ada",
                      *       "followers": 1200,
                      *       "following": 80,
@@ -8390,6 +8701,7 @@ export interface operations {
                      *       "avatar_url": null,
                      *       "bio_description": null,
                      *       "can_post": true,
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
                      *       "display_name": "Ada",
                      *       "followers": 1200,
                      *       "following": 80,
@@ -8731,7 +9043,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "expires_in": 3600
+                 *       "overlap_seconds": 3600
                  *     }
                  */
                 "application/json": components["schemas"]["RotateApiKey"];
@@ -8897,7 +9209,13 @@ export interface operations {
     accept_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8917,6 +9235,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8941,6 +9260,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -8952,7 +9272,13 @@ export interface operations {
     forgot_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8971,12 +9297,14 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -8987,7 +9315,13 @@ export interface operations {
     log_in: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9008,6 +9342,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9041,6 +9376,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9052,7 +9388,13 @@ export interface operations {
     log_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9064,6 +9406,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9072,6 +9415,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9081,7 +9425,13 @@ export interface operations {
     log_out_everywhere: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9093,6 +9443,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9101,6 +9452,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -9165,7 +9517,13 @@ export interface operations {
     change_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9187,6 +9545,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9196,6 +9555,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9207,7 +9567,13 @@ export interface operations {
     refresh_tokens: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9226,6 +9592,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9259,6 +9626,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9270,7 +9638,13 @@ export interface operations {
     reset_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9290,6 +9664,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9314,6 +9689,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -9324,14 +9700,19 @@ export interface operations {
     };
     list_sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The sessions */
+            /** @description A page of sessions */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9405,7 +9786,13 @@ export interface operations {
     begin_totp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9426,6 +9813,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9455,7 +9843,13 @@ export interface operations {
     confirm_totp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9476,6 +9870,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9506,7 +9901,13 @@ export interface operations {
     disable_totp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9528,6 +9929,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9843,6 +10245,12 @@ export interface operations {
                      *           "last_fetched_at": null,
                      *           "lifetime_max_seconds": 3600,
                      *           "name": "our own login",
+                     *           "retiring_keys": [
+                     *             {
+                     *               "kid": "2026-10",
+                     *               "until": "2026-11-22T12:00:00.000Z"
+                     *             }
+                     *           ],
                      *           "scopes": [
                      *             "links:write",
                      *             "accounts:read"
@@ -9943,6 +10351,12 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
+                     *       "retiring_keys": [
+                     *         {
+                     *           "kid": "2026-10",
+                     *           "until": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -10016,6 +10430,12 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
+                     *       "retiring_keys": [
+                     *         {
+                     *           "kid": "2026-10",
+                     *           "until": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -10129,6 +10549,12 @@ export interface operations {
                      *       "last_fetched_at": null,
                      *       "lifetime_max_seconds": 3600,
                      *       "name": "our own login",
+                     *       "retiring_keys": [
+                     *         {
+                     *           "kid": "2026-10",
+                     *           "until": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
                      *       "scopes": [
                      *         "links:write",
                      *         "accounts:read"
@@ -10145,6 +10571,111 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotate_issuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The issuer's id */
+                issuer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "jwks": {
+                 *         "keys": [
+                 *           {
+                 *             "kty": "OKP",
+                 *             "crv": "Ed25519",
+                 *             "kid": "2026-12",
+                 *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "overlap_seconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateIssuer"];
+            };
+        };
+        responses: {
+            /** @description The issuer */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "algorithms": [
+                     *         "ES256"
+                     *       ],
+                     *       "allow_tenant_wide": true,
+                     *       "audience": "linkgate",
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "environment": "live",
+                     *       "id": "isr_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "issuer": "https://auth.clipboard.example",
+                     *       "jwks_uri": "https://auth.clipboard.example/.well-known/jwks.json",
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "kid": "2026-11",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                     *         }
+                     *       ],
+                     *       "kids": [
+                     *         "2026-11"
+                     *       ],
+                     *       "last_error": "the server answered with status 404",
+                     *       "last_fetched_at": null,
+                     *       "lifetime_max_seconds": 3600,
+                     *       "name": "our own login",
+                     *       "retiring_keys": [
+                     *         {
+                     *           "kid": "2026-10",
+                     *           "until": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "scopes": [
+                     *         "links:write",
+                     *         "accounts:read"
+                     *       ],
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "user_claim": "sub"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Issuer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
@@ -10474,7 +11005,12 @@ export interface operations {
     };
     get_link_session_timeline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description The session's label */
@@ -10484,7 +11020,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The timeline */
+            /** @description A page of the timeline */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10511,6 +11047,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "expires_at": "2026-11-22T12:00:00.000Z",
+                     *       "next_cursor": null,
                      *       "reason": "timed_out",
                      *       "status": "new",
                      *       "surface": "hosted",
@@ -10857,14 +11394,19 @@ export interface operations {
     };
     operator_list_plans: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Every plan */
+            /** @description A page of plans */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11405,6 +11947,80 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    operator_invite_owner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The tenant's id */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteOwner"];
+            };
+        };
+        responses: {
+            /** @description The owner, with the invitation */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_at": null,
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "email": "ada@example.com",
+                     *       "id": "mem_0192f3a4b5c6d7e8f90123456789abcd",
+                     *       "invitation_expires_at": null,
+                     *       "last_login_at": null,
+                     *       "locked_until": null,
+                     *       "name": "Ada",
+                     *       "role": "owner",
+                     *       "status": "active",
+                     *       "totp_enabled": true,
+                     *       "invitation": {
+                     *         "expires_at": "2026-11-22T12:00:00.000Z",
+                     *         "mailed": false,
+                     *         "token": "lgi_...",
+                     *         "url": "https://link.example/members/accept#lgi_..."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitedMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     operator_resume_tenant: {
         parameters: {
             query?: never;
@@ -11719,6 +12335,72 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    sandbox_expire_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The account's id */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "8abd72f0-4ede-441c-9c17-0123456789ab",
+                     *       "avatar_url": null,
+                     *       "bio_description": null,
+                     *       "can_post": true,
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "display_name": "Ada",
+                     *       "followers": 1200,
+                     *       "following": 80,
+                     *       "is_verified": false,
+                     *       "issues": [],
+                     *       "likes": 34000,
+                     *       "linked_at": "2026-11-22T12:00:00.000Z",
+                     *       "metadata": {},
+                     *       "needs_reconnect": false,
+                     *       "status": "linked",
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "user_id": "user-42",
+                     *       "username": "ada.films",
+                     *       "videos": 57
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     sandbox_confirm: {
         parameters: {
             query?: never;
@@ -11735,7 +12417,20 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ada.films",
+                 *       "scopes": [
+                 *         "user.info.basic",
+                 *         "video.publish"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SandboxConfirm"];
+            };
+        };
         responses: {
             /** @description The session, as it is before the next poll */
             200: {
@@ -11775,11 +12470,14 @@ export interface operations {
                     "application/json": components["schemas"]["LinkSession"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -11987,16 +12685,88 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    list_signing_keys: {
+    sandbox_utilise: {
         parameters: {
             query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 255 visible ASCII characters, new for each thing you want done. Sent again
+                 *     within 24 hours with the same body it gets the first answer, and nothing is done twice.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The session's label */
+                unique_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, as it is before the next poll */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unique_id": "link_3kd8s2m5q7w9x1zb4c6v8n0p",
+                     *       "status": "new",
+                     *       "reason": null,
+                     *       "url": "https://link.example/link/ls_0192f3a4b5c6d7e8f90123456789abcd#secret",
+                     *       "qr": {
+                     *         "image": "data:image/svg+xml;base64,PHN2Zy8+",
+                     *         "expires_at": "2026-11-22T12:05:00.000Z"
+                     *       },
+                     *       "user_id": "user-42",
+                     *       "account": null,
+                     *       "redirect_url": null,
+                     *       "locale": "en",
+                     *       "theme": null,
+                     *       "reconnect_account_id": null,
+                     *       "nonce": null,
+                     *       "metadata": {
+                     *         "plan": "pro"
+                     *       },
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "updated_at": "2026-11-22T12:00:00.000Z",
+                     *       "expires_at": "2026-11-22T12:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkSession"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_signing_keys: {
+        parameters: {
+            query?: {
+                /** @description How many to answer at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The keys */
+            /** @description A page of keys */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12011,6 +12781,7 @@ export interface operations {
                      *         {
                      *           "algorithm": "EdDSA",
                      *           "created_at": "2026-11-22T12:00:00.000Z",
+                     *           "id": "0vzu3G8etXfZlbO2",
                      *           "jwk": {
                      *             "alg": "EdDSA",
                      *             "crv": "Ed25519",
@@ -12059,7 +12830,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "lead_time": 600,
-                 *       "expires_in": 86400
+                 *       "overlap_seconds": 86400
                  *     }
                  */
                 "application/json": components["schemas"]["RotateSigningKey"];
@@ -12080,6 +12851,7 @@ export interface operations {
                      * @example {
                      *       "algorithm": "EdDSA",
                      *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "id": "0vzu3G8etXfZlbO2",
                      *       "jwk": {
                      *         "alg": "EdDSA",
                      *         "crv": "Ed25519",
@@ -12105,6 +12877,59 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_signing_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id, as in a token's header */
+                kid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "algorithm": "EdDSA",
+                     *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "id": "0vzu3G8etXfZlbO2",
+                     *       "jwk": {
+                     *         "alg": "EdDSA",
+                     *         "crv": "Ed25519",
+                     *         "kid": "5f2c8a1b9d3e4c70",
+                     *         "kty": "OKP",
+                     *         "use": "sig",
+                     *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                     *       },
+                     *       "kid": "0vzu3G8etXfZlbO2",
+                     *       "retires_at": null,
+                     *       "signs_from": "2026-11-22T12:00:00.000Z",
+                     *       "state": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -12165,7 +12990,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "lead_time": 600,
-                 *       "expires_in": 86400
+                 *       "overlap_seconds": 86400
                  *     }
                  */
                 "application/json": components["schemas"]["RotateSigningKey"];
@@ -12186,6 +13011,7 @@ export interface operations {
                      * @example {
                      *       "algorithm": "EdDSA",
                      *       "created_at": "2026-11-22T12:00:00.000Z",
+                     *       "id": "0vzu3G8etXfZlbO2",
                      *       "jwk": {
                      *         "alg": "EdDSA",
                      *         "crv": "Ed25519",

@@ -116,8 +116,8 @@ pub const ACCOUNT: &[Field] = &[
     plain("is_verified"),
     plain("metadata"),
     plain("unlink_reason"),
-    at("linked_at"),
-    at("relinked_at"),
+    at_of("created_at", "linked_at"),
+    at_of("linked_at", "greatest(linked_at, relinked_at)"),
     at("unlinked_at"),
     at("updated_at"),
 ];

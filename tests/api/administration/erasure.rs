@@ -1,8 +1,9 @@
 //! What an erased user leaves outside its own rows: the upstream's account behind its accounts, and kept answers.
 
 use chrono::Duration;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::upstream::scene_with_own_key;
 use crate::support::rows::rows;
 use crate::support::scene::Scene;
 use crate::support::upstream::{Person, Say};
@@ -87,6 +88,33 @@ async fn what_was_forgotten_may_be_linked_anew() {
     scene.link("bert", &Person::new("ana")).await;
 
     assert_eq!(upstream_accounts(&scene).await, ["acc-ana"]);
+}
+
+#[tokio::test]
+async fn the_audit_log_keeps_neither_handle_nor_metadata_of_the_users_accounts() {
+    let scene = scene_with_own_key(&[Person::new("ana"), Person::new("bert")]).await;
+    let accounts: Vec<Value> = ["ana", "bert"]
+        .iter()
+        .map(|name| json!({"upstream_account_id": format!("acc-{name}"), "user_id": format!("user-{name}")}))
+        .collect();
+    let imported = scene.post("/v1/upstream-accounts/import", json!({ "accounts": accounts })).await.json();
+    for row in imported["data"].as_array().expect("results") {
+        let path = format!("/v1/accounts/{}", row["account"]["account_id"].as_str().expect("an account"));
+        let note = json!({"metadata": {"note": format!("of {}", row["user_id"])}});
+        assert_eq!(scene.gateway.patch(&path).key(&scene.tenant.live).json(&note).send().await.status, 200);
+    }
+    let lines = "select coalesce(before::text, '') || coalesce(after::text, '') from audit_log
+        where action like 'account.%' order by created_at, audit_id";
+    let before = scene.rows(lines).await;
+    let (ana, bert): (Vec<_>, Vec<_>) = before.iter().partition(|line| line.contains("ana"));
+    assert_eq!((ana.len(), bert.len()), (2, 2), "{before:?}");
+
+    erase(&scene, "user-ana").await;
+
+    let after = scene.rows(lines).await;
+    assert!(!after.iter().any(|line| line.contains("ana")), "{after:?}");
+    assert!(bert.iter().all(|line| after.contains(line)), "{after:?}");
+    assert!(after.iter().any(|line| line.contains("erased-")), "{after:?}");
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ async fn an_export_holds_what_the_tenant_has_as_the_api_writes_it() {
         ),
         ("signing_key", "/v1/signing-keys", &["kid", "jwk", "created_at"]),
         ("user", "/v1/users", &["user_id", "metadata", "created_at"]),
-        ("account", "/v1/accounts", &["account_id", "username", "linked_at", "status"]),
+        ("account", "/v1/accounts", &["account_id", "username", "created_at", "linked_at", "status"]),
         ("event", "/v1/events", &["id", "type", "timestamp", "environment", "data"]),
         ("audit_line", "/v1/audit-log", &["id", "action", "actor", "target", "environment", "created_at"]),
     ] {

@@ -94,7 +94,7 @@ async fn an_export_holds_what_the_tenant_has_as_the_api_writes_it() {
         }
     }
     let session = &of_kind(&text, "link_session")[0];
-    assert_eq!(session["timeline"][0]["kind"], "created", "{session}");
+    assert_eq!(session["timeline"][0]["kind"], "new", "{session}");
     let delivery = &of_kind(&text, "delivery")[0];
     assert!(delivery["id"].as_str().is_some_and(|id| id.starts_with("dlv_")), "{delivery}");
     assert_eq!(delivery["attempts"], json!([]), "{delivery}");

@@ -43,7 +43,7 @@
     :host([mode=headless]), :host([mode=inline]) > button { display: none }
     iframe { display: block; width: 100%; height: 30rem; max-height: inherit; border: 0 }
     dialog { width: 54rem; min-height: 20rem; max-height: 100dvh; padding: 0; border: 0; border-radius: 1rem; overscroll-behavior: contain }
-    dialog::before { content: '···'; position: absolute; z-index: -1; inset: 40% 0; text-align: center }
+    dialog::before { content: '...'; position: absolute; z-index: -1; inset: 40% 0; text-align: center }
     dialog::backdrop { background: #000a }
     button { min-width: 3rem; height: 3rem; padding: 0 1.5rem; border: 1px solid #82848f; border-radius: 1rem; background: #17171c; color: #fff; font: 600 1rem system-ui; cursor: pointer }
     dialog > button { position: sticky; top: 0; float: inline-end; margin-bottom: -3rem; padding: 0; border: 0; background: none; color: #82848f; outline-offset: -.25rem }
@@ -120,7 +120,7 @@
         button.textContent = '✕';
         button.onclick = dialog.onclose = () => exit('closed');
         // The page's own styles are left alone; where it has a scrollbar stays room for one.
-        unlock = wear(document, `:root { overflow: hidden !important; scrollbar-gutter: ${innerWidth > document.documentElement.clientWidth ? 'stable' : 'auto'} }`);
+        unlock = wear(document, `:root{overflow:hidden!important;scrollbar-gutter:${innerWidth > document.documentElement.clientWidth ? 'stable' : 'auto'}}`);
         dialog.showModal();
       }
     }
@@ -130,7 +130,7 @@
         const given = await (typeof session === 'function' ? session() : session);
         if (over) return;
         const text = given?.url || given;
-        if (!/^https?:/.test(text)) throw new Error(`Linkgate: session gave ${JSON.stringify(given)}`);
+        if (!/^https?:/.test(text)) throw Error(`Linkgate: session gave ${JSON.stringify(given)}`);
         const url = new URL(text);
         for (const name of ['locale', 'theme']) if (options[name]) url.searchParams.set(name, options[name]);
         if (popup || origin) target().location.replace(url.href);
@@ -156,7 +156,7 @@
       }
       target().postMessage({ linkgate: 1, type: 'hello', nonce, again: typeof session === 'function', qr: mode === 'headless' }, origin);
       timer ||= setTimeout(() => {
-        const error = new Error(`Linkgate: no answer. Is ${location.origin} in allowed_origins, ${origin} in frame-src?`);
+        const error = Error(`Linkgate: no answer. Is ${location.origin} in allowed_origins, ${origin} in frame-src?`);
         console.warn(error);
         // A popup may be of use all the same.
         if (popup) call('onEvent', { type: 'error', error });

@@ -136,10 +136,7 @@ pub fn finds(operation: &Operation, by: &Standing, whose: Whose) -> bool {
             Standing::Token(_, Bounds::SomeAccounts) => !names_session(operation),
             _ => true,
         },
-        (_, Whose::AnotherUsers) => match by {
-            Standing::Token(_, Bounds::OneUser | Bounds::SomeAccounts) => false,
-            _ => true,
-        },
+        (_, Whose::AnotherUsers) => !matches!(by, Standing::Token(_, Bounds::OneUser | Bounds::SomeAccounts)),
         (_, Whose::OtherEnvironment | Whose::OtherTenant | Whose::Unknown | Whose::Malformed) => false,
     }
 }

@@ -1,5 +1,5 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
-// sha256 of the document: a99f6ec6450ba1ff8c4ebf65dd6ed6a816e6eaaba5310b4cbb9cdb6a5d1423ae
+// sha256 of the document: 51357ee25f795cd2da6e7090444b2af1e1845de99a77b4dfb0505372d0e9cad4
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {

@@ -3279,7 +3279,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * You asked for a test
+         * Another endpoint of yours was switched off
          * @description Sent by the gateway to your webhook endpoints, signed by the Standard Webhooks specification. Fields may be added: ignore those that you don't know.
          */
         post: {
@@ -3315,7 +3315,10 @@ export interface webhooks {
                      *       "environment": "live",
                      *       "data": {
                      *         "webhook_endpoint_id": "we_0192f3a4b5c6d7e8f90123456789abcd",
-                     *         "message": "This is a test."
+                     *         "url_origin": "https://hooks.example.com",
+                     *         "description": "orders",
+                     *         "reason": "switched_off",
+                     *         "failing_since": null
                      *       }
                      *     }
                      */
@@ -5675,7 +5678,7 @@ export interface components {
              * @example 12
              */
             events: number;
-            /** @description There are more: call again with it as `cursor`. Null at the end. */
+            /** @description There may be more, also where none were sent: call again with it as `cursor`. Null at the end. */
             next_cursor?: string | null;
         };
         /**
@@ -6549,6 +6552,19 @@ export interface components {
             fail_reason: string | null;
             public_post_url: string | null;
         };
+        /** @description An endpoint that was switched off, and why. */
+        WebhookEndpointDisabledData: {
+            /** @example we_0192f3a4b5c6d7e8f90123456789abcd */
+            webhook_endpoint_id: string;
+            /** @example https://hooks.example.com */
+            url_origin: string;
+            /** @example orders */
+            description: string | null;
+            /** @enum {string} */
+            reason: "switched_off" | "failing" | "gone";
+            /** Format: date-time */
+            failing_since: string | null;
+        };
         /** @description Which endpoint is tested. */
         WebhookTestData: {
             /** @example we_0192f3a4b5c6d7e8f90123456789abcd */
@@ -6781,7 +6797,7 @@ export interface components {
             environment: "live" | "test";
             data: components["schemas"]["PostData"];
         };
-        /** @description You asked for a test. */
+        /** @description Another endpoint of yours was switched off. */
         WebhookEndpointDisabledEvent: {
             /**
              * @description The same each time it is sent.
@@ -6794,7 +6810,7 @@ export interface components {
             timestamp: string;
             /** @enum {string} */
             environment: "live" | "test";
-            data: components["schemas"]["WebhookTestData"];
+            data: components["schemas"]["WebhookEndpointDisabledData"];
         };
         /** @description You asked for a test. */
         WebhookTestEvent: {

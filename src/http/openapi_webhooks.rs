@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::openapi_words::{end_reasons, events};
+use super::openapi_words::{disabled_reasons, end_reasons, events};
 
 /// Adds the events' schemas and one webhook for each type.
 pub(super) fn add(document: &mut Value) {
@@ -43,6 +43,9 @@ fn about(kind: &str) -> (&'static str, &'static str) {
         "post.inbox_delivered" => ("The draft is in the creator's inbox", "PostData"),
         "post.failed" => ("The post will not appear", "PostData"),
         "post.unconfirmed" => ("The upstream's answer was lost", "PostData"),
+        "webhook_endpoint.disabled" => {
+            ("Another endpoint of yours was switched off", "WebhookEndpointDisabledData")
+        }
         _ => ("You asked for a test", "WebhookTestData"),
     }
 }
@@ -120,6 +123,16 @@ fn data() -> Map<String, Value> {
     ] {
         post.insert(name.to_owned(), field);
     }
+    let mut disabled = Map::new();
+    for (name, field) in [
+        ("webhook_endpoint_id", text("we_0192f3a4b5c6d7e8f90123456789abcd")),
+        ("url_origin", text("https://hooks.example.com")),
+        ("description", maybe("orders")),
+        ("reason", json!({"type": "string", "enum": disabled_reasons()})),
+        ("failing_since", json!({"type": ["string", "null"], "format": "date-time"})),
+    ] {
+        disabled.insert(name.to_owned(), field);
+    }
     let mut test = Map::new();
     test.insert("webhook_endpoint_id".to_owned(), text("we_0192f3a4b5c6d7e8f90123456789abcd"));
     test.insert("message".to_owned(), text("This is a test."));
@@ -135,6 +148,7 @@ fn data() -> Map<String, Value> {
         ("AccountData", object("An account.", account.clone())),
         ("AccountUnlinkedData", object("An account, and why it ended.", with(&account, "reason", unlinked))),
         ("PostData", object("A post, as it is now.", post)),
+        ("WebhookEndpointDisabledData", object("An endpoint that was switched off, and why.", disabled)),
         ("WebhookTestData", object("Which endpoint is tested.", test)),
     ]
     .into_iter()

@@ -35,7 +35,7 @@ pub(super) fn closed() -> Vec<(&'static str, &'static str, Words)> {
         ("CompatError", "quota", quota()),
         ("Delivery", "cause", DeliveryCause::ALL.iter().map(|cause| cause.as_str()).collect()),
         ("Delivery", "event_type", events()),
-        ("DisabledEndpoint", "reason", DisabledReason::ALL.iter().map(|reason| reason.as_str()).collect()),
+        ("DisabledEndpoint", "reason", disabled_reasons()),
         ("Event", "type", events()),
         ("Jwk", "alg", vec!["EdDSA"]),
         ("Jwk", "crv", vec!["Ed25519"]),
@@ -64,6 +64,11 @@ pub(super) fn end_reasons() -> Words {
     EndReason::ALL.iter().map(|reason| reason.as_str()).collect()
 }
 
+/// Why the gateway switched a webhook endpoint off.
+pub(super) fn disabled_reasons() -> Words {
+    DisabledReason::ALL.iter().map(|reason| reason.as_str()).collect()
+}
+
 /// Every type that an event can have.
 pub(super) fn events() -> Words {
     EventKind::ALL.iter().map(|kind| kind.as_str()).chain([TEST_EVENT]).collect()
@@ -79,24 +84,5 @@ pub(super) fn close(document: &mut Value) {
             words.push(Value::Null);
         }
         field.insert("enum".to_owned(), words.into());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_closed_field_is_a_text_of_the_document_whose_example_is_one_of_its_words() {
-        let document: Value = serde_json::from_str(crate::http::openapi::text()).unwrap();
-
-        for (schema, name, words) in closed() {
-            let field = &document["components"]["schemas"][schema]["properties"][name];
-            let told: Vec<&str> =
-                field["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            assert_eq!(told, words, "{schema}.{name}: {field}");
-            let example = field["example"].as_str();
-            assert!(example.is_none_or(|example| words.contains(&example)), "{schema}.{name}: {field}");
-        }
     }
 }

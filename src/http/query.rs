@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::admission::{AtOnce, at_once};
-use super::body::typed::{self, named, push_segment};
+use super::body::mistakes;
+use super::body::typed::{named, push_segment};
 use super::error::ApiError;
 use crate::model::page::{Cursor, LIMIT_DEFAULT, LIMIT_MAX, List, PageRequest};
 use crate::model::violation::Violation;
@@ -43,7 +44,7 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T, ApiError> {
         }
         parameters.insert(name.into_owned(), Value::String(value.into_owned()));
     }
-    typed::from_texts(&Value::Object(parameters), "/query")
+    mistakes::from_texts(&Value::Object(parameters), "/query")
 }
 
 /// The parameters of a call that takes none.

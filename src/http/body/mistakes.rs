@@ -1,6 +1,6 @@
-//! All that is wrong with the shape of a body, where reading stops at the first: what is wrong is passed over, and
-//! the rest read again. A struct's missing fields come last and one alone, so they are looked up in the schema.
-//! Nothing here runs for a body that is good.
+//! Reads a value as a type, or says all that is wrong with its shape, where reading stops at the first: what is wrong
+//! is passed over, and the rest read again. A struct's missing fields come last and one alone, so they are looked up in the schema.
+//! A body that is good is read once.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -20,8 +20,20 @@ const DEPTH_MAX: usize = 16;
 
 const MISSING: &str = "missing_field";
 
+/// Reads a body.
+pub fn from_json<T: DeserializeOwned + ToSchema>(value: &Value) -> Result<T, ApiError> {
+    let whole = Node { value, texts: false, passed_over: &[] };
+    T::deserialize(whole).map_err(|first| of_body::<T>(value, first))
+}
+
+/// Reads an object whose values are all texts: numbers and booleans are read from them.
+pub fn from_texts<T: DeserializeOwned>(value: &Value, prefix: &str) -> Result<T, ApiError> {
+    let whole = Node { value, texts: true, passed_over: &[] };
+    T::deserialize(whole).map_err(|first| of_texts::<T>(value, first, prefix))
+}
+
 /// The mistakes of a body that should be a `T`, of which one is known.
-pub(super) fn of_body<T: DeserializeOwned + ToSchema>(value: &Value, first: Mistake) -> ApiError {
+fn of_body<T: DeserializeOwned + ToSchema>(value: &Value, first: Mistake) -> ApiError {
     let mut found = by_reading::<T>(value, false, first, "");
     let mut schemas = Vec::new();
     T::schemas(&mut schemas);
@@ -30,7 +42,7 @@ pub(super) fn of_body<T: DeserializeOwned + ToSchema>(value: &Value, first: Mist
 }
 
 /// The mistakes of a query's texts.
-pub(super) fn of_texts<T: DeserializeOwned>(value: &Value, first: Mistake, prefix: &str) -> ApiError {
+fn of_texts<T: DeserializeOwned>(value: &Value, first: Mistake, prefix: &str) -> ApiError {
     ApiError::invalid(by_reading::<T>(value, true, first, prefix))
 }
 

@@ -2,7 +2,7 @@
 //! point at the field they are about.
 
 pub(in crate::http) mod json;
-mod mistakes;
+pub(in crate::http) mod mistakes;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -89,7 +89,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for JsonBody<T> {
         let raw = RawJson::from_request(request, payload);
         Box::pin(in_turn(request, async move {
             let RawJson { value, bytes } = raw.await?;
-            Ok(Self { value: typed::from_json(&value)?, bytes })
+            Ok(Self { value: mistakes::from_json(&value)?, bytes })
         }))
     }
 }
@@ -107,7 +107,7 @@ impl<T: DeserializeOwned + ToSchema + Default + 'static> FromRequest for Optiona
                 return Ok(Self { value: T::default(), bytes });
             }
             checked?;
-            Ok(Self { value: typed::from_json(&json::parse(&bytes)?)?, bytes })
+            Ok(Self { value: mistakes::from_json(&json::parse(&bytes)?)?, bytes })
         }))
     }
 }

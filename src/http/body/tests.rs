@@ -307,7 +307,7 @@ proptest::proptest! {
     #[::core::prelude::v1::test]
     fn no_bytes_whatever_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
         if let Ok(value) = json::parse(&bytes) {
-            let _ = typed::from_json::<Outer>(&value);
+            let _ = mistakes::from_json::<Outer>(&value);
         }
     }
 

@@ -6,30 +6,14 @@ use std::fmt;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, IntoDeserializer,
-    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
-use utoipa::ToSchema;
-
-use super::super::error::ApiError;
-use super::mistakes;
 
 /// How much of a name that a caller made up is repeated.
 const NAME_CHARS_MAX: usize = 64;
-
-/// Reads a body.
-pub fn from_json<T: DeserializeOwned + ToSchema>(value: &Value) -> Result<T, ApiError> {
-    let whole = Node { value, texts: false, passed_over: &[] };
-    T::deserialize(whole).map_err(|first| mistakes::of_body::<T>(value, first))
-}
-
-/// Reads an object whose values are all texts: numbers and booleans are read from them.
-pub fn from_texts<T: DeserializeOwned>(value: &Value, prefix: &str) -> Result<T, ApiError> {
-    let whole = Node { value, texts: true, passed_over: &[] };
-    T::deserialize(whole).map_err(|first| mistakes::of_texts::<T>(value, first, prefix))
-}
 
 /// Adds one segment to a JSON pointer (RFC 6901).
 pub fn push_segment(pointer: &mut String, segment: &str) {

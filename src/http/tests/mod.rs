@@ -4,3 +4,4 @@ mod answers;
 mod errors;
 mod limits;
 mod wire;
+mod words;

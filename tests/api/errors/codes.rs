@@ -24,6 +24,7 @@ const CHOSEN: &[&str] = &[
     "too_short",
     "unexpected_body",
     "private_key",
+    "scope_not_allowed",
     "privacy_not_allowed",
     "port_not_allowed",
     "host_not_public",

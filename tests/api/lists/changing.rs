@@ -169,7 +169,9 @@ async fn walk(changes: &Changes<'_>, staying: &[String], limit: usize) -> Vec<St
 
 /// Everything in the list, at once.
 async fn whole(scene: &Scene, list: &Operation, home: &Home) -> Vec<String> {
-    let told = page(scene, list, home, &home.tenant, "limit=100").await.json();
+    let answer = page(scene, list, home, &home.tenant, "limit=100").await;
+    assert_eq!(answer.status, 200, "{}: {}", list.id, answer.text);
+    let told = answer.json();
     assert!(told["next_cursor"].is_null(), "{} has more than a page", list.id);
     told["data"].as_array().expect("a list").iter().map(|item| id_of(list, item)).collect()
 }

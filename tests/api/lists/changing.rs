@@ -209,14 +209,16 @@ async fn a_walk_meets_what_stays_once_and_in_order_while_it_is_changed() {
                 assert_eq!(stayed, all.iter().collect::<Vec<_>>(), "{}, {limit} a page", list.id);
             }
         };
+        let is_changed = !UNCHANGED.contains(&&*list.id);
         tokio::select! {
             () = walks => {}
-            () = changes.never_end(&staying) => {}
+            // Where nothing is done, only time would fly, past the end of the owner's session.
+            () = changes.never_end(&staying), if is_changed => {}
         }
 
         bustle.end();
         let made = changes.made.load(Ordering::Relaxed);
-        assert!(made > 0 || UNCHANGED.contains(&&*list.id), "{}: nothing could be changed", list.id);
+        assert!(made > 0 || !is_changed, "{}: nothing could be changed", list.id);
     }
 }
 

@@ -5678,7 +5678,7 @@ export interface components {
              * @example 12
              */
             events: number;
-            /** @description There may be more, also where none were sent: call again with it as `cursor`. Null at the end. */
+            /** @description There are more: call again with it as `cursor`. Null at the end. */
             next_cursor?: string | null;
         };
         /**

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid};
 
 use super::pages::{after, is};
 use super::schema::{events, webhook_attempts, webhook_deliveries, webhook_endpoints};
@@ -84,26 +84,20 @@ const REDELIVER_ONE: &str = "
             then webhook_deliveries.next_attempt_at else excluded.next_attempt_at end
     returning delivery_id";
 
-/// How many events one call looks at. Most of them may have been taken: a call that went on until it has found as many
-/// as it may send would read all of 30 days in one statement.
-const LOOKED_AT_MAX: i64 = 10_000;
-
 /// Events that the endpoint hears of, the oldest first: those it has not taken, or all. What waits already is
-/// left alone. Last comes the event at which looking ended, where it did not come to the end of all. The ids of deliveries come along, so that they sort by time. All are due at once, by a microsecond each
+/// left alone. The ids of deliveries come along, so that they sort by time. All are due at once, by a microsecond each
 /// one after the other, so that the oldest is claimed first.
 const REDELIVER_MANY: &str = "
-    with looked_at as materialized (
-        select event_id, type, created_at from events
-        where tenant_id = $1 and environment = $2 and (created_at, event_id) > ($4, $5)
-        order by created_at, event_id limit $6
-    ),
-    wanted as (
-        select ev.event_id, ev.created_at from looked_at ev
-        join webhook_endpoints e on e.tenant_id = $1 and e.environment = $2 and e.endpoint_id = $3
-        where ev.type <> $7 and (e.events is null or ev.type = any(e.events))
+    with wanted as (
+        select ev.event_id, ev.created_at from events ev
+        join webhook_endpoints e
+            on e.tenant_id = ev.tenant_id and e.environment = ev.environment and e.endpoint_id = $3
+        where ev.tenant_id = $1 and ev.environment = $2 and ev.created_at >= $4
+            and ($5 is null or (ev.created_at, ev.event_id) > ($5, $6))
+            and ev.type <> $7 and (e.events is null or ev.type = any(e.events))
             and not exists (
                 select from webhook_deliveries d
-                where d.tenant_id = $1 and d.environment = $2 and d.event_id = ev.event_id
+                where d.tenant_id = ev.tenant_id and d.environment = ev.environment and d.event_id = ev.event_id
                     and d.endpoint_id = $3 and (d.status = 'pending' or (d.status = 'succeeded' and not $8)))
         order by ev.created_at, ev.event_id limit $9
     ),
@@ -115,9 +109,7 @@ const REDELIVER_MANY: &str = "
         from (select *, row_number() over (order by created_at, event_id) as number from wanted) as numbered
         on conflict (tenant_id, environment, endpoint_id, event_id) where status = 'pending' do nothing
     )
-    select event_id, created_at, true as is_sent from wanted
-    union all (select event_id, created_at, false from looked_at order by created_at, event_id offset $6 - 1)
-    order by is_sent desc, created_at, event_id";
+    select event_id, created_at from wanted order by created_at, event_id";
 
 #[derive(QueryableByName)]
 struct IdRow {
@@ -131,8 +123,6 @@ struct WantedRow {
     event_id: uuid::Uuid,
     #[diesel(sql_type = Timestamptz)]
     created_at: DateTime<Utc>,
-    #[diesel(sql_type = Bool)]
-    is_sent: bool,
 }
 
 /// Which events to send once more.
@@ -201,28 +191,25 @@ impl TenantTx<'_> {
         Ok(DeliveryId::from_uuid(row.delivery_id))
     }
 
-    /// Sends many events once more, the oldest first. Returns how many, and after which one there may be more.
-    pub fn redeliver_many(&mut self, wanted: &Redelivery) -> Result<(usize, Option<Cursor>), StoreError> {
+    /// Sends many events once more, the oldest first. Returns which, in their order.
+    pub fn redeliver_many(&mut self, wanted: &Redelivery) -> Result<Vec<Cursor>, StoreError> {
         let ids: Vec<uuid::Uuid> = (0..wanted.limit).map(|_| DeliveryId::new().as_uuid()).collect();
-        let first = Cursor { at: wanted.since, id: uuid::Uuid::nil() };
-        let after = wanted.after.filter(|after| after.at >= first.at).unwrap_or(first);
+        let after = wanted.after;
         let rows: Vec<WantedRow> = diesel::sql_query(REDELIVER_MANY)
             .bind::<Uuid, _>(self.scope.tenant.as_uuid())
             .bind::<Text, _>(self.scope.environment.as_str())
             .bind::<Uuid, _>(wanted.endpoint.as_uuid())
-            .bind::<Timestamptz, _>(after.at)
-            .bind::<Uuid, _>(after.id)
-            .bind::<BigInt, _>(LOOKED_AT_MAX)
+            .bind::<Timestamptz, _>(wanted.since)
+            .bind::<Nullable<Timestamptz>, _>(after.map(|cursor| cursor.at))
+            .bind::<Nullable<Uuid>, _>(after.map(|cursor| cursor.id))
             .bind::<Text, _>(TEST_EVENT)
             .bind::<Bool, _>(wanted.all)
             .bind::<BigInt, _>(i64::try_from(wanted.limit).unwrap_or(i64::MAX))
             .bind::<Array<Uuid>, _>(ids)
             .bind::<Timestamptz, _>(wanted.at)
             .load(self.conn)?;
-        let sent = rows.iter().filter(|row| row.is_sent).count();
-        self.changes.deliveries |= sent > 0;
-        let last = if sent >= wanted.limit { rows.get(sent - 1) } else { rows.get(sent) };
-        Ok((sent, last.map(|row| Cursor { at: row.created_at, id: row.event_id })))
+        self.changes.deliveries |= !rows.is_empty();
+        Ok(rows.into_iter().map(|row| Cursor { at: row.created_at, id: row.event_id }).collect())
     }
 
     fn with_attempts(&mut self, rows: Vec<(DeliveryRow, EventRow)>) -> Result<Vec<Delivery>, StoreError> {

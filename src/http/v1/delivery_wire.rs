@@ -143,7 +143,7 @@ pub struct Redelivered {
     /// At most 1,000 at once.
     #[schema(example = 12)]
     pub events: usize,
-    /// There may be more, also where none were sent: call again with it as `cursor`. Null at the end.
+    /// There are more: call again with it as `cursor`. Null at the end.
     pub next_cursor: Option<String>,
 }
 

@@ -74,11 +74,12 @@ pub async fn many(
             endpoint_that_is_on(tx, id)?;
             let Wanted { since, after, all } = wanted;
             let request = Redelivery { endpoint: id, since, after, all, limit: EVENTS_MAX, at };
-            let (count, next) = tx.redeliver_many(&request)?;
-            let what = json!({"since": since, "all": all, "events": count});
+            let sent = tx.redeliver_many(&request)?;
+            let what = json!({"since": since, "all": all, "events": sent.len()});
             let action = AuditAction::WebhookEndpointRedelivered;
             audit::record(tx, &author, action, id, (None, Some(what)), at)?;
-            Ok(Redelivered { count, next })
+            let next = sent.last().copied().filter(|_| sent.len() >= EVENTS_MAX);
+            Ok(Redelivered { count: sent.len(), next })
         })
         .await
 }

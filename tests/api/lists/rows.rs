@@ -159,11 +159,12 @@ pub struct Bustle {
 }
 
 impl Bustle {
-    /// At times from `from` on, in steps of a third of a second.
+    /// At times from `from` on, in steps of a third of a second. As many as are there at once are there then.
     pub fn start(mut copier: Copier, from: DateTime<Utc>) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let written = Arc::new(AtomicUsize::new(0));
         let (stopped, counted) = (stop.clone(), written.clone());
+        let (begun, beginning) = std::sync::mpsc::channel();
         let writer = std::thread::spawn(move || {
             let mut there = std::collections::VecDeque::new();
             while !stopped.load(Ordering::Relaxed) {
@@ -171,11 +172,13 @@ impl Bustle {
                 there.push_back(copier.insert(from + TimeDelta::milliseconds(333 * step)));
                 counted.fetch_add(1, Ordering::Relaxed);
                 if there.len() > COMING_AND_GOING {
+                    let _ = begun.send(());
                     there.pop_front().into_iter().for_each(|key| copier.delete(key));
                 }
             }
             there.into_iter().for_each(|key| copier.delete(key));
         });
+        beginning.recv().expect("it writes");
         Self { stop, written, writer: Some(writer) }
     }
 

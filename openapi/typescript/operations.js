@@ -1,5 +1,5 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
-// sha256 of the document: 51357ee25f795cd2da6e7090444b2af1e1845de99a77b4dfb0505372d0e9cad4
+// sha256 of the document: 2cdc010363670e8aa59f7bb1a722c22b97d2ee9f3f2cb8b426cf20a98365602e
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {

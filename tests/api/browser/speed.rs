@@ -9,9 +9,11 @@ use super::site::Site;
 /// How often a processor as slow as a cheap phone's would be as slow.
 const SLOWNESS: u32 = 4;
 const ROUNDS: usize = 7;
-/// In floors: what 300 ms are on a desk of its own, where the floor takes 75. Machines differ, and tests share theirs;
-/// what the two pages take moves together.
-const SHOWN_FLOORS_MAX: f64 = 4.0;
+/// How often all rounds are run before the page counts as slow: beside other tests some of them are unlucky.
+const SETS: usize = 3;
+/// In floors: what 300 ms are where the floor takes 120. Machines differ, and tests share theirs; what the two pages
+/// take moves together.
+const SHOWN_FLOORS_MAX: f64 = 2.5;
 
 /// The least that can show a code which comes with a second request.
 const FLOOR: &str = "<!doctype html><html lang=en><title>Floor</title><img id=qr hidden><script>
@@ -43,6 +45,22 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
+/// How many floors the page takes, in the middle of its rounds. The code is asked for by the page's second request.
+async fn floors_of_the_page(page: &Page, site: &Site) -> f64 {
+    let (mut floors, mut times) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        floors.push(shown_ms(page, &format!("{}/floor", site.origin)).await);
+        let session = site.scene.start_one().await;
+        times.push(shown_ms(page, &session.url).await);
+        let before = "performance.getEntriesByType('resource').filter(({ startTime }) => startTime < shownAt).map(({ name }) => name.split('/').pop().split('?')[0])";
+        let asked = page.js(before).await;
+        let asked = asked.as_array().expect("names");
+        assert!(asked.iter().all(|name| name == "open" || name == "events"), "{asked:?}");
+    }
+    println!("the code is painted after {times:.0?} ms, the floor's after {floors:.0?} ms");
+    median(times) / median(floors)
+}
+
 #[tokio::test]
 async fn the_code_is_there_at_once_and_after_two_requests() {
     let site = Site::new().await;
@@ -53,20 +71,14 @@ async fn the_code_is_there_at_once_and_after_two_requests() {
     in_browser(async |page| {
         page.tools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
         page.tools("Emulation.setCPUThrottlingRate", json!({ "rate": SLOWNESS })).await;
-        let (mut floors, mut times) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            floors.push(shown_ms(page, &format!("{}/floor", site.origin)).await);
-            let session = site.scene.start_one().await;
-            times.push(shown_ms(page, &session.url).await);
-            let before = "performance.getEntriesByType('resource').filter(({ startTime }) => startTime < shownAt).map(({ name }) => name.split('/').pop().split('?')[0])";
-            let asked = page.js(before).await;
-            let asked = asked.as_array().expect("names");
-            assert!(asked.iter().all(|name| name == "open" || name == "events"), "{asked:?}");
+        let mut best = f64::INFINITY;
+        for _ in 0..SETS {
+            best = best.min(floors_of_the_page(page, &site).await);
+            if best < SHOWN_FLOORS_MAX {
+                return;
+            }
         }
-
-        println!("the code is painted after {times:.0?} ms, the floor's after {floors:.0?} ms");
-        let ratio = median(times) / median(floors);
-        assert!(ratio < SHOWN_FLOORS_MAX, "it takes {ratio:.2} times as long as the floor");
+        panic!("it takes {best:.2} times as long as the floor");
     })
     .await;
 }

@@ -16,7 +16,8 @@ use tokio::sync::Semaphore;
 use super::page::Page;
 
 /// A browser takes about a core and 200 MB.
-static SLOTS: Semaphore = Semaphore::const_new(2);
+const SLOTS_MAX: u32 = 2;
+static SLOTS: Semaphore = Semaphore::const_new(SLOTS_MAX as usize);
 static SESSIONS: AtomicU32 = AtomicU32::new(0);
 static DRIVER: LazyLock<Driver> = LazyLock::new(Driver::start);
 
@@ -90,9 +91,18 @@ pub async fn in_browser(test: impl AsyncFnOnce(&Page)) {
     in_browser_with(&[], test).await;
 }
 
+/// While no other browser runs.
+pub async fn in_browser_alone(test: impl AsyncFnOnce(&Page)) {
+    run(SLOTS_MAX, &[], test).await;
+}
+
 /// With more command line flags.
 pub async fn in_browser_with(flags: &[&str], test: impl AsyncFnOnce(&Page)) {
-    let _slot = SLOTS.acquire().await.expect("the slots are never closed");
+    run(1, flags, test).await;
+}
+
+async fn run(slots: u32, flags: &[&str], test: impl AsyncFnOnce(&Page)) {
+    let _slots = SLOTS.acquire_many(slots).await.expect("the slots are never closed");
     let driver = tokio::task::spawn_blocking(|| &*DRIVER).await.expect("chromedriver");
     let session =
         WebDriver::new(&driver.url, capabilities(&driver.profiles, flags)).await.expect("a browser");

@@ -78,7 +78,7 @@ async fn pictures_come_from_the_gateway_alone_and_run_nothing() {
         page.goto(&session.url).await;
         page.shows_a_code().await;
         page.until("document.querySelector('#logo img')?.naturalWidth > 0").await;
-        scene.link(&session).await;
+        scene.link_with_profile(&session).await;
         page.shows("headline", "Your account is linked").await;
         scene.sql(&format!("update accounts set avatar_url = '{}/logo.png'", server.base)).await;
         page.reload().await;

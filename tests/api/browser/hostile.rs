@@ -58,7 +58,7 @@ async fn an_accounts_name_runs_no_script() {
     in_browser(async |page| {
         page.goto(&session.url).await;
         page.shows_a_code().await;
-        scene.link(&session).await;
+        scene.link_with_profile(&session).await;
         page.shows("headline", "Your account is linked").await;
         page.complaints().await;
         for name in NAMES {

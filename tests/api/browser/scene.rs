@@ -8,12 +8,16 @@ use linkgate::worker::qr_poller;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
+use crate::support::scene::eventually;
 use crate::support::{Gateway, Tenant, database};
 
 /// How often something is tried that a busy machine, where Redis or the simulator answer late, may
 /// refuse for a moment; and how long that moment is.
 const ROUNDS: usize = 10;
 const REST: Duration = Duration::from_millis(500);
+
+/// The sandbox tells of two persons in three more than their names; this is one of them.
+const WITH_EVERYTHING: &str = "ada";
 
 pub struct Scene {
     pub gateway: Gateway,
@@ -80,15 +84,26 @@ impl Scene {
 
     /// Makes the simulated phone do something, and polls until the gateway has seen it.
     pub async fn phone(&self, session: &Session, gesture: &str) {
+        self.phone_with(session, gesture, None).await;
+    }
+
+    async fn phone_with(&self, session: &Session, gesture: &str, body: Option<Value>) {
         let before = self.look(session).await;
         let path = format!("/v1/sandbox/link-sessions/{}/{gesture}", session.label);
-        let mut answer = self.gateway.post(&path).key(&self.tenant.test).send().await;
+        let play = async || {
+            let call = self.gateway.post(&path).key(&self.tenant.test);
+            match &body {
+                Some(body) => call.json(body).send().await,
+                None => call.send().await,
+            }
+        };
+        let mut answer = play().await;
         for _ in 0..ROUNDS {
             match answer.status {
                 503 => sleep(REST).await,
                 _ => break,
             }
-            let again = self.gateway.post(&path).key(&self.tenant.test).send().await;
+            let again = play().await;
             // That it can't be done twice tells that it was done, and only the answer late.
             answer = if again.status == 409 { break } else { again };
         }
@@ -143,6 +158,15 @@ impl Scene {
     pub async fn link(&self, session: &Session) {
         self.phone(session, "scan").await;
         self.phone(session, "confirm").await;
+    }
+
+    /// Links the account of somebody whose profile has everything, and waits for that: it comes in the
+    /// background, and nothing changes the account after it.
+    pub async fn link_with_profile(&self, session: &Session) {
+        self.phone(session, "scan").await;
+        self.phone_with(session, "confirm", Some(json!({ "username": WITH_EVERYTHING }))).await;
+        let known = async || self.look(session).await["account"]["avatar_url"].is_string();
+        eventually("the account's profile is known", known).await;
     }
 
     /// The session as its tenant sees it.

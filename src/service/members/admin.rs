@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{SentLink, email_hash, letters, new_link, whole};
+use super::{SentLink, email_hash, letters, new_link, reset_link, whole};
 use crate::crypto::member_token::TokenKind;
 use crate::model::audit::{AuditAction, Author};
 use crate::model::id::{MemberId, TenantId};
@@ -244,13 +244,7 @@ pub async fn make_reset_link(ctx: &Ctx, caller: &Caller, id: MemberId) -> Result
         if member.status != MemberStatus::Active {
             return Err(Error::Conflict(Conflict::MemberNotActive));
         }
-        let (link, stored) = new_link(&inside, TokenKind::Reset, id, now);
-        let change = MemberChange {
-            reset_hash: Some(Some(stored.hash.to_vec())),
-            reset_expires_at: Some(Some(stored.expires_at)),
-            ..MemberChange::default()
-        };
-        tx.change_member(id, change, now)?;
+        let link = reset_link(tx, &inside, id, now)?;
         let action = AuditAction::MemberResetLinkMade;
         audit::record_for_all(tx, &caller.author(), action, id, (None, None), now)?;
         let tenant_name = tx.tenant()?.map(|tenant| tenant.name).unwrap_or_default();

@@ -1,13 +1,11 @@
 //! Forgotten passwords: a link by mail, for whoever has the mailbox. Nobody can tell from the answer, nor from how
 //! long it takes, whether an e-mail is known: all that depends on it happens in the background.
 
-use super::{email_hash, letters, new_link, whole};
-use crate::crypto::member_token::TokenKind;
+use super::{email_hash, letters, reset_link, whole};
 use crate::model::audit::Origin;
 use crate::model::id::{MemberId, TenantId};
 use crate::service::idempotency::{self, Answer, Begin, Call};
 use crate::service::{Conflict, Ctx, Error};
-use crate::store::members::MemberChange;
 
 /// Of how many tenants one e-mail gets a link when its password is forgotten.
 const TENANTS_MAX: i64 = 10;
@@ -74,13 +72,7 @@ async fn mail(ctx: &Ctx, tenant: TenantId, id: MemberId) -> Result<bool, Error> 
     let (inside, now) = (ctx.clone(), ctx.clock.now());
     let made = ctx.store.tenant(whole(tenant), move |tx| {
         let Some(member) = tx.lock_member(id)? else { return Ok(None) };
-        let (link, stored) = new_link(&inside, TokenKind::Reset, id, now);
-        let change = MemberChange {
-            reset_hash: Some(Some(stored.hash.to_vec())),
-            reset_expires_at: Some(Some(stored.expires_at)),
-            ..MemberChange::default()
-        };
-        tx.change_member(id, change, now)?;
+        let link = reset_link(tx, &inside, id, now)?;
         let name = tx.tenant()?.map(|tenant| tenant.name).unwrap_or_default();
         Ok::<_, Error>(Some((member, link, name)))
     });

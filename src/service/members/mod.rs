@@ -24,7 +24,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::renewed::Renewed;
-use super::{CREDENTIALS_MAX, Ctx};
+use super::{CREDENTIALS_MAX, Ctx, Error};
 use crate::crypto::member_token::{MemberToken, TokenKind};
 use crate::crypto::secret::Secret;
 use crate::crypto::sha256;
@@ -33,8 +33,9 @@ use crate::model::audit::{Actor, ActorKind, Author, Origin};
 use crate::model::id::{MemberId, MemberSessionId, TenantId};
 use crate::model::member::{INVITATION_DAYS, RESET_MINUTES};
 use crate::model::tenant::{Environment, TenantScope};
+use crate::store::TenantTx;
 use crate::store::member_sessions::SeatRecord;
-use crate::store::members::Link;
+use crate::store::members::{Link, MemberChange};
 
 /// What members' log-ins need of this process.
 pub struct Members {
@@ -103,4 +104,21 @@ fn new_link(ctx: &Ctx, kind: TokenKind, member: MemberId, now: DateTime<Utc>) ->
     let url = format!("{}/members/{page}#{}", ctx.settings.public_url, text.expose());
     let stored = Link { hash: token.hash(), expires_at };
     (SentLink { url, token: text, expires_at, mailed: false }, stored)
+}
+
+/// Gives a member a new link by which to choose a password; the one before opens nothing any more.
+fn reset_link(
+    tx: &mut TenantTx<'_>,
+    ctx: &Ctx,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<SentLink, Error> {
+    let (link, stored) = new_link(ctx, TokenKind::Reset, member, now);
+    let change = MemberChange {
+        reset_hash: Some(Some(stored.hash.to_vec())),
+        reset_expires_at: Some(Some(stored.expires_at)),
+        ..MemberChange::default()
+    };
+    tx.change_member(member, change, now)?;
+    Ok(link)
 }

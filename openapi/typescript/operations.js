@@ -1,5 +1,5 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
-// sha256 of the document: 2cdc010363670e8aa59f7bb1a722c22b97d2ee9f3f2cb8b426cf20a98365602e
+// sha256 of the document: 5f06e19e07fdf4a93899e3afd84035720e79353b3edaacda3a284f1e27f0e281
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {

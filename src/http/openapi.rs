@@ -347,7 +347,9 @@ fn add_error_answers(path: &str, operation: &mut Operation) {
     } else if has_query {
         statuses.push("422");
     }
-    if parameters.iter().any(|p| matches!(p, RefOr::T(p) if p.name == "Idempotency-Key")) {
+    // Members' own calls under one key wait for each other.
+    let once = parameters.iter().any(|p| matches!(p, RefOr::T(p) if p.name == "Idempotency-Key"));
+    if once && !path.starts_with("/v1/auth/") {
         statuses.push("409");
     }
     if path.starts_with("/link/") && path.ends_with("/events") || path.ends_with("/validate") {

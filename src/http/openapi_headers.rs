@@ -26,7 +26,9 @@ fn add_to(operation: &mut Value) {
     let of_tenants = holds("security", &|one| {
         ["api_key", "access_token", "member_token"].iter().any(|n| !one[n].is_null())
     });
-    let once = holds("parameters", &|one| one["name"] == "Idempotency-Key");
+    // A second try of a forgotten password's is answered as the first, whoever asks: it tells nothing.
+    let once = operation["operationId"] != "forgot_password"
+        && holds("parameters", &|one| one["name"] == "Idempotency-Key");
     let answers = operation.get_mut("responses").and_then(Value::as_object_mut);
     for (status, answer) in answers.into_iter().flatten().filter(|(_, answer)| answer.get("$ref").is_none()) {
         let limits = ["RateLimit", "RateLimit-Policy"].into_iter().filter(|_| of_tenants);

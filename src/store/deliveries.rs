@@ -1,11 +1,10 @@
-//! The log of deliveries, and asking for one or for many once more.
+//! The log of deliveries.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid};
 
 use super::pages::{after, is};
 use super::schema::{events, webhook_attempts, webhook_deliveries, webhook_endpoints};
@@ -13,9 +12,8 @@ use super::{StoreError, TenantTx};
 use crate::model::delivery::{Attempt, Delivery, DeliveryFilter};
 use crate::model::event::Event;
 use crate::model::id::{DeliveryId, EventId, WebhookEndpointId};
-use crate::model::page::{Cursor, PageRequest};
+use crate::model::page::PageRequest;
 use crate::model::tenant::Environment;
-use crate::model::webhook::TEST_EVENT;
 
 type DeliveryRow =
     (uuid::Uuid, uuid::Uuid, String, String, Option<DateTime<Utc>>, DateTime<Utc>, Option<DateTime<Utc>>);
@@ -74,69 +72,6 @@ macro_rules! own {
     };
 }
 
-/// What waits already is brought forward instead, unless somebody is at it.
-const REDELIVER_ONE: &str = "
-    insert into webhook_deliveries (tenant_id, environment, delivery_id, endpoint_id, event_id, cause, status,
-        next_attempt_at, created_at)
-    values ($1, $2, $3, $4, $5, 'redelivery', 'pending', $6, $6)
-    on conflict (tenant_id, environment, endpoint_id, event_id) where status = 'pending' do update
-        set next_attempt_at = case when webhook_deliveries.leased_until > $6
-            then webhook_deliveries.next_attempt_at else excluded.next_attempt_at end
-    returning delivery_id";
-
-/// Events that the endpoint hears of, the oldest first: those it has not taken, or all. What waits already is
-/// left alone. The ids of deliveries come along, so that they sort by time. All are due at once, by a microsecond each
-/// one after the other, so that the oldest is claimed first.
-const REDELIVER_MANY: &str = "
-    with wanted as (
-        select ev.event_id, ev.created_at from events ev
-        join webhook_endpoints e
-            on e.tenant_id = ev.tenant_id and e.environment = ev.environment and e.endpoint_id = $3
-        where ev.tenant_id = $1 and ev.environment = $2 and ev.created_at >= $4
-            and ($5 is null or (ev.created_at, ev.event_id) > ($5, $6))
-            and ev.type <> $7 and (e.events is null or ev.type = any(e.events))
-            and not exists (
-                select from webhook_deliveries d
-                where d.tenant_id = ev.tenant_id and d.environment = ev.environment and d.event_id = ev.event_id
-                    and d.endpoint_id = $3 and (d.status = 'pending' or (d.status = 'succeeded' and not $8)))
-        order by ev.created_at, ev.event_id limit $9
-    ),
-    written as (
-        insert into webhook_deliveries (tenant_id, environment, delivery_id, endpoint_id, event_id, cause,
-            status, next_attempt_at, created_at)
-        select $1, $2, ($10)[number::integer], $3, event_id, 'redelivery', 'pending',
-            $11 - ($9 - number) * interval '1 microsecond', $11
-        from (select *, row_number() over (order by created_at, event_id) as number from wanted) as numbered
-        on conflict (tenant_id, environment, endpoint_id, event_id) where status = 'pending' do nothing
-    )
-    select event_id, created_at from wanted order by created_at, event_id";
-
-#[derive(QueryableByName)]
-struct IdRow {
-    #[diesel(sql_type = Uuid)]
-    delivery_id: uuid::Uuid,
-}
-
-#[derive(QueryableByName)]
-struct WantedRow {
-    #[diesel(sql_type = Uuid)]
-    event_id: uuid::Uuid,
-    #[diesel(sql_type = Timestamptz)]
-    created_at: DateTime<Utc>,
-}
-
-/// Which events to send once more.
-pub struct Redelivery {
-    pub endpoint: WebhookEndpointId,
-    pub since: DateTime<Utc>,
-    /// After this one; nothing: from `since` on.
-    pub after: Option<Cursor>,
-    /// Also those that the endpoint has taken.
-    pub all: bool,
-    pub limit: usize,
-    pub at: DateTime<Utc>,
-}
-
 impl TenantTx<'_> {
     pub fn delivery(&mut self, id: DeliveryId) -> Result<Option<Delivery>, StoreError> {
         let row: Option<(DeliveryRow, EventRow)> = own!(self)
@@ -170,46 +105,6 @@ impl TenantTx<'_> {
             .limit(page.limit + 1)
             .load(self.conn)?;
         self.with_attempts(rows)
-    }
-
-    /// Sends an event once more, or sooner where it waits already. Returns the delivery that does it.
-    pub fn redeliver(
-        &mut self,
-        endpoint: WebhookEndpointId,
-        event: EventId,
-        at: DateTime<Utc>,
-    ) -> Result<DeliveryId, StoreError> {
-        let row: IdRow = diesel::sql_query(REDELIVER_ONE)
-            .bind::<Uuid, _>(self.scope.tenant.as_uuid())
-            .bind::<Text, _>(self.scope.environment.as_str())
-            .bind::<Uuid, _>(DeliveryId::new().as_uuid())
-            .bind::<Uuid, _>(endpoint.as_uuid())
-            .bind::<Uuid, _>(event.as_uuid())
-            .bind::<Timestamptz, _>(at)
-            .get_result(self.conn)?;
-        self.changes.deliveries = true;
-        Ok(DeliveryId::from_uuid(row.delivery_id))
-    }
-
-    /// Sends many events once more, the oldest first. Returns which, in their order.
-    pub fn redeliver_many(&mut self, wanted: &Redelivery) -> Result<Vec<Cursor>, StoreError> {
-        let ids: Vec<uuid::Uuid> = (0..wanted.limit).map(|_| DeliveryId::new().as_uuid()).collect();
-        let after = wanted.after;
-        let rows: Vec<WantedRow> = diesel::sql_query(REDELIVER_MANY)
-            .bind::<Uuid, _>(self.scope.tenant.as_uuid())
-            .bind::<Text, _>(self.scope.environment.as_str())
-            .bind::<Uuid, _>(wanted.endpoint.as_uuid())
-            .bind::<Timestamptz, _>(wanted.since)
-            .bind::<Nullable<Timestamptz>, _>(after.map(|cursor| cursor.at))
-            .bind::<Nullable<Uuid>, _>(after.map(|cursor| cursor.id))
-            .bind::<Text, _>(TEST_EVENT)
-            .bind::<Bool, _>(wanted.all)
-            .bind::<BigInt, _>(i64::try_from(wanted.limit).unwrap_or(i64::MAX))
-            .bind::<Array<Uuid>, _>(ids)
-            .bind::<Timestamptz, _>(wanted.at)
-            .load(self.conn)?;
-        self.changes.deliveries |= !rows.is_empty();
-        Ok(rows.into_iter().map(|row| Cursor { at: row.created_at, id: row.event_id }).collect())
     }
 
     fn with_attempts(&mut self, rows: Vec<(DeliveryRow, EventRow)>) -> Result<Vec<Delivery>, StoreError> {

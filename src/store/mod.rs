@@ -29,6 +29,7 @@ mod pages;
 pub mod pending;
 pub mod plans;
 pub mod posts;
+pub mod redeliveries;
 pub mod rekey;
 pub mod schema;
 pub mod sealed_keys;

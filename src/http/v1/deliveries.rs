@@ -52,6 +52,8 @@ pub async fn test_webhook_endpoint(
 ///
 /// Sends events since a moment once more, the oldest first, up to 1,000 a call: by default those that the endpoint
 /// has not taken, also when it was off or did not exist when they happened. What waits already is left as it is.
+/// A call goes through up to 20,000 events to find them: go on until `next_cursor` is null, also from a call that sent
+/// none.
 /// 409 while the endpoint is off. Needs `webhooks:write`.
 #[utoipa::path(
     tag = "Webhooks",

@@ -140,7 +140,7 @@ pub enum Which {
 /// How many events are sent once more.
 #[derive(Serialize, ToSchema)]
 pub struct Redelivered {
-    /// At most 1,000 at once.
+    /// At most 1,000 at once; may be 0 while there are more.
     #[schema(example = 12)]
     pub events: usize,
     /// There are more: call again with it as `cursor`. Null at the end.

@@ -14,10 +14,13 @@ use crate::service::audit;
 use crate::service::callers::Caller;
 use crate::service::error::Conflict;
 use crate::store::TenantTx;
-use crate::store::deliveries::Redelivery;
+use crate::store::redeliveries::{Redelivering, Redelivery};
 
 /// How many events one call sends once more.
 pub const EVENTS_MAX: usize = 1_000;
+
+/// How many events one call looks at for that, so that it takes no longer where nearly all were taken.
+const LOOKS_MAX: usize = 20_000;
 
 /// Which events to send once more.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +60,8 @@ pub async fn one(ctx: &Ctx, caller: &Caller, id: DeliveryId) -> Result<Delivery,
 }
 
 /// Sends to an endpoint, the oldest first, the events that it hears of and has not taken since then: also those
-/// that came while it was off or before it was made. At most `EVENTS_MAX` at once.
+/// that came while it was off or before it was made. At most `EVENTS_MAX` at once, maybe none of those looked at:
+/// there are more as long as there is a cursor.
 ///
 /// # Errors
 /// `Conflict` when the endpoint is switched off.
@@ -71,15 +75,15 @@ pub async fn many(
     let (at, author) = (ctx.clock.now(), caller.author());
     ctx.store
         .tenant(caller.scope, move |tx| {
-            endpoint_that_is_on(tx, id)?;
+            let types = endpoint_that_is_on(tx, id)?.events;
             let Wanted { since, after, all } = wanted;
-            let request = Redelivery { endpoint: id, since, after, all, limit: EVENTS_MAX, at };
-            let sent = tx.redeliver_many(&request)?;
-            let what = json!({"since": since, "all": all, "events": sent.len()});
+            let (limit, looks) = (EVENTS_MAX, LOOKS_MAX);
+            let request = Redelivery { endpoint: id, types, since, after, all, limit, looks, at };
+            let Redelivering { count, next } = tx.redeliver_many(&request)?;
+            let what = json!({"since": since, "all": all, "events": count});
             let action = AuditAction::WebhookEndpointRedelivered;
             audit::record(tx, &author, action, id, (None, Some(what)), at)?;
-            let next = sent.last().copied().filter(|_| sent.len() >= EVENTS_MAX);
-            Ok(Redelivered { count: sent.len(), next })
+            Ok(Redelivered { count, next })
         })
         .await
 }

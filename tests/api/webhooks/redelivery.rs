@@ -139,6 +139,47 @@ async fn many_are_sent_in_bounded_steps() {
 }
 
 #[tokio::test]
+async fn what_was_taken_is_gone_through_in_bounded_steps() {
+    let (world, receiver) = (World::new().await, Receiver::start().await);
+    let since = world.gateway.clock.now();
+    let endpoint = world.endpoint_for(&receiver, json!({"events": ["account.linked"]})).await;
+    world.emit(EventKind::AccountLinked).await;
+    world.send().await;
+    // Of three events, one was taken and two are of a type that it does not hear of.
+    world
+        .change(
+            "insert into events (tenant_id, environment, event_id, type, data, created_at)
+             select tenant_id, environment, gen_random_uuid(),
+                 case when number % 3 = 0 then type else 'post.failed' end, data,
+                 created_at + number * interval '1 ms'
+             from events, generate_series(1, 20999) as number",
+        )
+        .await;
+    world
+        .change(
+            "insert into webhook_deliveries (tenant_id, environment, delivery_id, endpoint_id, event_id, cause,
+                 status, attempts, created_at, finished_at)
+             select e.tenant_id, e.environment, gen_random_uuid(), d.endpoint_id, e.event_id, 'event', 'succeeded',
+                 1, e.created_at, e.created_at
+             from events e, webhook_deliveries d
+             where e.type = 'account.linked' and e.event_id <> d.event_id",
+        )
+        .await;
+    world.gateway.clock.advance(Duration::minutes(1));
+    let missed = world.emit(EventKind::AccountLinked).await;
+    world.change("delete from webhook_deliveries where status = 'pending'").await;
+
+    let first = redeliver(&world, &endpoint, json!({ "since": since })).await.json();
+    let cursor = first["next_cursor"].as_str().expect("not all were looked at").to_owned();
+    let second = redeliver(&world, &endpoint, json!({"since": since, "cursor": cursor})).await.json();
+    world.send().await;
+
+    assert_eq!(first["events"], 0);
+    assert_eq!(second, json!({"events": 1, "next_cursor": null}));
+    assert_eq!(receiver.ids().last(), Some(&missed.to_string()));
+}
+
+#[tokio::test]
 async fn a_call_that_comes_twice_sends_once() {
     let (world, receiver) = (World::new().await, Receiver::start().await);
     let endpoint = world.endpoint(&receiver).await;

@@ -1,5 +1,5 @@
 // Generated from openapi/linkgate.json by script/client; changes are lost.
-// sha256 of the document: 5f06e19e07fdf4a93899e3afd84035720e79353b3edaacda3a284f1e27f0e281
+// sha256 of the document: c376ec060371f00dc40d9398d732fb573f69a66851beab6fdd830bfc01c99a93
 
 /** By name: the method, the address, and whether it takes an `Idempotency-Key`. */
 export const operations = {

@@ -4222,6 +4222,11 @@ export interface components {
              * @example 500
              */
             response_status?: number | null;
+            /**
+             * @description Where it went: the endpoint's address then. Null for attempts that are older than this field.
+             * @example https://hooks.example.com/linkgate
+             */
+            url?: string | null;
         };
         /** @description A page of deliveries, newest first. */
         DeliveryList: {
@@ -9987,7 +9992,8 @@ export interface operations {
                      *           "error": "server_error",
                      *           "number": 1,
                      *           "response_body": null,
-                     *           "response_status": 500
+                     *           "response_status": 500,
+                     *           "url": "https://hooks.example.com/linkgate"
                      *         }
                      *       ],
                      *       "cause": "event",
@@ -10059,7 +10065,8 @@ export interface operations {
                      *           "error": "server_error",
                      *           "number": 1,
                      *           "response_body": null,
-                     *           "response_status": 500
+                     *           "response_status": 500,
+                     *           "url": "https://hooks.example.com/linkgate"
                      *         }
                      *       ],
                      *       "cause": "event",
@@ -14171,7 +14178,8 @@ export interface operations {
                      *               "error": "server_error",
                      *               "number": 1,
                      *               "response_body": null,
-                     *               "response_status": 500
+                     *               "response_status": 500,
+                     *               "url": "https://hooks.example.com/linkgate"
                      *             }
                      *           ],
                      *           "cause": "event",
@@ -14380,7 +14388,8 @@ export interface operations {
                      *           "error": "server_error",
                      *           "number": 1,
                      *           "response_body": null,
-                     *           "response_status": 500
+                     *           "response_status": 500,
+                     *           "url": "https://hooks.example.com/linkgate"
                      *         }
                      *       ],
                      *       "cause": "event",

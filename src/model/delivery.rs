@@ -85,6 +85,8 @@ pub struct Delivery {
 pub struct Attempt {
     /// From 1.
     pub number: u32,
+    /// Where it went; nothing for one of a program that did not keep it.
+    pub url: Option<String>,
     pub at: DateTime<Utc>,
     pub took: Duration,
     /// Nothing when no answer came.

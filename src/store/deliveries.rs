@@ -29,6 +29,7 @@ struct AttemptRow {
     response_status: Option<i16>,
     response_excerpt: Option<String>,
     error: Option<String>,
+    url: Option<String>,
 }
 
 /// The transaction's own deliveries with their events, but for those to endpoints that are deleted.
@@ -153,6 +154,7 @@ impl AttemptRow {
     fn read(self) -> Attempt {
         Attempt {
             number: u32::try_from(self.attempt_number).unwrap_or_default(),
+            url: self.url,
             at: self.at,
             took: Duration::from_millis(u64::try_from(self.duration_ms).unwrap_or_default()),
             response_status: self.response_status.and_then(|status| u16::try_from(status).ok()),

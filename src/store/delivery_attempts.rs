@@ -58,8 +58,8 @@ const END: &str = "
         and ($4 = 'succeeded' or claim_id = $7)
     returning attempts)
     insert into webhook_attempts (tenant_id, environment, delivery_id, attempt_number, at, duration_ms,
-        response_status, response_excerpt, error)
-    select $1, $2, $3, attempts, $8, $9, $10, $11, $12 from ended
+        response_status, response_excerpt, error, url)
+    select $1, $2, $3, attempts, $8, $9, $10, $11, $12, $13 from ended
     returning attempt_number";
 
 #[derive(QueryableByName)]
@@ -155,6 +155,7 @@ impl TenantTx<'_> {
             .bind::<Nullable<SmallInt>, _>(attempt.response_status.map(|status| status.min(999) as i16))
             .bind::<Nullable<Text>, _>(&attempt.response_excerpt)
             .bind::<Nullable<Text>, _>(&attempt.error)
+            .bind::<Nullable<Text>, _>(&attempt.url)
             .get_result(self.conn)
             .optional()?;
         Ok(ended.and_then(|row| u32::try_from(row.attempt_number).ok()))

@@ -304,6 +304,7 @@ diesel::table! {
         response_status -> Nullable<Int2>,
         response_excerpt -> Nullable<Text>,
         error -> Nullable<Text>,
+        url -> Nullable<Text>,
     }
 }
 

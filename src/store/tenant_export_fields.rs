@@ -205,7 +205,7 @@ pub const DELIVERY: &[Field] = &[
     at("finished_at"),
     listed(
         "attempts",
-        "coalesce((select jsonb_agg(jsonb_build_object('number', a.attempt_number, 'at', a.at,
+        "coalesce((select jsonb_agg(jsonb_build_object('number', a.attempt_number, 'url', a.url, 'at', a.at,
              'duration_ms', a.duration_ms, 'response_status', a.response_status,
              'response_body', a.response_excerpt, 'error', a.error) order by a.attempt_number)
          from webhook_attempts a where a.tenant_id = own.tenant_id and a.environment = own.environment

@@ -56,6 +56,9 @@ pub struct DeliveryAttempt {
     /// From 1.
     #[schema(example = 1)]
     pub number: u32,
+    /// Where it went: the endpoint's address then. Null for attempts that are older than this field.
+    #[schema(example = "https://hooks.example.com/linkgate")]
+    pub url: Option<String>,
     #[serde(serialize_with = "time")]
     pub at: DateTime<Utc>,
     #[schema(example = 87)]
@@ -173,6 +176,7 @@ impl From<model::Attempt> for DeliveryAttempt {
     fn from(attempt: model::Attempt) -> Self {
         Self {
             number: attempt.number,
+            url: attempt.url,
             at: attempt.at,
             duration_ms: u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX),
             response_status: attempt.response_status,

@@ -98,6 +98,7 @@ fn judge(to_send: &ToSend, outcome: Outcome, took: Duration, at: DateTime<Utc>) 
         verdict,
         attempt: Attempt {
             number: to_send.attempts + 1,
+            url: Some(to_send.url.clone()),
             at,
             took,
             response_status: status,

@@ -106,6 +106,8 @@ async fn the_log_tells_what_was_sent_and_what_came_back() {
     receiver.once(Reply::With(500, "", format!("oh no \0 {}", "é".repeat(2_000))));
     let event = world.emit(EventKind::PostFailed).await;
     world.send().await;
+    let moved = format!("{}?moved", receiver.url);
+    assert_eq!(world.patch(&endpoint.id, json!({ "url": moved })).await.status, 200);
     world.pass(chrono::Duration::seconds(10)).await;
 
     let delivery = world.delivery(&endpoint).await;
@@ -121,6 +123,7 @@ async fn the_log_tells_what_was_sent_and_what_came_back() {
         (&first["number"], &first["response_status"], &first["error"]),
         (&json!(1), &json!(500), &json!("server_error"))
     );
+    assert_eq!((&first["url"], &second["url"]), (&json!(receiver.url), &json!(moved)));
     let excerpt = first["response_body"].as_str().expect("an excerpt");
     assert!(excerpt.starts_with("oh no \u{fffd} é") && excerpt.len() <= 1_024, "{excerpt}");
     assert!(first["duration_ms"].is_u64() && first["at"].is_string());

@@ -4,6 +4,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// How long a program may take.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
@@ -57,10 +61,14 @@ impl Folder {
     }
 
     /// Runs a program here, which has to succeed; gives what it said.
-    #[track_caller]
-    pub fn run(&self, program: &str, arguments: &[&str]) -> String {
-        let output = Command::new(program).args(arguments).current_dir(&self.0).output();
-        let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
+    pub async fn run(&self, program: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(&self.0);
+        // The gateway that it may ask is begun and served by this thread, too.
+        let work = tokio::task::spawn_blocking(move || command.output());
+        let output = tokio::time::timeout(PATIENCE, work).await;
+        let output = output.unwrap_or_else(|_| panic!("{program} {arguments:?} does not end"));
+        let output = output.expect("blocking work").unwrap_or_else(|error| panic!("{program}: {error}"));
         let said =
             format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "{program} {arguments:?}: {said}");

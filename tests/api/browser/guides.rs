@@ -45,7 +45,7 @@ async fn the_first_example_with_its_backend_links_an_account() {
     }
     let allow = examples["allow.sh"].replace("http://127.0.0.1:3000", &origin);
     folder.put("allow.sh", &format!("set -eu; LINKGATE_API_KEY={}\n{allow}", scene.tenant.test));
-    let told = folder.run("sh", &["allow.sh"]);
+    let told = folder.run("sh", &["allow.sh"]).await;
     assert!(told.contains(&format!("\"allowed_origins\":[\"{origin}\"]")), "{told}");
     let server = Command::new("node")
         .arg("server.mjs")
@@ -198,7 +198,7 @@ async fn react_site(main: &str) -> Site {
         folder.put(&file, &content);
     }
     folder.put("tsconfig.json", TSCONFIG);
-    folder.run("tsc", &["-p", "."]);
+    folder.run("tsc", &["-p", "."]).await;
     site.put("/", REACT_PAGE);
     for (path, content) in [
         ("/react.js", REACT),
@@ -278,13 +278,15 @@ async fn the_vue_example_links_an_account() {
 }
 
 /// No compiler of theirs is at hand: at least what opens is closed, and the manifest is XML.
-#[test]
-fn the_mobile_examples_are_whole() {
+#[tokio::test]
+async fn the_mobile_examples_are_whole() {
     let folder = Folder::new();
     for (file, content) in examples("embed-mobile.md", "https://link.example") {
         if file.ends_with(".xml") {
             folder.put(&file, &content);
-            folder.run("python3", &["-c", "import sys, xml.dom.minidom as x; x.parse(sys.argv[1])", &file]);
+            folder
+                .run("python3", &["-c", "import sys, xml.dom.minidom as x; x.parse(sys.argv[1])", &file])
+                .await;
             continue;
         }
         for (open, close) in [('{', '}'), ('(', ')'), ('[', ']')] {

@@ -98,14 +98,14 @@ fn project() -> Folder {
     folder
 }
 
-#[test]
-fn the_types_hold_for_who_uses_them_strictly() {
+#[tokio::test]
+async fn the_types_hold_for_who_uses_them_strictly() {
     let folder = project();
     folder.put("usage.ts", USAGE);
     folder.put("app.ts", &examples("embedding.md", "https://link.example")["app.ts"]);
 
     folder.put("tsconfig.json", TSCONFIG);
-    folder.run("tsc", &["-p", "."]);
+    folder.run("tsc", &["-p", "."]).await;
 }
 
 #[test]

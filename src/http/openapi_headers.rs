@@ -26,7 +26,7 @@ fn add_to(operation: &mut Value) {
     let of_tenants = holds("security", &|one| {
         ["api_key", "access_token", "member_token"].iter().any(|n| !one[n].is_null())
     });
-    // A second try of a forgotten password's is answered as the first, whoever asks: it tells nothing.
+    // Whoever says that a password is forgotten is told nothing, nor whether that was said before.
     let once = operation["operationId"] != "forgot_password"
         && holds("parameters", &|one| one["name"] == "Idempotency-Key");
     let answers = operation.get_mut("responses").and_then(Value::as_object_mut);
